@@ -28,6 +28,8 @@ ROLE_OF_SHORT_NAME = {
 """Moodle's default short names, as the data model translates them; any other role is `other`."""
 
 LESSON_EVENT_TYPES = frozenset({"course", "group", "category", "site"})
+DUE_DATE_OF = {"assign": "duedate", "quiz": "timeclose", "lesson": "deadline", "forum": "duedate"}
+"""The activities whose deadline the data model names, and what the course page calls it."""
 IDS_PER_CALL = 100
 
 
@@ -60,9 +62,7 @@ class Moodle:
         address = self.url.rstrip("/") + "/webservice/rest/server.php"
         request = urllib.request.Request(address, urllib.parse.urlencode(form).encode())
         try:
-            with urllib.request.urlopen(
-                request, timeout=self.timeout_seconds
-            ) as response:
+            with urllib.request.urlopen(request, timeout=self.timeout_seconds) as response:
                 answer = json.load(response)
         except urllib.error.HTTPError as error:
             raise Refused(function, f"HTTP {error.code}") from None
@@ -136,10 +136,26 @@ class School:
             and truth(event.get("visible", 1))
         }
 
-    def people_with(self, *roles: str) -> set[str]:
+    @property
+    def meetings(self) -> dict[str, dict[str, Any]]:
+        """Online meetings that have a time; Moodle tells it only as the calendar's echo of the activity."""
         return {
-            user for (_, user), held in self.roles.items() if held.intersection(roles)
+            f"bbb.{event['instance']}": event
+            for event in self.events.values()
+            if event.get("modulename") == "bigbluebuttonbn" and event["eventtype"] == "meeting_start"
         }
+
+    def people_with(self, *roles: str) -> set[str]:
+        return {user for (_, user), held in self.roles.items() if held.intersection(roles)}
+
+
+def due_time(module: Mapping[str, Any]) -> int | None:
+    """When the work of an activity has to be in, from its dates on the course page."""
+    wanted = DUE_DATE_OF.get(module["modname"])
+    for date in module.get("dates", []):
+        if date.get("dataid") == wanted:
+            return int(date["timestamp"])
+    return None
 
 
 def truth(value: Any) -> bool:
@@ -149,10 +165,7 @@ def truth(value: Any) -> bool:
 
 def lesson_kind(event: Mapping[str, Any]) -> str:
     """A course or group event that lasts is a class; what has no duration, or is for all, is an event."""
-    taught = (
-        event["eventtype"] in {"course", "group"}
-        and int(event.get("timeduration") or 0) > 0
-    )
+    taught = event["eventtype"] in {"course", "group"} and int(event.get("timeduration") or 0) > 0
     return "class" if taught else "event"
 
 
@@ -232,15 +245,11 @@ def enrolled(fields: str, **options: int) -> list[dict[str, Any]]:
 def read_people(school: School, moodle: Moodle, course: str) -> None:
     function, about = "core_enrol_get_enrolled_users", f"course {course}"
     fields = enrolled("id,roles,firstname,lastname")
-    for row in asked(
-        school, moodle, function, {"courseid": course, "options": fields}, about
-    ):
+    for row in asked(school, moodle, function, {"courseid": course, "options": fields}, about):
         user = str(row["id"])
         short_names = {role["shortname"] for role in row.get("roles", [])}
         school.source_roles.update(short_names)
-        school.roles[course, user] = frozenset(
-            ROLE_OF_SHORT_NAME.get(name, "other") for name in short_names
-        )
+        school.roles[course, user] = frozenset(ROLE_OF_SHORT_NAME.get(name, "other") for name in short_names)
         school.people[user] = {
             "given_name": row.get("firstname"),
             "family_name": row.get("lastname"),
@@ -269,23 +278,21 @@ def read_groups(school: School, moodle: Moodle, course: str) -> None:
             f"group {group}",
         )
         if answer:
-            school.members[group] = frozenset(
-                str(user) for user in answer[0]["userids"]
-            )
+            school.members[group] = frozenset(str(user) for user in answer[0]["userids"])
 
 
 def read_activities(school: School, moodle: Moodle, course: str) -> None:
     options = [{"name": "excludecontents", "value": 1}]
     parameters = {"courseid": course, "options": options}
-    for topic in asked(
-        school, moodle, "core_course_get_contents", parameters, f"course {course}"
-    ):
+    for topic in asked(school, moodle, "core_course_get_contents", parameters, f"course {course}"):
         for module in topic["modules"]:
             school.activities[f"cm.{module['id']}"] = {
                 "course": course,
                 "type": module["modname"],
                 "title": module["name"],
+                "instance": module["instance"],
                 "visible": truth(module.get("visible", 1)),
+                "due_at": due_time(module),
             }
 
 
@@ -305,9 +312,7 @@ def read_site_calendar(school: School, moodle: Moodle) -> None:
         "courseids": list(school.courses)[:1],
         "categoryids": list(school.categories),
     }
-    read_events(
-        school, moodle, asked_for, site=True, about="the site and its categories"
-    )
+    read_events(school, moodle, asked_for, site=True, about="the site and its categories")
 
 
 def read_events(
@@ -321,16 +326,11 @@ def read_events(
     function = "core_calendar_get_calendar_events"
     # Without userevents Moodle drops the events of groups without a word.
     options = {"userevents": 1, "siteevents": int(site), "ignorehidden": 0}
-    answer = asked(
-        school, moodle, function, {"events": asked_for, "options": options}, about
-    )
+    answer = asked(school, moodle, function, {"events": asked_for, "options": options}, about)
     if not answer:
         return
     codes = Counter(warning.get("warningcode") for warning in answer["warnings"])
-    school.refusals += [
-        f"{function}: {count} warnings {code} for {about}"
-        for code, count in codes.items()
-    ]
+    school.refusals += [f"{function}: {count} warnings {code} for {about}" for code, count in codes.items()]
     for event in answer["events"]:
         school.events[f"ev.{event['id']}"] = event
 
@@ -365,29 +365,20 @@ def summary(school: School) -> list[tuple[str, int]]:
         ("enrolled people, not active", len(school.inactive)),
         ("enrolled people without any role", len(school.enrolled_without_role)),
     ]
-    by_role = Counter(
-        (key.rsplit(".", 1)[1], active) for key, active in school.enrollments.items()
-    )
+    by_role = Counter((key.rsplit(".", 1)[1], active) for key, active in school.enrollments.items())
     for (role, active), count in sorted(by_role.items()):
-        lines.append(
-            (f"enrolments, {role}, {'active' if active else 'not active'}", count)
-        )
-    lines += [
-        (f"source role {name}", count)
-        for name, count in sorted(school.source_roles.items())
-    ]
+        lines.append((f"enrolments, {role}, {'active' if active else 'not active'}", count))
+    lines += [(f"source role {name}", count) for name, count in sorted(school.source_roles.items())]
     lines.append(("groups", len(school.groups)))
     lines.append(("group members", sum(map(len, school.members.values()))))
     by_type = Counter(row["type"] for row in school.activities.values())
     lines += [(f"activities, {name}", count) for name, count in sorted(by_type.items())]
+    due = sum(row["due_at"] is not None for row in school.activities.values())
+    lines.append((f"activities with a deadline ({', '.join(DUE_DATE_OF)})", due))
     lines.append(("calendar events, all", len(school.events)))
-    by_kind = Counter(
-        (event["eventtype"], lesson_kind(event)) for event in school.lessons.values()
-    )
-    lines += [
-        (f"lessons, {kind}, from {origin} events", count)
-        for (origin, kind), count in sorted(by_kind.items())
-    ]
+    by_kind = Counter((event["eventtype"], lesson_kind(event)) for event in school.lessons.values())
+    lines += [(f"lessons, {kind}, from {origin} events", count) for (origin, kind), count in sorted(by_kind.items())]
+    lines.append(("lessons, meeting, from online meetings with a time", len(school.meetings)))
     return lines
 
 
@@ -397,9 +388,7 @@ def main() -> None:
         os.environ.get("LMSYNC_TEST_MOODLE_TOKEN"),
     )
     if not url or not token:
-        sys.exit(
-            "Set LMSYNC_TEST_MOODLE_URL (the address of a Moodle) and LMSYNC_TEST_MOODLE_TOKEN first."
-        )
+        sys.exit("Set LMSYNC_TEST_MOODLE_URL (the address of a Moodle) and LMSYNC_TEST_MOODLE_TOKEN first.")
     school = count_school(Moodle(url, token))
     print(f"{school.site_name}, Moodle {school.release}")
     for name, count in summary(school):
