@@ -1,0 +1,203 @@
+"""The contract that every LMS fulfils: `CRMIntegration`.
+
+It speaks of what an LMS can answer, never of tables. One object lives for one run (or one check) of one
+connection and may remember what it learnt on the way. The run asks it phase by phase, in the order of
+`phases`; within a phase it asks for *readings*, groups of scopes that one question or one batch of
+questions answers together, and takes several readings at once. Only an `End` proves that a scope was read
+whole, so an integration yields it for nothing less than a fact: a last page, an answer that parsed.
+
+Another LMS is one folder in `integrations/` with a subclass, and one in `simulators/`; nothing else is edited.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import ClassVar, Protocol, TypeAlias
+
+from msgspec import Struct
+from pydantic import BaseModel
+
+from lmsync.errors import BadRecord, Words
+from lmsync.lms_http import LmsHttp
+from lmsync.records import Kind, Record
+
+
+class Scope(Struct, frozen=True):
+    """The smallest set of records of a kind that one complete listing proves whole.
+
+    `parent_kind=None`: all records of the kind in the connection. Otherwise those that refer to `parent`;
+    `parent=None` then means those that refer to no such parent (events of the whole site).
+    """
+
+    kind: Kind
+    parent_kind: Kind | None = None
+    parent: str | None = None
+
+
+Row: TypeAlias = Record | BadRecord
+
+
+class Page(Struct, frozen=True):
+    """Some records of a scope. Decoded only when `digest` is not the one of last time.
+
+    `key` names the page within its scope, the same in every run. The digest is over the answer's bytes where
+    these are steady, over the mapped fields where they carry volatile ones.
+    """
+
+    scope: Scope
+    key: str
+    digest: bytes
+    rows: Callable[[], Iterable[Row]]
+
+
+class End(Struct, frozen=True):
+    """The proven end of a scope; `expected` is how many records the LMS says there are, if it says so."""
+
+    scope: Scope
+    expected: int | None = None
+
+
+class Incomplete(Struct, frozen=True):
+    """A scope that could not be read whole, and why. What was read of it counts, what is missing does not."""
+
+    scope: Scope
+    cause: str
+    needs_person: bool = False
+    """Whether only a person can mend it (a right was withdrawn), so that waiting is no use."""
+    words: Words | None = None
+
+
+Answer: TypeAlias = Page | End | Incomplete
+
+
+class Reading(Struct, frozen=True):
+    """Scopes that one question, or one batch of questions, answers together.
+
+    `question` is the integration's own: what it needs to ask. If `pages` raises, every scope of the reading
+    that has not ended is incomplete.
+    """
+
+    name: str
+    scopes: tuple[Scope, ...]
+    question: object = None
+
+
+class Presence(StrEnum):
+    """What an LMS says when it is asked for one record by its id."""
+
+    GONE = "gone"
+    PRESENT = "present"
+    REFUSED = "refused"
+
+
+class Provided(Struct, frozen=True):
+    """Whether this LMS, with this token, can deliver a kind; `why` not, and what is lost."""
+
+    provided: bool
+    why: Words | None = None
+
+
+class Check(Struct, frozen=True):
+    """One thing that was tried with a configuration."""
+
+    name: str
+    title: Words
+    passed: bool
+    required: bool = True
+    lost: Words | None = None
+    fix: Words | None = None
+    field: str | None = None
+    """The field of the configuration that is to blame."""
+
+
+class CheckReport(Struct, frozen=True):
+    checks: tuple[Check, ...]
+    provided: Mapping[Kind, Provided]
+    site_name: str | None = None
+    release: str | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether a run can be worth its while: every required check passed."""
+        return all(check.passed for check in self.checks if check.required)
+
+
+class Known(Protocol):
+    """What is stored and not removed, as an integration may ask for it."""
+
+    def ids(self, kind: Kind, *, parent: str | None = None) -> Sequence[str]:
+        """External ids in order of arrival; `parent` narrows to a course's."""
+        ...
+
+
+class Plan(Struct, frozen=True):
+    """What a full run would ask: requests by phase, and their sum."""
+
+    requests: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.requests.values())
+
+
+class Phase(Struct, frozen=True):
+    """A step of a run. All its readings are over before the next one begins."""
+
+    name: str
+    kinds: tuple[Kind, ...]
+
+
+class CRMIntegration(ABC):
+    """One LMS, asked by one run or one check.
+
+    Methods raise `Retryable` when waiting did not help in time, `NeedsAttention` when only a person can.
+    """
+
+    name: ClassVar[str]
+    """The value of `crm_type`."""
+    title: ClassVar[str]
+    Config: ClassVar[type[BaseModel]]
+    """The settings of a connection beyond its address and token; the API shows its JSON Schema."""
+    setup: ClassVar[Words]
+    """How an administrator gives lmsync access, in Markdown: which clicks, which rights, what is lost without each."""
+    phases: ClassVar[tuple[Phase, ...]]
+    confirmed: ClassVar[frozenset[Kind]]
+    """Kinds of which a missing record is asked for by `confirm` before it may be removed."""
+    in_flight: ClassVar[int] = 4
+
+    def __init__(self, http: LmsHttp, token: str, config: BaseModel) -> None:
+        self.http = http
+        self.token = token
+        self.config = config
+
+    @classmethod
+    @abstractmethod
+    def site_url(cls, base_url: str) -> str:
+        """The address of the site in its one spelling; `InvalidInput("base_url")` if it cannot be one."""
+
+    @abstractmethod
+    async def check(self) -> CheckReport:
+        """Try the token and every right that matters. Raises only `Retryable`; all else is a failed check."""
+
+    @abstractmethod
+    async def open(self) -> Mapping[Kind, Provided]:
+        """Negotiate at the start of a run what can be delivered. Raises `NeedsAttention`."""
+
+    @abstractmethod
+    def readings(self, phase: Phase, known: Known) -> Iterable[Reading]:
+        """What to ask in this phase; called when the phase before is over and stored.
+
+        Every scope that is due is in exactly one reading, so that the plan of a run is what it says.
+        """
+
+    @abstractmethod
+    def pages(self, reading: Reading) -> AsyncIterator[Answer]:
+        """Pages of the reading's scopes, each scope closed by its `End` or `Incomplete`; parents first."""
+
+    @abstractmethod
+    async def confirm(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, Presence]:
+        """Ask for each of these by its id. Every id asked for is in the answer."""
+
+    @abstractmethod
+    def plan(self, known: Known) -> Plan:
+        """What a full run would ask, as far as what is stored can tell."""

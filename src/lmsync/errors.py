@@ -1,0 +1,95 @@
+"""The error tree. An error answers one question: what should happen now?
+
+    LmsyncError
+    ├── Retryable         throttled, timeout, 5xx, HTML instead of data → the run waits and goes on
+    ├── NeedsAttention    token refused, wrong address, no rights       → the connection pauses, a person is told
+    ├── Refused           one question is not answered to this token    → that scope is not complete; the run goes on
+    ├── BadRecord         one row cannot be understood                  → set aside and counted; the run goes on
+    ├── InvalidInput      what a caller sent cannot be used             → told to the caller, by field
+    └── NotFound, NotAllowed, Conflict                                  → told to the caller
+
+Errors carry facts, never personal data and never a secret: they end in logs and answers.
+"""
+
+from msgspec import Struct
+
+
+class Words(Struct, frozen=True):
+    """A text for people, in both languages of lmsync."""
+
+    en: str
+    ru: str
+
+    def said_in(self, language: str) -> str:
+        return self.ru if language == "ru" else self.en
+
+
+class LmsyncError(Exception):
+    """The root of everything that lmsync raises on purpose."""
+
+
+class Retryable(LmsyncError):
+    """The LMS cannot answer now. `after_seconds` is its own wish, `None` if it named none."""
+
+    def __init__(self, cause: str, *, after_seconds: float | None = None) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.after_seconds = after_seconds
+
+
+class NeedsAttention(LmsyncError):
+    """Nothing helps but a person. `cause` is a stable word, `words` say what to do."""
+
+    def __init__(self, cause: str, words: Words, *, field: str | None = None) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.words = words
+        self.field = field
+        """The field of the configuration that is to blame, if one is."""
+
+
+class Refused(LmsyncError):
+    """The LMS does not answer this question to this token. `cause` is a stable word."""
+
+    def __init__(self, cause: str, *, function: str | None = None) -> None:
+        super().__init__(cause if function is None else f"{function}: {cause}")
+        self.cause = cause
+        self.function = function
+
+
+class BadRecord(LmsyncError):
+    """One row that cannot be understood. It is set aside, and never taken for a removal."""
+
+    def __init__(self, kind: str, external_id: str | None, why: str) -> None:
+        super().__init__(f"{kind} {external_id}: {why}")
+        self.kind = kind
+        self.external_id = external_id
+        self.why = why
+
+
+class InvalidInput(LmsyncError):
+    """What a caller sent cannot be used: `field` names it, `words` say what to do."""
+
+    def __init__(self, field: str, words: Words, *, code: str = "invalid") -> None:
+        super().__init__(f"{field}: {code}")
+        self.field = field
+        self.words = words
+        self.code = code
+
+
+class NotFound(LmsyncError):
+    pass
+
+
+class NotAllowed(LmsyncError):
+    pass
+
+
+class Conflict(LmsyncError):
+    """The wish contradicts what is there. `code` is the last part of the problem's `type`."""
+
+    def __init__(self, code: str, words: Words, *, field: str | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.words = words
+        self.field = field

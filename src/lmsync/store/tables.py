@@ -1,0 +1,466 @@
+"""How records and lmsync's own objects are kept: one definition of the tables for every database.
+
+Every mirrored table has the columns of `mirrored`, then a column for each field of its record (a test keeps
+them equal): a field `course` that refers to another record is kept as `course_id`, our own number of that row.
+Times are whole Unix seconds in UTC, dates ISO text, so that both databases compare and order them alike
+(docs/decisions/times.md). Rows are never deleted by a run: `deleted_at` marks them.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    TextClause,
+    UniqueConstraint,
+    text,
+)
+
+from lmsync.records import Kind
+
+metadata = MetaData()
+
+# SQLite makes a rowid only of a column that says INTEGER.
+big_id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def mirrored(name: str, *columns: Column[object] | Index) -> Table:
+    """A table that mirrors a kind of record."""
+    return Table(
+        name,
+        metadata,
+        Column("id", big_id, primary_key=True),
+        Column("first_seen_at", BigInteger, nullable=False),
+        Column("changed_at", BigInteger, nullable=False),
+        Column("source_updated_at", BigInteger),
+        Column("deleted_at", BigInteger),
+        Column("connection_id", SmallInteger, ForeignKey("connection.id"), nullable=False),
+        Column("external_id", Text, nullable=False),
+        *columns,
+        UniqueConstraint("connection_id", "external_id", name=f"uq_{name}_external_id"),
+        Index(f"ix_{name}_changed_at", "changed_at", "id"),
+    )
+
+
+def where(condition: str) -> dict[str, TextClause]:
+    """What makes an index partial, said once for both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+def reference(name: str, table: str) -> Column[object]:
+    """Our number of a parent row. Not a foreign key: the run resolves it, and rows are never deleted one by one."""
+    return Column(name, big_id, info={"refers_to": table})
+
+
+def sort_key() -> Column[object]:
+    """What lists are sorted by: the title folded (Unicode-normalised, case-folded, ё as е)."""
+    return Column("sort_key", Text)
+
+
+def search_text() -> Column[object]:
+    """What `q` looks in: the folded words, each after two spaces, so that two letters make a trigram too."""
+    return Column("search_text", Text)
+
+
+connection = Table(
+    "connection",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("slug", Text, nullable=False, unique=True),  # a-z0-9, never changes: it is in every public id
+    Column("kind", Text, nullable=False),  # the name of its integration
+    Column("base_url", Text, nullable=False),
+    Column("name", Text, nullable=False, unique=True),
+    Column("time_zone", Text),
+    Column("academic_year_starts", Text, nullable=False, server_default="09-01"),
+    Column("settings", Text, nullable=False, server_default="{}"),  # the integration's own Config, as JSON
+    Column("sealed_token", LargeBinary, nullable=False),
+    # `ok`, `needs_attention` (a person is needed; runs wait for a passed test) or `unverified` (stored by force)
+    Column("state", Text, nullable=False, server_default="ok"),
+    Column("attention", Text),  # {"cause", "en", "ru"} as JSON while a person is needed
+    Column("checked_at", BigInteger),
+    Column("auto_sync", Boolean, nullable=False, server_default=text("true")),
+    Column("sync_interval_seconds", Integer, nullable=False, server_default="300"),
+    Column("next_run_at", BigInteger),
+    Column("lease_owner", Text),
+    Column("lease_expires_at", BigInteger),
+    Column("generation", BigInteger, nullable=False, server_default="0"),  # raised by every movement
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("kind", "base_url", name="uq_connection_address"),
+)
+
+connection_kind = Table(
+    "connection_kind",
+    metadata,
+    Column("connection_id", Integer, ForeignKey("connection.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("provided", Boolean, nullable=False),
+    Column("why", Text),  # {"en", "ru"} as JSON where not provided
+    Column("total", Integer, nullable=False, server_default="0"),  # rows not removed, counted by the run
+    Column("last_complete_at", BigInteger),  # start of the last reading that was whole
+)
+
+org = mirrored(
+    "org",
+    reference("parent_id", "org"),
+    Column("name", Text),
+    Column("type", Text),
+    Column("sis_id", Text),
+    sort_key(),
+    search_text(),
+)
+
+term = mirrored(
+    "term",
+    reference("parent_id", "term"),
+    Column("name", Text),
+    Column("type", Text),
+    Column("starts_on", Text),
+    Column("ends_on", Text),
+    Column("school_year", Integer),
+    Column("sis_id", Text),
+    Column("synthetic", Boolean),
+    sort_key(),
+    search_text(),
+)
+
+course = mirrored(
+    "course",
+    reference("org_id", "org"),
+    reference("term_id", "term"),
+    Column("starts_at", BigInteger),
+    Column("ends_at", BigInteger),
+    Column("name", Text),
+    Column("code", Text),
+    Column("sis_id", Text),
+    Column("description_text", Text),
+    Column("state", Text),
+    Column("time_zone", Text),
+    Column("url", Text),
+    Column("format", Text),
+    sort_key(),
+    search_text(),
+    Index("ix_course_sort", "sort_key", "id"),
+)
+
+section = mirrored(
+    "section",
+    reference("course_id", "course"),
+    Column("starts_at", BigInteger),
+    Column("ends_at", BigInteger),
+    Column("name", Text),
+    Column("sis_id", Text),
+    Column("synthetic", Boolean),
+    sort_key(),
+    search_text(),
+    Index("ix_section_course", "course_id"),
+)
+
+user = mirrored(
+    "user",
+    Column("person_id", Text),
+    Column("enabled", Boolean),
+    # Enrolments that are not removed, kept in the enrolment's own transaction: students are a filter, not a join.
+    Column("student_courses", Integer, nullable=False, server_default="0"),
+    Column("teacher_courses", Integer, nullable=False, server_default="0"),
+    Column("username", Text),
+    Column("email", Text),
+    Column("sis_id", Text),
+    Column("given_name", Text),
+    Column("family_name", Text),
+    Column("display_name", Text),
+    Column("time_zone", Text),
+    Column("locale", Text),
+    sort_key(),
+    search_text(),
+    Index("ix_user_sort", "sort_key", "id"),
+    Index("ix_user_sis_id", "connection_id", "sis_id", **where("sis_id IS NOT NULL")),
+    Index("ix_user_students", "sort_key", "id", **where("student_courses > 0")),
+    Index("ix_user_teachers", "sort_key", "id", **where("teacher_courses > 0")),
+)
+
+course_group = mirrored(
+    "course_group",
+    reference("course_id", "course"),
+    Column("name", Text),
+    Column("sis_id", Text),
+    Column("set_name", Text),
+    sort_key(),
+    search_text(),
+    Index("ix_course_group_course", "course_id"),
+)
+
+group_member = Table(
+    "group_member",
+    metadata,
+    Column("group_id", big_id, primary_key=True),
+    Column("user_id", big_id, primary_key=True),
+    Index("ix_group_member_user", "user_id"),
+)
+
+enrollment = mirrored(
+    "enrollment",
+    reference("user_id", "user"),
+    reference("course_id", "course"),
+    reference("section_id", "section"),
+    Column("starts_at", BigInteger),
+    Column("ends_at", BigInteger),
+    Column("completed_at", BigInteger),
+    Column("current_score", Float),
+    Column("final_score", Float),
+    Column("role", Text),
+    Column("source_role", Text),
+    Column("state", Text),
+    Column("final_grade", Text),
+    Index("ix_enrollment_course", "course_id", "role"),
+    Index("ix_enrollment_user", "user_id"),
+)
+
+category = mirrored(
+    "category",
+    reference("course_id", "course"),
+    Column("weight", Float),
+    Column("position", Integer),
+    Column("name", Text),
+    sort_key(),
+    search_text(),
+    Index("ix_category_course", "course_id"),
+)
+
+item = mirrored(
+    "item",
+    reference("course_id", "course"),
+    reference("category_id", "category"),
+    Column("opens_at", BigInteger),
+    Column("due_at", BigInteger),
+    Column("closes_at", BigInteger),
+    Column("points_max", Float),
+    Column("time_limit_minutes", Float),
+    Column("position", Integer),
+    Column("published", Boolean),
+    Column("kind", Text),
+    Column("source_kind", Text),
+    Column("title", Text),
+    Column("grading", Text),
+    Column("url", Text),
+    Column("container", Text),
+    sort_key(),
+    search_text(),
+    Index("ix_item_course", "course_id"),
+    Index("ix_item_due", "due_at", "id", **where("due_at IS NOT NULL")),
+)
+
+submission = mirrored(
+    "submission",
+    reference("item_id", "item"),
+    reference("user_id", "user"),
+    Column("submitted_at", BigInteger),
+    Column("graded_at", BigInteger),
+    Column("score", Float),
+    Column("attempt", Integer),
+    Column("late", Boolean),
+    Column("missing", Boolean),
+    Column("excused", Boolean),
+    Column("resubmit", Boolean),
+    Column("status", Text),
+    Column("grade", Text),
+    Index("ix_submission_item", "item_id"),
+    Index("ix_submission_user", "user_id"),
+)
+
+lesson = mirrored(
+    "lesson",
+    reference("course_id", "course"),
+    reference("section_id", "section"),
+    reference("group_id", "course_group"),
+    reference("item_id", "item"),
+    reference("owner_id", "user"),
+    Column("starts_at", BigInteger),
+    Column("ends_at", BigInteger),
+    Column("sequence", Integer, nullable=False, server_default="0"),  # ours: raised when time, place or state changes
+    Column("all_day", Boolean),
+    Column("kind", Text),
+    Column("title", Text),
+    Column("on_date", Text),
+    Column("location", Text),
+    Column("url", Text),
+    Column("visibility", Text),
+    Column("state", Text),
+    Column("series_key", Text),
+    Column("description_text", Text),
+    sort_key(),
+    search_text(),
+    Index("ix_lesson_course", "course_id", "starts_at"),
+    Index("ix_lesson_starts", "starts_at", "id"),
+)
+
+attendance = mirrored(
+    "attendance",
+    reference("lesson_id", "lesson"),
+    reference("user_id", "user"),
+    Column("taken_at", BigInteger),
+    Column("points", Float),
+    Column("status", Text),
+    Column("source_status", Text),
+    Index("ix_attendance_lesson", "lesson_id"),
+    Index("ix_attendance_user", "user_id"),
+)
+
+MIRRORED: Mapping[Kind, Table] = {
+    Kind.ORG: org,
+    Kind.TERM: term,
+    Kind.COURSE: course,
+    Kind.SECTION: section,
+    Kind.USER: user,
+    Kind.GROUP: course_group,
+    Kind.ENROLLMENT: enrollment,
+    Kind.CATEGORY: category,
+    Kind.ITEM: item,
+    Kind.SUBMISSION: submission,
+    Kind.LESSON: lesson,
+    Kind.ATTENDANCE: attendance,
+}
+
+KIND_NUMBERS: Mapping[Kind, int] = {kind: number for number, kind in enumerate(Kind, start=1)}
+"""How the change log keeps a kind. Stored: a new kind is added at the end, nothing is renumbered."""
+
+change = Table(
+    "change",
+    metadata,
+    Column("seq", big_id, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("entity_id", big_id, nullable=False),
+    Column("run_id", big_id),
+    Column("connection_id", SmallInteger, nullable=False),
+    Column("kind", SmallInteger, nullable=False),
+    Column("op", SmallInteger, nullable=False),
+    Column("fields", Text),  # {"field": [before, after]} as JSON, for `changed` only
+    Index("ix_change_entity", "kind", "entity_id", "seq"),
+    Index("ix_change_run", "run_id"),
+    sqlite_autoincrement=True,  # a number is never given twice, also after pruning
+)
+
+sync_run = Table(
+    "sync_run",
+    metadata,
+    Column("id", big_id, primary_key=True),
+    Column("connection_id", SmallInteger, ForeignKey("connection.id", ondelete="CASCADE"), nullable=False),
+    Column("mode", Text, nullable=False),  # `full` or `incremental`
+    Column("asked_by", Text, nullable=False),  # `schedule`, `person` or `command_line`
+    # `queued`, `running`, then the outcome:
+    # `complete`, `partial`, `failed`, `needs_attention`, `interrupted` or `cancelled`
+    Column("state", Text, nullable=False),
+    Column("queued_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger),
+    Column("finished_at", BigInteger),
+    Column("duration_ms", BigInteger),
+    Column("phase", Text),
+    Column("planned_requests", Integer),
+    Column("counts", Text),  # JSON by kind: the sums of the receipt
+    Column("error", Text),  # {"cause", "en", "ru"} as JSON
+    Column("continues_run_id", big_id),
+    Index("ix_sync_run_connection", "connection_id", "id"),
+    Index("ix_sync_run_waiting", "state", **where("state IN ('queued', 'running')")),
+    sqlite_autoincrement=True,
+)
+
+sync_run_scope = Table(
+    "sync_run_scope",
+    metadata,
+    Column("id", big_id, primary_key=True),
+    Column("run_id", big_id, ForeignKey("sync_run.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("parent_kind", Text),
+    Column("parent", Text),
+    Column("state", Text, nullable=False),  # `complete`, `partial`, `failed`, `held`; `unchanged` only as sums
+    Column("cause", Text),
+    Column("needs_person", Boolean, nullable=False, server_default=text("false")),
+    Column("words", Text),  # {"en", "ru"} as JSON
+    Column("end_seen", Boolean, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("rows_read", Integer, nullable=False),
+    Column("accepted", Integer, nullable=False),
+    Column("set_aside", Integer, nullable=False),
+    Column("set_aside_why", Text),  # JSON: reason → count
+    Column("withheld", Text),  # JSON: field → rows that lost it
+    Column("expected", Integer),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("removed", Integer, nullable=False),
+    Column("throttles", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Index("ix_sync_run_scope_run", "run_id"),
+)
+
+sync_scope = Table(
+    "sync_scope",
+    metadata,
+    Column("connection_id", SmallInteger, ForeignKey("connection.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("parent", Text, primary_key=True),  # the parent's external id, empty for the whole connection
+    Column("last_complete_at", BigInteger),
+    Column("high_water", BigInteger),
+    Column("last_run_id", big_id),
+    Column("row_count", Integer, nullable=False, server_default="0"),
+)
+
+page_digest = Table(
+    "page_digest",
+    metadata,
+    Column("connection_id", SmallInteger, ForeignKey("connection.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("parent", Text, primary_key=True),
+    Column("page_key", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("ids", LargeBinary, nullable=False),  # external ids on the page, as JSON
+)
+
+held_removal = Table(
+    "held_removal",
+    metadata,
+    Column("id", big_id, primary_key=True),
+    Column("connection_id", SmallInteger, ForeignKey("connection.id", ondelete="CASCADE"), nullable=False),
+    Column("run_id", big_id),
+    Column("kind", Text, nullable=False),
+    Column("parent_kind", Text),
+    Column("parent", Text),  # of the scope; null when the whole kind is concerned
+    Column("ids", Text, nullable=False),  # external ids, as JSON
+    Column("reason", Text, nullable=False),  # `all_of_kind`, `all_of_scope`, `most_of_scope`, `too_many`
+    Column("state", Text, nullable=False),  # `waiting`, `applied`, `dismissed`, `withdrawn` (they are back)
+    Column("held_at", BigInteger, nullable=False),
+    Column("decided_at", BigInteger),
+    Column("decided_by", Text),
+    CheckConstraint("state IN ('waiting', 'applied', 'dismissed', 'withdrawn')", name="ck_held_removal_state"),
+    Index("ix_held_removal_connection", "connection_id", "state"),
+)
+
+api_client = Table(
+    "api_client",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("scopes", Text, nullable=False, server_default="[]"),  # JSON
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("revoked_at", BigInteger),
+)
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("key", Text, primary_key=True),  # `dataset_id`, `log_starts_at`, `master_key_id`…
+    Column("value", Text, nullable=False),
+)
