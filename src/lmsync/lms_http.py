@@ -1,0 +1,392 @@
+"""The only way to an LMS: HTTP with rules, patience and a meter.
+
+This module turns transport into meaning, so that nobody else has to: what may heal by itself (timeouts, 5xx,
+throttling, cut bodies, a page of HTML where data should be) is asked again with growing pauses and ends as
+`Retryable`; what only a person can mend (a redirect, a certificate, a forbidden address) is `NeedsAttention`.
+What an answer means is decided by the integration: it passes a function that reads the answer, and what that
+function raises as `Retryable` is asked again too.
+"""
+
+import asyncio
+import ipaddress
+import random
+import socket
+import ssl
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Self, TypeVar
+from urllib.parse import urlencode, urlsplit
+
+import aiohttp
+import stamina
+from aiohttp.abc import AbstractResolver, ResolveResult
+from msgspec import DecodeError, Struct
+
+from lmsync import __version__
+from lmsync.errors import NeedsAttention, Refused, Retryable, Words
+
+USER_AGENT = f"lmsync/{__version__}"
+TRANSIENT_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+THROTTLING_STATUSES = frozenset({429, 503})
+CHUNK_BYTES = 1 << 16
+
+T = TypeVar("T")
+
+
+class Patience(Struct, frozen=True):
+    """How long an answer is waited for, and how often it is asked for again."""
+
+    attempts: int = 6
+    first_pause_seconds: float = 1.0
+    longest_pause_seconds: float = 60.0
+    total_seconds: float = 900.0
+    """No new attempt begins after this; a longer `Retry-After` ends the question at once."""
+    connect_seconds: float = 15.0
+    silence_seconds: float = 150.0
+    """How long an LMS may think before its next byte: 43 seconds for one call were seen on a real Moodle."""
+
+
+ONE_TRY = Patience(attempts=1, connect_seconds=8, silence_seconds=30)
+"""For a person who waits for the result of a check."""
+
+
+class Network(Struct, frozen=True):
+    """What the installation allows and needs on the way to an LMS."""
+
+    allow_private_addresses: bool = False
+    ca_file: str | None = None
+    proxy: str | None = None
+    largest_body_bytes: int = 128 << 20
+
+
+class Answer(Struct, frozen=True):
+    """An answer that arrived whole. Its status is no transient one."""
+
+    status: int
+    headers: Mapping[str, str]
+    """By lower-case name."""
+    body: bytes
+
+
+@dataclass
+class Meter:
+    """What a reading cost so far."""
+
+    requests: int = 0
+    bytes: int = 0
+    throttles: int = 0
+
+
+_meter: ContextVar[Meter | None] = ContextVar("meter", default=None)
+
+
+@contextmanager
+def metered() -> Iterator[Meter]:
+    """Count what is asked within this block, its child tasks included."""
+    meter = Meter()
+    token = _meter.set(meter)
+    try:
+        yield meter
+    finally:
+        _meter.reset(token)
+
+
+def forbidden_address(address: str, *, allow_private: bool) -> bool:
+    """Whether a server that obeys its users must not connect there.
+
+    Link-local addresses (the clouds' metadata service) are forbidden always.
+    """
+    ip = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
+        ip = ip.ipv4_mapped
+    if ip.is_link_local or ip.is_multicast or ip.is_unspecified or ip == ipaddress.ip_address("fd00:ec2::254"):
+        return True
+    return not allow_private and not ip.is_global
+
+
+ADDRESS_FORBIDDEN = Words(
+    en="This address is inside a private network. Enter the public address of the site, or let lmsync use private "
+    "addresses: start it with LMSYNC_ALLOW_PRIVATE_ADDRESSES=1.",
+    ru="Этот адрес находится во внутренней сети. Укажите внешний адрес сайта или разрешите lmsync внутренние "
+    "адреса: запустите его с LMSYNC_ALLOW_PRIVATE_ADDRESSES=1.",
+)
+
+
+class _Forbidden(OSError):
+    """Travels through aiohttp, which wraps what a resolver raises."""
+
+
+class _CheckedResolver(AbstractResolver):
+    """Resolves names and refuses forbidden addresses at the moment of the connection, so that a name cannot
+    change its address between check and use."""
+
+    def __init__(self, *, allow_private: bool) -> None:
+        self._allow_private = allow_private
+        self._resolver = aiohttp.ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        found = await self._resolver.resolve(host, port, family)
+        fine = [one for one in found if not forbidden_address(one["host"], allow_private=self._allow_private)]
+        if found and not fine:
+            raise _Forbidden(host)
+        return fine
+
+    async def close(self) -> None:
+        await self._resolver.close()
+
+
+class _Gate:
+    """At most `limit` at once. The limit halves when the LMS says it is too much and grows back with every answer."""
+
+    def __init__(self, limit: int) -> None:
+        self._most = float(limit)
+        self._limit = float(limit)
+        self._inside = 0
+        self._changed = asyncio.Condition()
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[None]:
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._inside < max(1, int(self._limit)))
+            self._inside += 1
+        try:
+            yield
+        finally:
+            async with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
+
+    def slower(self) -> None:
+        self._limit = max(1.0, self._limit / 2)
+
+    def faster(self) -> None:
+        self._limit = min(self._most, self._limit + 0.1)
+
+
+class LmsHttp:
+    """Requests to one site and to no other host. Use it as an async context manager.
+
+    Paths are below the site's address. Nothing of a request but its host ever stands in an error or a log.
+    """
+
+    def __init__(
+        self, site_url: str, *, network: Network | None = None, patience: Patience | None = None, in_flight: int = 4
+    ) -> None:
+        self.site_url = site_url.rstrip("/")
+        self.network = network or Network()
+        self.patience = patience or Patience()
+        self.clock_ahead_seconds = 0.0
+        """How far the LMS's clock is ahead of ours, by the `Date` of its last answer."""
+        self._host = urlsplit(self.site_url).hostname or ""
+        self._gate = _Gate(in_flight)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        network, patience = self.network, self.patience
+        tls = ssl.create_default_context(cafile=network.ca_file)
+        # A proxy connects for us: its own address is the administrator's choice, and names are resolved there.
+        resolver = None if network.proxy else _CheckedResolver(allow_private=network.allow_private_addresses)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(ssl=tls, resolver=resolver, limit=0, ttl_dns_cache=60),
+            timeout=aiohttp.ClientTimeout(
+                total=None, connect=None, sock_connect=patience.connect_seconds, sock_read=patience.silence_seconds
+            ),
+            headers={"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"},
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=True,
+            trust_env=False,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        read: Callable[[Answer], T],
+        *,
+        form: Sequence[tuple[str, str]] | None = None,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> T:
+        """Ask until an answer can be read, as long as patience lasts.
+
+        `read` sees every answer that is not transient. `Retryable` and decoding errors that it raises are asked
+        again; everything else it raises comes through. Raises `Retryable`, `NeedsAttention`, `Refused`.
+        """
+        began = time.monotonic()
+        patience = self.patience
+
+        def pause_after(error: Exception) -> bool | float:
+            if not isinstance(error, Retryable):
+                return False
+            if error.after_seconds is None:
+                return True
+            late = time.monotonic() - began + error.after_seconds > patience.total_seconds
+            # A little more than asked for, differently for each, so that they do not return together.
+            return False if late else error.after_seconds + random.uniform(0, 1)
+
+        async for attempt in stamina.retry_context(
+            on=pause_after,
+            attempts=patience.attempts,
+            timeout=patience.total_seconds,
+            wait_initial=patience.first_pause_seconds,
+            wait_max=patience.longest_pause_seconds,
+            wait_jitter=patience.first_pause_seconds,
+        ):
+            with attempt:
+                async with self._gate.one():
+                    answer = await self._once(method, path, form, query, headers)
+                try:
+                    return read(answer)
+                except DecodeError:
+                    raise Retryable(_what_is_no_json(answer)) from None
+        raise AssertionError("stamina returns or raises")
+
+    async def _once(
+        self,
+        method: str,
+        path: str,
+        form: Sequence[tuple[str, str]] | None,
+        query: Mapping[str, str] | None,
+        headers: Mapping[str, str] | None,
+    ) -> Answer:
+        if self._session is None:
+            raise AssertionError("LmsHttp is used as a context manager")
+        self._refuse_forbidden_literal()
+        meter = _meter.get() or Meter()
+        meter.requests += 1
+        url = path if path.startswith(("http://", "https://")) else f"{self.site_url}/{path.lstrip('/')}"
+        if urlsplit(url).hostname != self._host:
+            raise Refused("other_host")
+        body: str | None = None
+        if form is not None:
+            # Not FormData: it would quote in its own order; the token must stand first in the body.
+            body = urlencode(form)
+            headers = {**(headers or {}), "Content-Type": "application/x-www-form-urlencoded"}
+        try:
+            async with self._session.request(
+                method,
+                url,
+                data=body,
+                params=query,
+                headers=headers,
+                allow_redirects=False,
+                proxy=self.network.proxy,
+            ) as response:
+                self._note_clock(response.headers.get("Date"))
+                if response.status in TRANSIENT_STATUSES:
+                    if response.status in THROTTLING_STATUSES:
+                        meter.throttles += 1
+                        self._gate.slower()
+                    raise Retryable(
+                        f"http_{response.status}", after_seconds=_retry_after(response.headers.get("Retry-After"))
+                    )
+                if 300 <= response.status < 400 and response.status != 304:
+                    raise self._redirected(response.headers.get("Location", ""))
+                whole = await self._bounded(response)
+                meter.bytes += len(whole)
+                self._gate.faster()
+                names = {name.lower(): value for name, value in response.headers.items()}
+                return Answer(response.status, names, whole)
+        except aiohttp.ClientConnectorCertificateError:
+            raise NeedsAttention("certificate", CERTIFICATE, field="base_url") from None
+        except aiohttp.ClientConnectorSSLError:
+            raise NeedsAttention("certificate", CERTIFICATE, field="base_url") from None
+        except aiohttp.ClientConnectorError as error:
+            if isinstance(error.os_error, _Forbidden) or isinstance(error.__cause__, _Forbidden):
+                raise NeedsAttention("address_forbidden", ADDRESS_FORBIDDEN, field="base_url") from None
+            raise Retryable("unreachable") from None
+        except TimeoutError:
+            self._gate.slower()
+            raise Retryable("timeout") from None
+        except aiohttp.InvalidURL:
+            raise NeedsAttention("address", WRONG_ADDRESS, field="base_url") from None
+        except aiohttp.ClientPayloadError:
+            raise Retryable("cut_body") from None
+        except (aiohttp.ClientError, ConnectionError) as error:
+            raise Retryable(f"connection_lost ({type(error).__name__})") from None
+
+    async def _bounded(self, response: aiohttp.ClientResponse) -> bytes:
+        whole = bytearray()
+        async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+            whole += chunk
+            if len(whole) > self.network.largest_body_bytes:
+                raise Refused("answer_too_large")
+        return bytes(whole)
+
+    def _refuse_forbidden_literal(self) -> None:
+        # aiohttp asks no resolver for a host that is an address already.
+        try:
+            ipaddress.ip_address(self._host)
+        except ValueError:
+            return
+        if forbidden_address(self._host, allow_private=self.network.allow_private_addresses):
+            raise NeedsAttention("address_forbidden", ADDRESS_FORBIDDEN, field="base_url")
+
+    def _redirected(self, location: str) -> NeedsAttention:
+        target = urlsplit(location)
+        site = f"{target.scheme}://{target.netloc}" if target.netloc else "another page"
+        return NeedsAttention(
+            "redirected",
+            Words(
+                en=f"The site sends us on to {site}. If that is its right address, enter it in the settings of the "
+                "connection; otherwise somebody stands between lmsync and the site (a login page of a network, say).",
+                ru=f"Сайт перенаправляет на {site}. Если это его верный адрес, укажите его в настройках подключения; "
+                "иначе между lmsync и сайтом кто-то стоит (например, страница входа в сеть).",
+            ),
+            field="base_url",
+        )
+
+    def _note_clock(self, date: str | None) -> None:
+        if date is None:
+            return
+        try:
+            self.clock_ahead_seconds = parsedate_to_datetime(date).timestamp() - time.time()
+        except ValueError:
+            return
+
+
+CERTIFICATE = Words(
+    en="The certificate of the site cannot be trusted. Renew it on the site; if your school has its own authority, name "
+    "its certificate in LMSYNC_CA_FILE.",
+    ru="Сертификату сайта нельзя доверять. Обновите его на сайте; если у школы свой центр сертификации, укажите его "
+    "сертификат в LMSYNC_CA_FILE.",
+)
+
+WRONG_ADDRESS = Words(
+    en="This is no address of a site. Enter it as the browser shows it, for example https://moodle.school.example",
+    ru="Это не адрес сайта. Введите его так, как показывает браузер, например https://moodle.school.example",
+)
+
+
+def _retry_after(value: str | None) -> float | None:
+    """Seconds, also when the header names a date."""
+    if value is None:
+        return None
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+def _what_is_no_json(answer: Answer) -> str:
+    if not answer.body.strip():
+        return "empty_answer"
+    if answer.body.lstrip()[:1] == b"<":
+        return "html_instead_of_data"
+    return "not_json"

@@ -1,0 +1,98 @@
+"""The shape of the project: what its papers say about its code is held here."""
+
+import ast
+import pkgutil
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import fields
+
+import lmsync.integrations
+import lmsync.simulators
+from lmsync.records import RECORD_TYPES, Kind, kind_of_code
+from lmsync.store.tables import KIND_NUMBERS, MIRRORED
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted((ROOT / "src/lmsync").rglob("*.py"))
+OURS = {"id", "connection_id", "first_seen_at", "changed_at", "deleted_at", "sort_key", "search_text"}
+KEPT_BY_US = {
+    Kind.USER: {"person_id", "student_courses", "teacher_courses"},
+    Kind.LESSON: {"sequence"},
+}
+KEPT_BESIDE = {Kind.GROUP: {"members"}}
+"""Fields of a record that have a table of their own."""
+
+
+def committed_text_files() -> Iterator[tuple[Path, str]]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in filter(None, listed.split("\0")):
+        path = ROOT / name
+        if path.suffix in {".png", ".gz", ".ico"} or not path.is_file():
+            continue
+        yield path.relative_to(ROOT), path.read_text(encoding="utf-8", errors="replace")
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_record_and_its_table_have_the_same_fields(kind: Kind) -> None:
+    record = RECORD_TYPES[kind]
+    told = {
+        f"{field.name}_id" if field.name in record.references else field.name for field in fields(record)
+    } - KEPT_BESIDE.get(kind, set())
+
+    kept = set(MIRRORED[kind].columns.keys()) - OURS - KEPT_BY_US.get(kind, set())
+
+    assert kept | {"external_id"} == told | {"external_id"}
+
+
+def test_kinds_are_numbered_and_coded_once() -> None:
+    assert len(set(KIND_NUMBERS.values())) == len(Kind)
+    assert {kind_of_code(RECORD_TYPES[kind].id_code) for kind in Kind} == set(Kind)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT / "src")))
+def test_every_module_opens_with_a_sentence(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    if not source.strip():
+        return
+    sentence = ast.get_docstring(ast.parse(source))
+    assert sentence, f"{path} does not say what it is for"
+
+
+def test_no_room_has_a_name_that_means_anything() -> None:
+    vague = {"utils", "util", "helpers", "common", "core", "services", "managers", "misc", "base"}
+    named = {part for path in MODULES for part in path.relative_to(ROOT / "src").with_suffix("").parts}
+    assert not named & vague
+
+
+def test_every_system_has_a_simulator() -> None:
+    def folders(package: object) -> set[str]:
+        return {found.name for found in pkgutil.iter_modules(package.__path__) if found.ispkg}  # type: ignore[attr-defined]
+
+    assert folders(lmsync.integrations) == folders(lmsync.simulators) != set()
+
+
+def test_nothing_committed_names_a_registry_or_a_machine() -> None:
+    said = re.compile(r"pypi\.org|files\.pythonhosted|registry\.npmjs|/work/|/root/")
+    found = [
+        f"{path}:{number}"
+        for path, text in committed_text_files()
+        if path != Path("tests/test_architecture.py")
+        for number, line in enumerate(text.splitlines(), start=1)
+        if said.search(line)
+    ]
+    assert found == []
+
+
+def test_every_broad_except_logs_its_traceback() -> None:
+    """`except Exception` belongs at the top of a loop that must live, and nowhere in silence."""
+    silent = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ExceptHandler) and isinstance(node.type, ast.Name) and node.type.id == "Exception":
+                body = ast.unparse(node)
+                if "exception(" not in body and "exc_info" not in body and "raise" not in body:
+                    silent.append(f"{path.name}:{node.lineno}")
+    assert silent == []
