@@ -1,0 +1,5 @@
+"""Moodle, read over its Web Services REST API."""
+
+from lmsync.integrations.moodle.integration import MoodleIntegration
+
+__all__ = ["MoodleIntegration"]
