@@ -146,14 +146,16 @@ class MoodleWebService:
 
 
 def inner_answer(call: Call, response: _Response, answer: type[T]) -> T | LmsyncError:
-    body = (response.exception if response.error else response.data) or ""
+    """Within a batch an exception looks different: it has no `exception`, and says that it is one beside."""
     try:
-        got = decoded(body.encode(), answer, call.function)
+        if response.error:
+            failure = msgspec.json.decode(response.exception or "{}", type=_Exception)
+            return meaning(failure.errorcode, call.function)
+        return decoded((response.data or "").encode(), answer, call.function)
     except (Refused, Retryable) as error:
         return error
     except msgspec.DecodeError:
         return Refused("not_understood", function=call.function)
-    return Refused("no_error_code", function=call.function) if response.error else got
 
 
 def decoded(body: bytes, answer: type[T], function: str) -> T:
@@ -161,7 +163,7 @@ def decoded(body: bytes, answer: type[T], function: str) -> T:
     if body.lstrip()[:1] == b"{":
         failure = msgspec.json.decode(body, type=_Exception)
         if failure.exception is not UNSET:
-            raise meaning(failure.exception, failure.errorcode, function)
+            raise meaning(failure.errorcode, function)
     try:
         return msgspec.json.decode(body, type=answer)
     except msgspec.ValidationError:
@@ -169,7 +171,7 @@ def decoded(body: bytes, answer: type[T], function: str) -> T:
         raise Refused("not_understood", function=function) from None
 
 
-def meaning(exception: str, code: str | None, function: str) -> LmsyncError:
+def meaning(code: str | None, function: str) -> LmsyncError:
     """What an exception of Moodle means for the run. Its message is localised and may hold personal data."""
     if code == "sitemaintenance":
         return Retryable("maintenance")
