@@ -1,0 +1,1 @@
+"""Keeping and finding: the database, and nothing that knows an LMS."""

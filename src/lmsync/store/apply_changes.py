@@ -1,0 +1,540 @@
+"""Records into rows and change-log rows, within one short transaction.
+
+A page is compared with what is stored as tuples; only what differs is written. Every function here belongs to
+the caller's transaction, so a page is applied whole or not at all.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from msgspec import UNSET
+from msgspec.structs import fields
+from sqlalchemy import Executable, Select, Table, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from lmsync.changes import Op
+from lmsync.records import RECORD_TYPES, Group, Kind, Record
+from lmsync.store import tables as t
+from lmsync.store.database import Tx, one_of
+from lmsync.store.text import search_text, sort_key
+
+OWNERS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.ORG: ("parent",),
+    Kind.TERM: ("parent",),
+    Kind.SECTION: ("course",),
+    Kind.GROUP: ("course",),
+    Kind.ENROLLMENT: ("user", "course"),
+    Kind.CATEGORY: ("course",),
+    Kind.ITEM: ("course",),
+    Kind.SUBMISSION: ("item", "user"),
+    Kind.LESSON: ("course",),
+    Kind.ATTENDANCE: ("lesson", "user"),
+}
+"""References without which a record makes no sense: it waits for them. Any other that leads nowhere is unknown."""
+
+MOVES_A_LESSON = frozenset({"starts_at", "ends_at", "all_day", "on_date", "location", "state"})
+
+
+@dataclass
+class Applied:
+    """What became of some records of one kind."""
+
+    added: int = 0
+    changed: int = 0
+    waiting: list[Record] = field(default_factory=list)
+    """Records whose parent is not stored (yet)."""
+    losses: dict[str, list[str]] = field(default_factory=dict)
+    """By field: whose value the LMS no longer tells. Not applied: that is judged at the end of the scope."""
+    valued: dict[str, int] = field(default_factory=dict)
+    """By field: how many of the stored rows had a value."""
+
+
+@cache
+def fields_of(kind: Kind) -> tuple[str, ...]:
+    """Names of a record's own fields that its table has."""
+    names = [one.name for one in fields(RECORD_TYPES[kind])]
+    return tuple(name for name in names if name not in {"external_id", "members"})
+
+
+@cache
+def columns_of(kind: Kind) -> tuple[str, ...]:
+    """The columns that hold `fields_of`, in that order."""
+    references = RECORD_TYPES[kind].references
+    return tuple(f"{name}_id" if name in references else name for name in fields_of(kind))
+
+
+@cache
+def _stored(kind: Kind) -> Select[Any]:
+    table = t.MIRRORED[kind]
+    return select(
+        table.c.external_id, table.c.id, table.c.deleted_at, *(table.c[name] for name in columns_of(kind))
+    ).where(table.c.connection_id == bindparam("connection"), one_of(table.c.external_id, "ids"))
+
+
+@cache
+def _numbers(kind: Kind) -> Select[Any]:
+    table = t.MIRRORED[kind]
+    return select(table.c.external_id, table.c.id).where(
+        table.c.connection_id == bindparam("connection"), one_of(table.c.external_id, "ids")
+    )
+
+
+def _text_columns(table: Table) -> list[str]:
+    return [name for name in ("sort_key", "search_text") if name in table.c]
+
+
+@cache
+def _insert(kind: Kind) -> Executable:
+    table = t.MIRRORED[kind]
+    names = ["external_id", "connection_id", "first_seen_at", "changed_at", *columns_of(kind), *_text_columns(table)]
+    return insert(table).values({name: bindparam(name) for name in names})
+
+
+@cache
+def _update(kind: Kind) -> Executable:
+    table = t.MIRRORED[kind]
+    values: dict[str, Any] = {
+        name: bindparam(name) for name in ("changed_at", *columns_of(kind), *_text_columns(table))
+    }
+    if kind is Kind.LESSON:
+        values["sequence"] = table.c.sequence + bindparam("moved")
+    return update(table).where(table.c.id == bindparam("b_id")).values(deleted_at=None, **values)
+
+
+_LOG = insert(t.change).values(
+    {name: bindparam(name) for name in ("at", "entity_id", "run_id", "connection_id", "kind", "op", "fields")}
+)
+
+
+def numbers_of(tx: Tx, connection_id: int, kind: Kind, ids: Iterable[str]) -> dict[str, int]:
+    """Our numbers of these records, removed ones included."""
+    wanted = list(ids)
+    return dict(tx.rows(_numbers(kind), connection=connection_id, ids=wanted)) if wanted else {}  # type: ignore[arg-type]
+
+
+def apply_records(
+    tx: Tx, records: Sequence[Record], *, kind: Kind, connection_id: int, run_id: int | None, now: int
+) -> Applied:
+    """Store what is new, what differs and what returns, with its change-log rows."""
+    applied = Applied()
+    # A list that slips while it is read can show a row twice; the last one wins.
+    by_id = {record.external_id: record for record in records}
+    rows = _resolved(tx, list(by_id.values()), kind, connection_id, applied)
+    stored = {row[0]: row[1:] for row in tx.rows(_stored(kind), connection=connection_id, ids=list(rows))}
+    columns, names = columns_of(kind), fields_of(kind)
+    new: list[dict[str, Any]] = []
+    differing: list[dict[str, Any]] = []
+    log: list[dict[str, Any]] = []
+    touched_users: set[int] = set()
+
+    def logged(number: int, op: Op, changed: Mapping[str, Any] | None = None) -> None:
+        log.append(
+            {
+                "at": now,
+                "entity_id": number,
+                "run_id": run_id,
+                "connection_id": connection_id,
+                "kind": t.KIND_NUMBERS[kind],
+                "op": int(op),
+                "fields": json.dumps(changed, ensure_ascii=False) if changed else None,
+            }
+        )
+
+    for external_id, values in rows.items():
+        before = stored.get(external_id)
+        if before is None:
+            whole = {name: None if value is UNSET else value for name, value in zip(columns, values, strict=True)}
+            new.append(
+                {
+                    "external_id": external_id,
+                    "connection_id": connection_id,
+                    "first_seen_at": now,
+                    "changed_at": now,
+                    **whole,
+                    **texts(kind, whole),
+                }
+            )
+            continue
+        number, deleted_at, *old = before
+        after = list(old)
+        changed: dict[str, Any] = {}
+        for position, value in enumerate(values):
+            was = old[position]
+            if was is not None:
+                applied.valued[names[position]] = applied.valued.get(names[position], 0) + 1
+            if value is UNSET or value == was:
+                continue
+            if value is None and deleted_at is None:
+                applied.losses.setdefault(names[position], []).append(external_id)
+                continue
+            after[position] = value
+            changed[names[position]] = [was, value]
+        if not changed and deleted_at is None:
+            continue
+        whole = dict(zip(columns, after, strict=True))
+        row = {"b_id": number, "changed_at": now, **whole, **texts(kind, whole)}
+        if kind is Kind.LESSON:
+            row["moved"] = int(bool(MOVES_A_LESSON & changed.keys()))
+        differing.append(row)
+        if deleted_at is not None:
+            logged(number, Op.RESTORED)
+        else:
+            logged(number, Op.CHANGED, _told(tx, kind, changed))
+        if kind is Kind.ENROLLMENT:
+            touched_users.add(whole["user_id"])
+    if new:
+        tx.run_many(_insert(kind), new)
+        numbers = numbers_of(tx, connection_id, kind, (row["external_id"] for row in new))
+        for row in new:
+            logged(numbers[row["external_id"]], Op.ADDED)
+        if kind is Kind.ENROLLMENT:
+            touched_users.update(row["user_id"] for row in new)
+    if differing:
+        tx.run_many(_update(kind), differing)
+    applied.added, applied.changed = len(new), len(differing)
+    if kind is Kind.GROUP:
+        applied.changed += _apply_members(
+            tx, [record for record in by_id.values() if isinstance(record, Group)], connection_id, logged
+        )
+    if log:
+        tx.run_many(_LOG, log)
+    count_courses(tx, touched_users)
+    return applied
+
+
+def _resolved(
+    tx: Tx, records: Sequence[Record], kind: Kind, connection_id: int, applied: Applied
+) -> dict[str, list[Any]]:
+    """Values by external id, in the order of `columns_of`, with our numbers in place of external ids."""
+    references = RECORD_TYPES[kind].references
+    numbers: dict[str, dict[str, int]] = {}
+    for name, of_kind in references.items():
+        wanted = {value for record in records if isinstance(value := getattr(record, name), str)}
+        numbers[name] = numbers_of(tx, connection_id, of_kind, wanted)
+    own = set(OWNERS.get(kind, ()))
+    names = fields_of(kind)
+    rows: dict[str, list[Any]] = {}
+    for record in records:
+        values: list[Any] = []
+        complete = True
+        for name in names:
+            value = getattr(record, name)
+            if name in references and isinstance(value, str):
+                number = numbers[name].get(value)
+                if number is None and name in own:
+                    complete = False
+                    break
+                values.append(UNSET if number is None else number)
+            else:
+                values.append(value)
+        if complete:
+            rows[record.external_id] = values
+        else:
+            applied.waiting.append(record)
+    if kind in (Kind.ORG, Kind.TERM) and applied.waiting and rows:
+        # Parents may stand on the same page: store them first, then look again.
+        _store_parents_first(tx, kind, connection_id, rows, applied, records)
+    return rows
+
+
+def _store_parents_first(
+    tx: Tx, kind: Kind, connection_id: int, rows: dict[str, list[Any]], applied: Applied, records: Sequence[Record]
+) -> None:
+    """Give rows to parents on this page, so that their children have something to refer to."""
+    known = numbers_of(tx, connection_id, kind, [record.external_id for record in records])
+    missing = [
+        {
+            "external_id": record.external_id,
+            "connection_id": connection_id,
+            "first_seen_at": 0,
+            "changed_at": 0,
+        }
+        for record in records
+        if record.external_id not in known
+    ]
+    table = t.MIRRORED[kind]
+    columns = ("external_id", "connection_id", "first_seen_at", "changed_at")
+    # Marked as removed for the moment: the comparison that follows restores them in this same transaction.
+    tx.run_many(insert(table).values({name: bindparam(name) for name in columns}).values(deleted_at=0), missing)
+    waiting, applied.waiting = applied.waiting, []
+    rows.update(_resolved(tx, waiting, kind, connection_id, applied))
+
+
+def texts(kind: Kind, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns for sorting and searching that follow from the others."""
+    if kind is Kind.USER:
+        return {
+            "sort_key": sort_key(row["family_name"], row["given_name"]) or sort_key(row["display_name"]),
+            "search_text": search_text(
+                row["family_name"], row["given_name"], row["display_name"], row["email"], row["username"], row["sis_id"]
+            ),
+        }
+    table = t.MIRRORED[kind]
+    if "sort_key" not in table.c:
+        return {}
+    title = row.get("name") or row.get("title")
+    return {
+        "sort_key": sort_key(title),
+        "search_text": search_text(title, row.get("code"), row.get("sis_id"), row.get("location")),
+    }
+
+
+def _told(tx: Tx, kind: Kind, changed: dict[str, Any]) -> dict[str, Any]:
+    """Fields before and after, with external ids in place of our numbers."""
+    references = RECORD_TYPES[kind].references
+    told = dict(changed)
+    for name in changed.keys() & references.keys():
+        table = t.MIRRORED[references[name]]
+        told[name] = [
+            number and tx.value(select(table.c.external_id).where(table.c.id == bindparam("n")), n=number)
+            for number in changed[name]
+        ]
+    return told
+
+
+_MEMBERS = (
+    select(t.group_member.c.group_id, t.user.c.external_id, t.user.c.id)
+    .join(t.user, t.user.c.id == t.group_member.c.user_id)
+    .where(one_of(t.group_member.c.group_id, "groups"))
+)
+_ADD_MEMBER = upsert(t.group_member).values(group_id=bindparam("g"), user_id=bindparam("u")).on_conflict_do_nothing()
+_DROP_MEMBER = delete(t.group_member).where(
+    t.group_member.c.group_id == bindparam("g"), t.group_member.c.user_id == bindparam("u")
+)
+
+
+def _apply_members(tx: Tx, groups: Sequence[Group], connection_id: int, logged: Any) -> int:
+    """Who belongs to which group; a change of members is a change of the group."""
+    told = {group.external_id: group.members for group in groups if group.members is not UNSET}
+    numbers = numbers_of(tx, connection_id, Kind.GROUP, told)
+    users = numbers_of(tx, connection_id, Kind.USER, {user for members in told.values() for user in members or ()})
+    stored: dict[int, dict[str, int]] = {}
+    for group, external_id, number in tx.rows(_MEMBERS, groups=list(numbers.values())):
+        stored.setdefault(group, {})[external_id] = number
+    moved = 0
+    for external_id, group in numbers.items():
+        before = stored.get(group, {})
+        after = {user: users[user] for user in told[external_id] or () if user in users}
+        if before.keys() == after.keys():
+            continue
+        tx.run_many(_ADD_MEMBER, [{"g": group, "u": number} for number in after.values()])
+        tx.run_many(_DROP_MEMBER, [{"g": group, "u": before[user]} for user in before.keys() - after.keys()])
+        if before:
+            logged(group, Op.CHANGED, {"members": [sorted(before), sorted(after)]})
+            moved += 1
+    return moved
+
+
+def _courses_as(role: str) -> Any:
+    e = t.enrollment.c
+    return (
+        select(func.count(e.course_id.distinct()))
+        .where(and_(e.user_id == t.user.c.id, e.role == role, e.deleted_at.is_(None)))
+        .scalar_subquery()
+    )
+
+
+_COUNT_COURSES = (
+    update(t.user)
+    .where(one_of(t.user.c.id, "users"))
+    .values(student_courses=_courses_as("student"), teacher_courses=_courses_as("teacher"))
+)
+
+
+def count_courses(tx: Tx, users: Collection[int]) -> None:
+    """Keep the counts that make somebody a student or a teacher, in the transaction that moved an enrolment."""
+    if users:
+        tx.run(_COUNT_COURSES, users=list(users))
+
+
+def apply_losses(
+    tx: Tx, losses: Mapping[str, Sequence[str]], *, kind: Kind, connection_id: int, run_id: int | None, now: int
+) -> int:
+    """Blank fields that the LMS says are empty now. How many rows changed."""
+    by_record: dict[str, set[str]] = {}
+    for name, ids in losses.items():
+        for external_id in ids:
+            by_record.setdefault(external_id, set()).add(name)
+    columns, names = columns_of(kind), fields_of(kind)
+    changed_rows = 0
+    for external_id, number, deleted_at, *old in tx.rows(_stored(kind), connection=connection_id, ids=list(by_record)):
+        whole = dict(zip(columns, old, strict=True))
+        changed = {}
+        for name, column in zip(names, columns, strict=True):
+            if name in by_record[external_id] and whole[column] is not None:
+                changed[name] = [whole[column], None]
+                whole[column] = None
+        if not changed or deleted_at is not None:
+            continue
+        row = {"b_id": number, "changed_at": now, **whole, **texts(kind, whole)}
+        if kind is Kind.LESSON:
+            row["moved"] = int(bool(MOVES_A_LESSON & changed.keys()))
+        tx.run_many(_update(kind), [row])
+        log_row = {"at": now, "entity_id": number, "run_id": run_id, "connection_id": connection_id}
+        log_row |= {"kind": t.KIND_NUMBERS[kind], "op": int(Op.CHANGED)}
+        tx.run_many(_LOG, [{**log_row, "fields": json.dumps(_told(tx, kind, changed), ensure_ascii=False)}])
+        changed_rows += 1
+    return changed_rows
+
+
+@cache
+def _mark_removed(kind: Kind) -> Executable:
+    table = t.MIRRORED[kind]
+    return (
+        update(table)
+        .where(one_of(table.c.id, "numbers"))
+        .values(deleted_at=bindparam("now"), changed_at=bindparam("now"))
+    )
+
+
+@cache
+def _present(kind: Kind) -> Select[Any]:
+    table = t.MIRRORED[kind]
+    extra = [table.c.user_id] if kind is Kind.ENROLLMENT else []
+    return select(table.c.external_id, table.c.id, *extra).where(
+        table.c.connection_id == bindparam("connection"),
+        one_of(table.c.external_id, "ids"),
+        table.c.deleted_at.is_(None),
+    )
+
+
+def remove(tx: Tx, ids: Collection[str], *, kind: Kind, connection_id: int, run_id: int | None, now: int) -> int:
+    """Mark rows as removed. How many were there to be removed."""
+    rows = tx.rows(_present(kind), connection=connection_id, ids=list(ids))
+    if not rows:
+        return 0
+    numbers = [row[1] for row in rows]
+    tx.run(_mark_removed(kind), numbers=numbers, now=now)
+    common = {"at": now, "run_id": run_id, "connection_id": connection_id, "kind": t.KIND_NUMBERS[kind]}
+    tx.run_many(_LOG, [{**common, "entity_id": number, "op": int(Op.REMOVED), "fields": None} for number in numbers])
+    if kind is Kind.ENROLLMENT:
+        count_courses(tx, {row[2] for row in rows})
+    return len(numbers)
+
+
+# What is stored of a scope
+
+
+@cache
+def _ids_in_scope(kind: Kind, parent_kind: Kind | None, whole_site: bool) -> Select[Any]:
+    table = t.MIRRORED[kind]
+    wanted = select(table.c.external_id).where(
+        table.c.connection_id == bindparam("connection"), table.c.deleted_at.is_(None)
+    )
+    if parent_kind is None:
+        return wanted.order_by(table.c.id)
+    name = next(name for name, of_kind in RECORD_TYPES[kind].references.items() if of_kind is parent_kind)
+    column = table.c[f"{name}_id"]
+    if whole_site:
+        return wanted.where(column.is_(None)).order_by(table.c.id)
+    parent = t.MIRRORED[parent_kind]
+    number = (
+        select(parent.c.id)
+        .where(parent.c.connection_id == bindparam("connection"), parent.c.external_id == bindparam("parent"))
+        .scalar_subquery()
+    )
+    return wanted.where(column == number).order_by(table.c.id)
+
+
+def ids_in_scope(
+    tx: Tx, connection_id: int, kind: Kind, parent_kind: Kind | None = None, parent: str | None = None
+) -> list[str]:
+    """External ids of the rows that are not removed, in order of arrival."""
+    statement = _ids_in_scope(kind, parent_kind, parent_kind is not None and parent is None)
+    params = {"parent": parent} if parent is not None and parent_kind is not None else {}
+    return [row[0] for row in tx.rows(statement, connection=connection_id, **params)]
+
+
+def count_present(tx: Tx, connection_id: int, kind: Kind) -> int:
+    table = t.MIRRORED[kind]
+    return int(tx.value(_count(table), connection=connection_id))
+
+
+@cache
+def _count(table: Table) -> Select[Any]:
+    return select(func.count()).where(table.c.connection_id == bindparam("connection"), table.c.deleted_at.is_(None))
+
+
+def children_of(tx: Tx, connection_id: int, kind: Kind, ids: Collection[str]) -> dict[Kind, list[str]]:
+    """What goes when these parents go: rows for which one of them is an owner."""
+    found: dict[Kind, list[str]] = {}
+    numbers = list(numbers_of(tx, connection_id, kind, ids).values())
+    for child, owners in OWNERS.items():
+        for name in owners:
+            if RECORD_TYPES[child].references[name] is kind and child is not kind:
+                rows = tx.rows(_children(child, name), connection=connection_id, numbers=numbers)
+                found.setdefault(child, []).extend(row[0] for row in rows)
+    return {child: ids_of for child, ids_of in found.items() if ids_of}
+
+
+@cache
+def _children(child: Kind, name: str) -> Select[Any]:
+    table = t.MIRRORED[child]
+    return select(table.c.external_id).where(
+        table.c.connection_id == bindparam("connection"),
+        table.c.deleted_at.is_(None),
+        one_of(table.c[f"{name}_id"], "numbers"),
+    )
+
+
+# Digests of pages
+
+_DIGEST = select(t.page_digest.c.digest, t.page_digest.c.ids).where(
+    t.page_digest.c.connection_id == bindparam("connection"),
+    t.page_digest.c.kind == bindparam("kind"),
+    t.page_digest.c.parent == bindparam("parent"),
+    t.page_digest.c.page_key == bindparam("page_key"),
+)
+_NEW_DIGEST = upsert(t.page_digest).values(
+    {name: bindparam(name) for name in ("connection_id", "kind", "parent", "page_key", "digest", "ids")}
+)
+_KEEP_DIGEST = _NEW_DIGEST.on_conflict_do_update(
+    index_elements=["connection_id", "kind", "parent", "page_key"],
+    set_={"digest": _NEW_DIGEST.excluded.digest, "ids": _NEW_DIGEST.excluded.ids},
+)
+_DROP_DIGEST = delete(t.page_digest).where(
+    t.page_digest.c.connection_id == bindparam("c"),
+    t.page_digest.c.kind == bindparam("k"),
+    t.page_digest.c.parent == bindparam("p"),
+    t.page_digest.c.page_key == bindparam("key"),
+)
+
+
+def ids_of_unchanged_page(
+    tx: Tx, *, connection_id: int, kind: Kind, parent: str | None, key: str, digest: bytes
+) -> list[str] | None:
+    """What stood on the page last time, if it is the same page and all of it is still stored."""
+    row = tx.one(_DIGEST, connection=connection_id, kind=kind.value, parent=parent or "", page_key=key)
+    if row is None or row[0] != digest:
+        return None
+    ids: list[str] = json.loads(row[1])
+    present = tx.rows(_present(kind), connection=connection_id, ids=ids)
+    return ids if len(present) == len(ids) else None
+
+
+def keep_digest(
+    tx: Tx,
+    *,
+    connection_id: int,
+    kind: Kind,
+    parent: str | None,
+    key: str,
+    digest: bytes | None,
+    ids: Collection[str],
+) -> None:
+    """Remember a page that was applied whole; `digest=None` forgets what was remembered."""
+    if digest is None:
+        tx.run(_DROP_DIGEST, c=connection_id, k=kind.value, p=parent or "", key=key)
+        return
+    tx.run(
+        _KEEP_DIGEST,
+        connection_id=connection_id,
+        kind=kind.value,
+        parent=parent or "",
+        page_key=key,
+        digest=digest,
+        ids=json.dumps(list(ids)).encode(),
+    )

@@ -1,0 +1,61 @@
+"""Sealing what must not lie open in the database: tokens of LMSs."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from lmsync.errors import InvalidInput, Words
+
+KEY_FILE = "secret.key"
+
+WRONG_KEY = Words(
+    en="The stored tokens cannot be opened: the secret key is not the one they were sealed with. Put the old key back "
+    "(secret.key in the data folder, or LMSYNC_SECRET_KEY), or enter the tokens of the connections again.",
+    ru="Сохранённые токены не открываются: секретный ключ не тот, которым они запечатаны. Верните прежний ключ "
+    "(secret.key в папке данных или LMSYNC_SECRET_KEY) или введите токены подключений заново.",
+)
+BAD_KEY = Words(
+    en="LMSYNC_SECRET_KEY is no key. Make one with: lmsync config --new-key",
+    ru="LMSYNC_SECRET_KEY не является ключом. Создайте его командой: lmsync config --new-key",
+)
+
+
+class Sealer:
+    """Seals with the first key, opens with any: a new key is put before the old one to rotate."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        try:
+            self._fernet = MultiFernet([Fernet(key) for key in keys])
+        except ValueError:
+            raise InvalidInput("LMSYNC_SECRET_KEY", BAD_KEY) from None
+
+    @classmethod
+    def of(cls, data_dir: Path, keys: Sequence[str] = ()) -> Self:
+        """With the keys given, or the key in the data folder, which is made when there is none."""
+        if keys:
+            return cls(keys)
+        path = data_dir / KEY_FILE
+        try:
+            # Exclusive: of two processes that start together one makes the key, the other reads it.
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(Fernet.generate_key().decode() + "\n")
+        except FileExistsError:
+            pass
+        return cls(path.read_text().split())
+
+    def seal(self, secret: str) -> bytes:
+        return self._fernet.encrypt(secret.encode())
+
+    def unseal(self, sealed: bytes) -> str:
+        """Raises `InvalidInput` when no key fits."""
+        try:
+            return self._fernet.decrypt(sealed).decode()
+        except InvalidToken:
+            raise InvalidInput("LMSYNC_SECRET_KEY", WRONG_KEY) from None
+
+
+def new_key() -> str:
+    return Fernet.generate_key().decode()

@@ -1,0 +1,216 @@
+"""Runs: asked for, claimed under a lease, and what is kept of them."""
+
+import json
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from lmsync.errors import NotFound, Words
+from lmsync.store import tables as t
+from lmsync.store.database import Tx
+
+OPEN = ("queued", "running")
+LEASE_SECONDS = 60
+"""A holder renews its lease long before; one that died has lost it after this."""
+KEPT_RUNS = 500
+"""Per connection; the scopes of older runs go with them."""
+
+
+class Run(Struct, frozen=True):
+    """One synchronisation of a connection."""
+
+    id: int
+    connection_id: int
+    mode: str
+    asked_by: str
+    state: str
+    queued_at: int
+    started_at: int | None
+    finished_at: int | None
+    duration_ms: int | None
+    phase: str | None
+    planned_requests: int | None
+    counts: Mapping[str, Any]
+    error: Mapping[str, str] | None
+
+
+_COLUMNS = [t.sync_run.c[name] for name in Run.__struct_fields__]
+
+
+def _run(row: tuple[Any, ...]) -> Run:
+    values = dict(zip(Run.__struct_fields__, row, strict=True))
+    return Run(
+        **{
+            **values,
+            "counts": json.loads(values["counts"] or "{}"),
+            "error": json.loads(values["error"]) if values["error"] else None,
+        }
+    )
+
+
+_BY_ID = select(*_COLUMNS).where(t.sync_run.c.id == bindparam("id"))
+_OPEN = (
+    select(*_COLUMNS)
+    .where(t.sync_run.c.connection_id == bindparam("connection"), t.sync_run.c.state.in_(OPEN))
+    .order_by(t.sync_run.c.id)
+)
+_QUEUED = select(*_COLUMNS).where(t.sync_run.c.state == "queued").order_by(t.sync_run.c.id)
+
+
+def queue_run(tx: Tx, connection_id: int, *, mode: str, asked_by: str) -> Run:
+    """A run that somebody will take, or the one that is open already: never two of one connection."""
+    opened = open_run(tx, connection_id)
+    if opened is not None:
+        return opened
+    number = tx.insert(
+        insert(t.sync_run).values(
+            connection_id=connection_id, mode=mode, asked_by=asked_by, state="queued", queued_at=int(time.time())
+        )
+    )
+    return run_of(tx, number)
+
+
+def open_run(tx: Tx, connection_id: int) -> Run | None:
+    row = tx.one(_OPEN, connection=connection_id)
+    return _run(row) if row else None
+
+
+def queued_runs(tx: Tx) -> list[Run]:
+    return [_run(row) for row in tx.rows(_QUEUED)]
+
+
+def run_of(tx: Tx, number: int) -> Run:
+    """Raises `NotFound`."""
+    row = tx.one(_BY_ID, id=number)
+    if row is None:
+        raise NotFound("run")
+    return _run(row)
+
+
+def list_runs(tx: Tx, *, connection_id: int | None = None, before: int | None = None, limit: int = 50) -> list[Run]:
+    """Newest first; `before` is the number of the last one that was seen."""
+    wanted = select(*_COLUMNS).order_by(t.sync_run.c.id.desc()).limit(limit)
+    if connection_id is not None:
+        wanted = wanted.where(t.sync_run.c.connection_id == connection_id)
+    if before is not None:
+        wanted = wanted.where(t.sync_run.c.id < before)
+    return [_run(row) for row in tx.rows(wanted)]
+
+
+def last_run(tx: Tx, connection_id: int) -> Run | None:
+    return next(iter(list_runs(tx, connection_id=connection_id, limit=1)), None)
+
+
+def take_lease(tx: Tx, connection_id: int, owner: str) -> bool:
+    """Whether `owner` now holds the connection. A dead holder's lease has expired, and its run is interrupted."""
+    now = int(time.time())
+    c = t.connection.c
+    taken = tx.run(
+        update(t.connection)
+        .where(c.id == connection_id, (c.lease_owner.is_(None)) | (c.lease_expires_at < now) | (c.lease_owner == owner))
+        .values(lease_owner=owner, lease_expires_at=now + LEASE_SECONDS)
+    )
+    if taken:
+        mark_interrupted(tx, connection_id)
+    return taken > 0
+
+
+def renew_lease(tx: Tx, connection_id: int, owner: str) -> bool:
+    """Whether the lease is still ours."""
+    c = t.connection.c
+    expires = int(time.time()) + LEASE_SECONDS
+    return (
+        tx.run(
+            update(t.connection).where(c.id == connection_id, c.lease_owner == owner).values(lease_expires_at=expires)
+        )
+        > 0
+    )
+
+
+def free_lease(tx: Tx, connection_id: int, owner: str) -> None:
+    c = t.connection.c
+    tx.run(
+        update(t.connection)
+        .where(c.id == connection_id, c.lease_owner == owner)
+        .values(lease_owner=None, lease_expires_at=None)
+    )
+
+
+def mark_interrupted(tx: Tx, connection_id: int) -> int:
+    """Runs that are `running` while nobody holds the connection."""
+    return tx.run(
+        update(t.sync_run)
+        .where(t.sync_run.c.connection_id == connection_id, t.sync_run.c.state == "running")
+        .values(state="interrupted", finished_at=int(time.time()))
+    )
+
+
+def start_run(tx: Tx, run_id: int) -> None:
+    tx.run(update(t.sync_run).where(t.sync_run.c.id == run_id).values(state="running", started_at=int(time.time())))
+
+
+def note_progress(tx: Tx, run_id: int, *, phase: str, planned_requests: int, counts: Mapping[str, Any]) -> None:
+    tx.run(
+        update(t.sync_run)
+        .where(t.sync_run.c.id == run_id)
+        .values(phase=phase, planned_requests=planned_requests, counts=json.dumps(counts))
+    )
+
+
+def finish_run(
+    tx: Tx,
+    run_id: int,
+    *,
+    state: str,
+    duration_ms: int,
+    counts: Mapping[str, Any],
+    error: tuple[str, Words] | None = None,
+) -> None:
+    said = None
+    if error is not None:
+        cause, words = error
+        said = json.dumps({"cause": cause, "en": words.en, "ru": words.ru}, ensure_ascii=False)
+    tx.run(
+        update(t.sync_run)
+        .where(t.sync_run.c.id == run_id)
+        .values(
+            state=state,
+            finished_at=int(time.time()),
+            duration_ms=duration_ms,
+            phase=None,
+            counts=json.dumps(counts),
+            error=said,
+        )
+    )
+
+
+def prune_runs(tx: Tx, connection_id: int) -> None:
+    newest = (
+        select(t.sync_run.c.id)
+        .where(t.sync_run.c.connection_id == connection_id)
+        .order_by(t.sync_run.c.id.desc())
+        .limit(KEPT_RUNS)
+    )
+    oldest_kept = tx.value(select(func.min(newest.subquery().c.id)))
+    tx.run(delete(t.sync_run).where(t.sync_run.c.connection_id == connection_id, t.sync_run.c.id < (oldest_kept or 0)))
+
+
+_SCOPE_COLUMNS = [column.name for column in t.sync_run_scope.columns if column.name != "id"]
+_INSERT_SCOPE = insert(t.sync_run_scope).values({name: bindparam(name) for name in _SCOPE_COLUMNS})
+
+
+def save_scopes(tx: Tx, scopes: Iterable[Mapping[str, Any]]) -> None:
+    """Rows of the receipt; each names every column of `sync_run_scope` but `id`."""
+    tx.run_many(_INSERT_SCOPE, scopes)
+
+
+def scopes_of_run(tx: Tx, run_id: int) -> list[dict[str, Any]]:
+    rows = tx.dicts(select(t.sync_run_scope).where(t.sync_run_scope.c.run_id == run_id).order_by(t.sync_run_scope.c.id))
+    for row in rows:
+        del row["id"], row["run_id"]
+        for name in ("words", "set_aside_why", "withheld"):
+            row[name] = json.loads(row[name]) if row[name] else None
+    return rows

@@ -1,0 +1,25 @@
+"""How names are folded for sorting and searching: the same on every database, so done here and not there."""
+
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """Unicode-normalised, case-folded, ё as е. `Ёлкина` and `ЕЛКИНА` become the same."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).replace("ё", "е")
+
+
+def sort_key(*parts: object) -> str | None:
+    """What a list is sorted by; `None` (sorted last) where there is nothing to sort by."""
+    words = " ".join(part for part in parts if isinstance(part, str)).split()
+    return fold(" ".join(words)) or None
+
+
+def search_text(*parts: object) -> str:
+    """Every word after two spaces, so that one and two letters at the start of a word make a trigram."""
+    words = fold(" ".join(part for part in parts if isinstance(part, str))).split()
+    return "".join(f"  {word}" for word in words) + " " if words else ""
+
+
+def search_pattern(query: str) -> list[str]:
+    """What `search_text` must contain, all of it: words of three characters anywhere, shorter ones at word starts."""
+    return [word if len(word) >= 3 else f"  {word}" for word in fold(query).split()]
