@@ -50,6 +50,8 @@ class Applied:
     """By field: whose value the LMS no longer tells. Not applied: that is judged at the end of the scope."""
     valued: dict[str, int] = field(default_factory=dict)
     """By field: how many of the stored rows had a value."""
+    unresolved: int = 0
+    """References to records that are not stored (yet), without which the record makes sense all the same."""
 
 
 @cache
@@ -112,7 +114,8 @@ _LOG = insert(t.change).values(
 def numbers_of(tx: Tx, connection_id: int, kind: Kind, ids: Iterable[str]) -> dict[str, int]:
     """Our numbers of these records, removed ones included."""
     wanted = list(ids)
-    return dict(tx.rows(_numbers(kind), connection=connection_id, ids=wanted)) if wanted else {}  # type: ignore[arg-type]
+    rows = tx.rows(_numbers(kind), connection=connection_id, ids=wanted) if wanted else []
+    return dict(rows)
 
 
 def apply_records(
@@ -184,7 +187,8 @@ def apply_records(
         else:
             logged(number, Op.CHANGED, _told(tx, kind, changed))
         if kind is Kind.ENROLLMENT:
-            touched_users.add(whole["user_id"])
+            # An enrolment that changed hands concerns both.
+            touched_users |= {number for number in (whole["user_id"], old[columns.index("user_id")]) if number}
     if new:
         tx.run_many(_insert(kind), new)
         numbers = numbers_of(tx, connection_id, kind, (row["external_id"] for row in new))
@@ -196,9 +200,11 @@ def apply_records(
         tx.run_many(_update(kind), differing)
     applied.added, applied.changed = len(new), len(differing)
     if kind is Kind.GROUP:
-        applied.changed += _apply_members(
-            tx, [record for record in by_id.values() if isinstance(record, Group)], connection_id, logged
-        )
+        groups = [record for record in by_id.values() if isinstance(record, Group)]
+        added = {row["external_id"] for row in new}
+        for number, fields_of_group in _apply_members(tx, groups, connection_id, applied, added, now):
+            logged(number, Op.CHANGED, fields_of_group)
+            applied.changed += 1
     if log:
         tx.run_many(_LOG, log)
     count_courses(tx, touched_users)
@@ -227,6 +233,7 @@ def _resolved(
                 if number is None and name in own:
                     complete = False
                     break
+                applied.unresolved += number is None
                 values.append(UNSET if number is None else number)
             else:
                 values.append(value)
@@ -305,27 +312,50 @@ _DROP_MEMBER = delete(t.group_member).where(
     t.group_member.c.group_id == bindparam("g"), t.group_member.c.user_id == bindparam("u")
 )
 
+_DROP_ALL_MEMBERS = delete(t.group_member).where(t.group_member.c.group_id == bindparam("g"))
+_TOUCH_GROUP = (
+    update(t.course_group).where(t.course_group.c.id == bindparam("b_id")).values(changed_at=bindparam("now"))
+)
 
-def _apply_members(tx: Tx, groups: Sequence[Group], connection_id: int, logged: Any) -> int:
-    """Who belongs to which group; a change of members is a change of the group."""
+
+def _apply_members(
+    tx: Tx, groups: Sequence[Group], connection_id: int, applied: Applied, new: Collection[str], now: int
+) -> list[tuple[int, dict[str, Any]]]:
+    """Who belongs to which group. A change of members is a change of the group: its number and the fields.
+
+    A group that lost all its members has lost a field, which is judged at the end of the scope.
+    """
     told = {group.external_id: group.members for group in groups if group.members is not UNSET}
     numbers = numbers_of(tx, connection_id, Kind.GROUP, told)
-    users = numbers_of(tx, connection_id, Kind.USER, {user for members in told.values() for user in members or ()})
+    wanted = {user for members in told.values() for user in members or ()}
+    users = numbers_of(tx, connection_id, Kind.USER, wanted)
+    applied.unresolved += len(wanted) - len(users)
     stored: dict[int, dict[str, int]] = {}
     for group, external_id, number in tx.rows(_MEMBERS, groups=list(numbers.values())):
         stored.setdefault(group, {})[external_id] = number
-    moved = 0
+    moved = []
     for external_id, group in numbers.items():
         before = stored.get(group, {})
         after = {user: users[user] for user in told[external_id] or () if user in users}
+        if before:
+            applied.valued["members"] = applied.valued.get("members", 0) + 1
         if before.keys() == after.keys():
+            continue
+        if not after:
+            applied.losses.setdefault("members", []).append(external_id)
             continue
         tx.run_many(_ADD_MEMBER, [{"g": group, "u": number} for number in after.values()])
         tx.run_many(_DROP_MEMBER, [{"g": group, "u": before[user]} for user in before.keys() - after.keys()])
-        if before:
-            logged(group, Op.CHANGED, {"members": [sorted(before), sorted(after)]})
-            moved += 1
+        if external_id not in new:
+            tx.run(_TOUCH_GROUP, b_id=group, now=now)
+            moved.append((group, {"members": [sorted(before), sorted(after)]}))
     return moved
+
+
+def _blank_members(tx: Tx, number: int) -> list[Any]:
+    before = sorted(row[1] for row in tx.rows(_MEMBERS, groups=[number]))
+    tx.run(_DROP_ALL_MEMBERS, g=number)
+    return [before, []]
 
 
 def _courses_as(role: str) -> Any:
@@ -367,6 +397,8 @@ def apply_losses(
             if name in by_record[external_id] and whole[column] is not None:
                 changed[name] = [whole[column], None]
                 whole[column] = None
+        if "members" in by_record[external_id]:
+            changed["members"] = _blank_members(tx, number)
         if not changed or deleted_at is not None:
             continue
         row = {"b_id": number, "changed_at": now, **whole, **texts(kind, whole)}

@@ -252,6 +252,15 @@ def note_provided(tx: Tx, connection_id: int, provided: Mapping[Kind, Provided])
         )
 
 
+def note_kind(tx: Tx, connection_id: int, kind: Kind, *, total: int, complete_at: int | None) -> None:
+    """How many records of a kind there are; `complete_at` if all of them have been read."""
+    k = t.connection_kind.c
+    values: dict[str, Any] = {"total": total}
+    if complete_at is not None:
+        values["last_complete_at"] = complete_at
+    tx.run(update(t.connection_kind).where(k.connection_id == connection_id, k.kind == kind.value).values(**values))
+
+
 _TRANSLITERATED = str.maketrans("абвгдеёзийклмнопрстуфыэ", "abvgdeezijklmnoprstufye") | str.maketrans(
     {"ж": "zh", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
 )

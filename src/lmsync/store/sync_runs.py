@@ -7,8 +7,10 @@ from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from lmsync.errors import NotFound, Words
+from lmsync.records import Kind
 from lmsync.store import tables as t
 from lmsync.store.database import Tx
 
@@ -62,6 +64,7 @@ _QUEUED = select(*_COLUMNS).where(t.sync_run.c.state == "queued").order_by(t.syn
 
 def queue_run(tx: Tx, connection_id: int, *, mode: str, asked_by: str) -> Run:
     """A run that somebody will take, or the one that is open already: never two of one connection."""
+    interrupt_dead(tx)
     opened = open_run(tx, connection_id)
     if opened is not None:
         return opened
@@ -148,6 +151,31 @@ def mark_interrupted(tx: Tx, connection_id: int) -> int:
     )
 
 
+_ALIVE = select(t.connection.c.id).where(
+    t.connection.c.lease_owner.is_not(None), t.connection.c.lease_expires_at >= bindparam("now")
+)
+_IS_DEAD = (t.sync_run.c.state == "running") & t.sync_run.c.connection_id.not_in(_ALIVE)
+
+
+def dead_runs(tx: Tx) -> list[Run]:
+    """Runs whose holder died: its lease has expired."""
+    return [_run(row) for row in tx.rows(select(*_COLUMNS).where(_IS_DEAD), now=int(time.time()))]
+
+
+def interrupt_dead(tx: Tx) -> int:
+    now = int(time.time())
+    return tx.run(update(t.sync_run).where(_IS_DEAD).values(state="interrupted", finished_at=now), now=now)
+
+
+def claim_run(tx: Tx, run_id: int, owner: str) -> bool:
+    """Whether `owner` now holds the connection and the run is `running`. Never two runs of one connection."""
+    run = run_of(tx, run_id)
+    if run.state != "queued" or not take_lease(tx, run.connection_id, owner):
+        return False
+    start_run(tx, run_id)
+    return True
+
+
 def start_run(tx: Tx, run_id: int) -> None:
     tx.run(update(t.sync_run).where(t.sync_run.c.id == run_id).values(state="running", started_at=int(time.time())))
 
@@ -196,6 +224,29 @@ def prune_runs(tx: Tx, connection_id: int) -> None:
     )
     oldest_kept = tx.value(select(func.min(newest.subquery().c.id)))
     tx.run(delete(t.sync_run).where(t.sync_run.c.connection_id == connection_id, t.sync_run.c.id < (oldest_kept or 0)))
+
+
+_STAMP = upsert(t.sync_scope).values(
+    {
+        name: bindparam(name)
+        for name in ("connection_id", "kind", "parent", "last_complete_at", "last_run_id", "row_count")
+    }
+)
+_STAMP_AGAIN = _STAMP.on_conflict_do_update(
+    index_elements=["connection_id", "kind", "parent"],
+    set_={name: _STAMP.excluded[name] for name in ("last_complete_at", "last_run_id", "row_count")},
+)
+
+
+def stamp_scopes(
+    tx: Tx, connection_id: int, run_id: int, at: int, scopes: Iterable[tuple[Kind, str | None, int]]
+) -> None:
+    """Scopes that were read whole: kind, parent, rows."""
+    common = {"connection_id": connection_id, "last_run_id": run_id, "last_complete_at": at}
+    tx.run_many(
+        _STAMP_AGAIN,
+        [{**common, "kind": kind.value, "parent": parent or "", "row_count": rows} for kind, parent, rows in scopes],
+    )
 
 
 _SCOPE_COLUMNS = [column.name for column in t.sync_run_scope.columns if column.name != "id"]

@@ -1,0 +1,1 @@
+"""Runs: what an LMS says, applied safely."""

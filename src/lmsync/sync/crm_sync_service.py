@@ -1,0 +1,289 @@
+"""`CRMSyncService`: when which connection is read, and by whom.
+
+Everything it decides by stands in the database: queued runs, leases, times that are due. So the web server asks for
+a run by writing one line, and any number of services may look at the same line: one takes it.
+"""
+
+import asyncio
+import os
+import socket
+import time
+from collections.abc import Mapping
+
+import structlog
+
+from lmsync.crm_integration import CheckReport, CRMIntegration
+from lmsync.errors import InvalidInput, NeedsAttention, NotFound, Retryable, Words
+from lmsync.integrations import find_integrations
+from lmsync.lms_http import LmsHttp, Network, Patience
+from lmsync.records import Kind
+from lmsync.store import apply_changes, connections, held, sync_runs
+from lmsync.store.connections import Connection
+from lmsync.store.database import Database, Tx
+from lmsync.store.held import HeldRemoval
+from lmsync.store.secrets import Sealer
+from lmsync.store.sync_runs import Run
+from lmsync.sync.held_removals import Limits
+from lmsync.sync.run import SyncRun
+
+log = structlog.get_logger()
+
+LOOK_SECONDS = 0.2
+RENEW_SECONDS = sync_runs.LEASE_SECONDS / 4
+RUNS_AT_ONCE = 4
+
+
+class CRMSyncService:
+    """Takes queued runs and runs them, and queues what is due. One object per process."""
+
+    def __init__(
+        self,
+        database: Database,
+        sealer: Sealer,
+        *,
+        network: Network | None = None,
+        patience: Patience | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._network = network or Network()
+        self._patience = patience or Patience()
+        self._limits = limits or Limits()
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
+        self._running: dict[int, asyncio.Task[None]] = {}
+
+    @staticmethod
+    def request(tx: Tx, connection_id: int, *, mode: str = "full", asked_by: str) -> Run:
+        """A run of this connection: the one that is open already, or a new one that some service will take."""
+        return sync_runs.queue_run(tx, connection_id, mode=mode, asked_by=asked_by)
+
+    async def run_forever(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set; runs in the middle are then interrupted cleanly and are due again."""
+        log.info("schedule started")
+        version = -1
+        looked_at = 0.0
+        try:
+            while not stop.is_set():
+                now = time.monotonic()
+                seen = self._database.data_version()
+                if seen != version or now - looked_at >= 1:
+                    version, looked_at = seen, now
+                    try:
+                        self._look()
+                    except Exception:
+                        log.exception("looking for runs failed")
+                try:
+                    await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+                except TimeoutError:
+                    continue
+        finally:
+            await self._interrupt()
+            log.info("schedule stopped")
+
+    async def run(self, run: Run) -> Run:
+        """Take this run if nobody has, and wait for its end either way."""
+        task = self._take(run)
+        if task is not None:
+            try:
+                await task
+            except asyncio.CancelledError:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+                raise
+        while True:
+            with self._database.read() as tx:
+                run = sync_runs.run_of(tx, run.id)
+            if run.state not in sync_runs.OPEN:
+                return run
+            self._look_for_dead()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _look(self) -> None:
+        """Queue what is due, take what is queued."""
+        self._look_for_dead()
+        now = int(time.time())
+        with self._database.read() as tx:
+            due = [
+                one
+                for one in connections.list_connections(tx)
+                if one.auto_sync and one.next_run_at is not None and one.next_run_at <= now
+            ]
+            queued = sync_runs.queued_runs(tx)
+        if due:
+            with self._database.write() as tx:
+                for one in due:
+                    connections.set_due(tx, one.id, now + one.sync_interval_seconds)
+                    queued.append(self.request(tx, one.id, asked_by="schedule"))
+        for run in queued:
+            if len(self._running) < RUNS_AT_ONCE:
+                self._take(run)
+
+    def _look_for_dead(self) -> None:
+        with self._database.read() as tx:
+            dead = sync_runs.dead_runs(tx)
+        if dead:
+            with self._database.write() as tx:
+                sync_runs.interrupt_dead(tx)
+                for run in dead:
+                    connections.set_due(tx, run.connection_id, int(time.time()))
+
+    def _take(self, run: Run) -> asyncio.Task[None] | None:
+        if run.connection_id in self._running:
+            return None
+        with self._database.write() as tx:
+            if not sync_runs.claim_run(tx, run.id, self._owner):
+                return None
+        task = asyncio.create_task(self._run_and_let_go(run))
+        self._running[run.connection_id] = task
+        task.add_done_callback(lambda _: self._running.pop(run.connection_id, None))
+        return task
+
+    async def _run_and_let_go(self, run: Run) -> None:
+        renewing = asyncio.create_task(self._renew(run.connection_id, asyncio.current_task()))
+        try:
+            await self._run(run)
+        except asyncio.CancelledError:
+            with self._database.write() as tx:
+                connections.set_due(tx, run.connection_id, int(time.time()))
+            raise
+        except Exception:
+            log.exception("run failed", run=run.id)
+        finally:
+            renewing.cancel()
+            with self._database.write() as tx:
+                sync_runs.mark_interrupted(tx, run.connection_id)
+                sync_runs.free_lease(tx, run.connection_id, self._owner)
+
+    async def _renew(self, connection_id: int, holder: "asyncio.Task[None] | None") -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            with self._database.write() as tx:
+                ours = sync_runs.renew_lease(tx, connection_id, self._owner)
+            if not ours and holder is not None:
+                log.warning("lease lost", connection=connection_id)
+                holder.cancel()
+                return
+
+    async def _run(self, run: Run) -> None:
+        began = time.monotonic()
+        with self._database.read() as tx:
+            connection = connections.connection_of(tx, run.connection_id)
+        if connection.state == "forgotten":
+            return
+        try:
+            token = self._sealer.unseal(connection.sealed_token)
+        except InvalidInput as trouble:
+            self._cannot_begin(run, began, NeedsAttention("secret_key", trouble.words))
+            return
+        async with LmsHttp(
+            connection.base_url,
+            network=self._network,
+            patience=self._patience,
+            in_flight=integration_of(connection).in_flight,
+        ) as http:
+            integration = opened(connection, http, token)
+            if connection.state == "needs_attention":
+                # It resumes by itself after a passed test.
+                try:
+                    report = await integration.check()
+                except Retryable as trouble:
+                    report = None
+                    log.info("check failed", connection=connection.id, cause=trouble.cause)
+                if report is None or not report.passed:
+                    self._cannot_begin(run, began, _still_needed(connection, report))
+                    return
+                with self._database.write() as tx:
+                    connections.resume(tx, connection.id)
+                    connections.note_provided(tx, connection.id, report.provided)
+                integration = opened(connection, http, token)
+            await SyncRun(self._database, integration, connection.id, run.id, self._limits).go()
+        with self._database.write() as tx:
+            again = int(time.time() - (time.monotonic() - began)) + connection.sync_interval_seconds
+            connections.set_due(tx, connection.id, max(again, int(time.time())))
+
+    def _cannot_begin(self, run: Run, began: float, trouble: NeedsAttention) -> None:
+        with self._database.write() as tx:
+            connections.need_attention(tx, run.connection_id, trouble.cause, trouble.words, pause=True)
+            sync_runs.finish_run(
+                tx,
+                run.id,
+                state="needs_attention",
+                duration_ms=round((time.monotonic() - began) * 1000),
+                counts={},
+                error=(trouble.cause, trouble.words),
+            )
+
+    async def _interrupt(self) -> None:
+        tasks = list(self._running.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def integration_of(connection: Connection) -> type[CRMIntegration]:
+    return find_integrations()[connection.kind]
+
+
+def opened(connection: Connection, http: LmsHttp, token: str) -> CRMIntegration:
+    """The integration of a connection, ready to be asked."""
+    integration = integration_of(connection)
+    return integration(http, token, integration.Config.model_validate(dict(connection.settings)))
+
+
+def _still_needed(connection: Connection, report: CheckReport | None) -> NeedsAttention:
+    failed = next((one for one in report.checks if one.required and not one.passed), None) if report else None
+    if failed is not None and failed.fix is not None:
+        return NeedsAttention(connection.attention_cause or failed.name, failed.fix)
+    return NeedsAttention(connection.attention_cause or "check_failed", connection.attention or CHECK_FAILED)
+
+
+CHECK_FAILED = Words(
+    en="The test of the connection fails. Run it: it says what is wrong and how to mend it.",
+    ru="Проверка подключения не проходит. Запустите её: она скажет, что не так и как исправить.",
+)
+
+
+# Decisions about held removals
+
+
+def apply_held(tx: Tx, number: int, *, by: str) -> int:
+    """Remove who was held, with the children that they have now. How many records went. Raises `NotFound`."""
+    decision = _waiting(tx, number)
+    now = int(time.time())
+    removed = 0
+    ids: Mapping[Kind, list[str]] = {
+        **apply_changes.children_of(tx, decision.connection_id, decision.kind, decision.ids[decision.kind]),
+        decision.kind: list(decision.ids[decision.kind]),
+    }
+    for kind, of_kind in ids.items():
+        removed += apply_changes.remove(
+            tx, of_kind, kind=kind, connection_id=decision.connection_id, run_id=None, now=now
+        )
+        total = apply_changes.count_present(tx, decision.connection_id, kind)
+        connections.note_kind(tx, decision.connection_id, kind, total=total, complete_at=None)
+    held.decide(tx, number, "applied", by)
+    _decided(tx, decision)
+    return removed
+
+
+def dismiss_held(tx: Tx, number: int, *, by: str) -> None:
+    """Keep who was held, as long as the LMS does not show them again. Raises `NotFound`."""
+    decision = _waiting(tx, number)
+    held.decide(tx, number, "dismissed", by)
+    _decided(tx, decision)
+
+
+def _waiting(tx: Tx, number: int) -> HeldRemoval:
+    decision = held.held_removal_of(tx, number)
+    if decision.state != "waiting":
+        raise NotFound("held removal")
+    return decision
+
+
+def _decided(tx: Tx, decision: HeldRemoval) -> None:
+    connection = connections.connection_of(tx, decision.connection_id)
+    if connection.attention_cause == "removals_held" and not held.waiting(tx, connection.id):
+        connections.resume(tx, connection.id)
+    else:
+        connections.raise_generation(tx, connection.id)

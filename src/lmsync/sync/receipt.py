@@ -1,0 +1,115 @@
+"""The receipt: for every scope of a run's plan, the proof of what was read of it."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from lmsync.crm_integration import Scope
+from lmsync.errors import Words
+from lmsync.records import Kind, Record
+
+SUMMED = (
+    "pages",
+    "requests",
+    "bytes",
+    "rows_read",
+    "accepted",
+    "set_aside",
+    "added",
+    "changed",
+    "removed",
+    "throttles",
+)
+STATES = ("complete", "unchanged", "partial", "failed", "held")
+
+
+@dataclass
+class ScopeReceipt:
+    """What one scope's reading came to. The cost of a reading that answers several scopes stands with its first."""
+
+    scope: Scope
+    planned: bool = False
+    """Whether a reading promised its end; pages may come before that."""
+    end_seen: bool = False
+    expected: int | None = None
+    cause: str | None = None
+    needs_person: bool = False
+    words: Words | None = None
+    held: bool = False
+    pages: int = 0
+    requests: int = 0
+    bytes: int = 0
+    throttles: int = 0
+    seconds: float = 0.0
+    rows_read: int = 0
+    accepted: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    seen: set[str] = field(default_factory=set)
+    nameless: int = 0
+    """Rows set aside without an id: whoever they are may not be taken for missing."""
+    waiting: list[Record] = field(default_factory=list)
+    set_aside_why: Counter[str] = field(default_factory=Counter)
+    losses: dict[str, list[str]] = field(default_factory=dict)
+    valued: Counter[str] = field(default_factory=Counter)
+    withheld: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def set_aside(self) -> int:
+        return self.set_aside_why.total()
+
+    @property
+    def complete(self) -> bool:
+        return self.end_seen and self.cause is None
+
+    @property
+    def state(self) -> str:
+        if not self.complete:
+            return "partial" if self.pages else "failed"
+        if self.held:
+            return "held"
+        moved = self.added or self.changed or self.removed or self.set_aside
+        return "complete" if moved else "unchanged"
+
+    def spoil(self, cause: str, words: Words | None = None, *, needs_person: bool = False) -> None:
+        """This scope is not complete. The first cause stands; a cause that needs a person stands before others."""
+        if self.cause is None or (needs_person and not self.needs_person):
+            self.cause, self.words, self.needs_person = cause, words, needs_person
+
+    def row(self, run_id: int) -> dict[str, Any]:
+        """As the store keeps it."""
+        words = self.words and {"en": self.words.en, "ru": self.words.ru}
+        return {
+            "run_id": run_id,
+            "kind": self.scope.kind.value,
+            "parent_kind": self.scope.parent_kind and self.scope.parent_kind.value,
+            "parent": self.scope.parent,
+            "state": self.state,
+            "cause": self.cause,
+            "needs_person": self.needs_person,
+            "words": words and json.dumps(words, ensure_ascii=False),
+            "end_seen": self.end_seen,
+            "set_aside_why": json.dumps(self.set_aside_why) if self.set_aside_why else None,
+            "withheld": json.dumps(self.withheld) if self.withheld else None,
+            "expected": self.expected,
+            "seconds": round(self.seconds, 3),
+            **{name: getattr(self, name) for name in SUMMED},
+        }
+
+
+def sums_by_kind(receipts: Iterable[ScopeReceipt]) -> dict[str, dict[str, Any]]:
+    """The receipt in short: by kind, how many scopes came out how, and what was read and moved."""
+    sums: dict[Kind, dict[str, Any]] = {}
+    for one in receipts:
+        if not one.planned and not one.pages:
+            continue
+        of_kind = sums.setdefault(one.scope.kind, {"scopes": 0, **dict.fromkeys((*STATES, *SUMMED), 0), "seconds": 0.0})
+        of_kind["scopes"] += 1
+        of_kind[one.state] += 1
+        of_kind["seconds"] = round(of_kind["seconds"] + one.seconds, 3)
+        for name in SUMMED:
+            of_kind[name] += getattr(one, name)
+    return {kind.value: sums[kind] for kind in Kind if kind in sums}

@@ -1,0 +1,653 @@
+"""One run: an integration is read phase by phase, its pages are applied as they come, and only what a complete
+listing did not contain may go.
+
+Questions are asked in the event loop, several at once. Everything that touches the database happens in one
+thread, in short transactions; between the two stands a short queue, so that memory does not grow with the school.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import structlog
+from msgspec import Struct
+
+from lmsync.crm_integration import CRMIntegration, End, Incomplete, Page, Phase, Presence, Provided, Reading, Scope
+from lmsync.errors import BadRecord, LmsyncError, NeedsAttention, Refused, Retryable, Words
+from lmsync.lms_http import Meter, metered
+from lmsync.records import Kind, Record
+from lmsync.store import apply_changes, connections, held, sync_runs
+from lmsync.store.database import Database, Tx
+from lmsync.sync.held_removals import (
+    FUNCTION_LOST,
+    REMOVALS_HELD,
+    UNREACHABLE,
+    WITHHELD,
+    Held,
+    Limits,
+    Missing,
+    is_withheld,
+    judge,
+)
+from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
+
+log = structlog.get_logger()
+
+QUEUED_ANSWERS = 16
+ANSWERS_PER_TRANSACTION = 8
+PROGRESS_SECONDS = 0.5
+
+T = TypeVar("T")
+
+
+class Outcome(Struct, frozen=True):
+    """How a run ended: `complete`, `partial`, `failed` or `needs_attention`."""
+
+    state: str
+    cause: str | None = None
+    words: Words | None = None
+
+
+class StoredKnown:
+    """What is stored, as an integration may ask for it."""
+
+    def __init__(self, tx: Tx, connection_id: int) -> None:
+        self._tx = tx
+        self._connection_id = connection_id
+
+    def ids(self, kind: Kind, *, parent: str | None = None) -> Sequence[str]:
+        parent_kind = Kind.COURSE if parent is not None else None
+        return apply_changes.ids_in_scope(self._tx, self._connection_id, kind, parent_kind, parent)
+
+
+class _Over(Struct):
+    """A reading has been asked to its end, or it failed."""
+
+    reading: Reading
+    meter: Meter
+    seconds: float
+    failure: Retryable | Refused | None
+
+
+class SyncRun:
+    """A run that was claimed; `go` reads everything once."""
+
+    def __init__(
+        self,
+        database: Database,
+        integration: CRMIntegration,
+        connection_id: int,
+        run_id: int,
+        limits: Limits,
+    ) -> None:
+        self._database = database
+        self._integration = integration
+        self._connection_id = connection_id
+        self._run_id = run_id
+        self._limits = limits
+        self._receipts: dict[Scope, ScopeReceipt] = {}
+        self._complete_kinds: set[Kind] = set()
+        self._unreachable: dict[Kind, set[str]] = {}
+        """Parents that are not listed and not known to be gone, or whose removal is held: their children stay."""
+        self._handled: dict[Kind, set[str]] = {}
+        """Records that were removed or held together with their parent."""
+        self._planned_requests = 0
+        self._phase = "open"
+        self._last_note = 0.0
+        self._started_at = int(time.time())
+        # A thread that waits for nothing but this run.
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix=f"run-{run_id}")
+
+    async def go(self) -> Outcome:
+        """Read, apply, judge, and keep the receipt. What is cancelled half-way keeps what it applied.
+
+        Raises nothing that has to do with the LMS: that is in the outcome.
+        """
+        began = time.monotonic()
+        outcome = Outcome("failed", "internal_error", INTERNAL_ERROR)
+        try:
+            outcome = await self._read_everything()
+        except asyncio.CancelledError:
+            outcome = Outcome("interrupted")
+            raise
+        except NeedsAttention as trouble:
+            outcome = Outcome("needs_attention", trouble.cause, trouble.words)
+        except (Retryable, Refused) as trouble:
+            outcome = Outcome("failed", trouble.cause, _words_of(trouble))
+        except Exception:
+            log.exception("run failed", run=self._run_id)
+        finally:
+            milliseconds = round((time.monotonic() - began) * 1000)
+            # Also when this task is being cancelled: the thread finishes what it was given, then writes the end.
+            self._writer.submit(self._finish, outcome, milliseconds).result()
+            self._writer.shutdown()
+        return outcome
+
+    async def _in_writer(self, work: Callable[..., T], *args: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writer, work, *args)
+
+    async def _read_everything(self) -> Outcome:
+        provided = await self._integration.open()
+        await self._in_writer(self._note_provided, provided)
+        for phase in self._integration.phases:
+            self._phase = phase.name
+            readings = await self._in_writer(self._readings_of, phase)
+            await self._ask_all(readings)
+            await self._in_writer(self._close_scopes, phase)
+            for kind in phase.kinds:
+                await self._judge(kind)
+        return self._outcome()
+
+    # Asking
+
+    def _readings_of(self, phase: Phase) -> list[Reading]:
+        with self._database.read() as tx:
+            readings = list(self._integration.readings(phase, StoredKnown(tx, self._connection_id)))
+        for reading in readings:
+            for scope in reading.scopes:
+                self._receipt(scope).planned = True
+        return readings
+
+    async def _ask_all(self, readings: Sequence[Reading]) -> None:
+        """Several readings at once; their answers go through one queue to the writer."""
+        answers: asyncio.Queue[Page | End | Incomplete | _Over | None] = asyncio.Queue(QUEUED_ANSWERS)
+        left = iter(readings)
+
+        async def ask() -> None:
+            for reading in left:
+                await self._ask(reading, answers)
+
+        async def ask_everything() -> None:
+            async with asyncio.TaskGroup() as askers:
+                for _ in range(min(self._integration.in_flight, len(readings))):
+                    askers.create_task(ask())
+            await answers.put(None)
+
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(ask_everything())
+                both.create_task(self._apply_all(answers))
+        except* NeedsAttention as group:
+            raise _first(group) from None
+
+    async def _ask(self, reading: Reading, answers: "asyncio.Queue[Page | End | Incomplete | _Over | None]") -> None:
+        began = time.monotonic()
+        failure = None
+        with metered() as meter:
+            try:
+                async for answer in self._integration.pages(reading):
+                    await answers.put(answer)
+            except (Retryable, Refused) as trouble:
+                failure = trouble
+        await answers.put(_Over(reading, meter, time.monotonic() - began, failure))
+
+    async def _apply_all(self, answers: "asyncio.Queue[Page | End | Incomplete | _Over | None]") -> None:
+        over = False
+        while not over:
+            batch = [await answers.get()]
+            while len(batch) < ANSWERS_PER_TRANSACTION and not answers.empty():
+                batch.append(answers.get_nowait())
+            over = None in batch
+            await self._in_writer(self._apply, [one for one in batch if one is not None])
+
+    # Applying: everything from here on runs in the writer's thread
+
+    def _receipt(self, scope: Scope) -> ScopeReceipt:
+        return self._receipts.setdefault(scope, ScopeReceipt(scope))
+
+    def _note_provided(self, provided: Mapping[Kind, Provided]) -> None:
+        """What was delivered once and is not offered any more is a loss, and no "not provided"."""
+        with self._database.write() as tx:
+            before = connections.kinds_of(tx, self._connection_id)
+            lost = {
+                kind
+                for kind, state in before.items()
+                if state.provided and state.last_complete_at is not None and not provided[kind].provided
+            }
+            connections.note_provided(
+                tx, self._connection_id, {kind: one for kind, one in provided.items() if kind not in lost}
+            )
+            if any(kind in before and before[kind].provided != one.provided for kind, one in provided.items()):
+                connections.raise_generation(tx, self._connection_id)
+            self._planned_requests = self._integration.plan(StoredKnown(tx, self._connection_id)).total
+            self._note_progress(tx, force=True)
+        for kind in lost:
+            receipt = self._receipt(Scope(kind))
+            receipt.planned = True
+            receipt.spoil("function_lost", provided[kind].why or FUNCTION_LOST, needs_person=True)
+
+    def _note_progress(self, tx: Tx, *, force: bool = False) -> None:
+        now = time.monotonic()
+        if force or now - self._last_note > PROGRESS_SECONDS:
+            self._last_note = now
+            sync_runs.note_progress(
+                tx,
+                self._run_id,
+                phase=self._phase,
+                planned_requests=self._planned_requests,
+                counts=sums_by_kind(self._receipts.values()),
+            )
+
+    def _apply(self, batch: Iterable[Page | End | Incomplete | _Over]) -> None:
+        with self._database.write() as tx:
+            moved = False
+            for one in batch:
+                if isinstance(one, Page):
+                    moved |= self._apply_page(tx, one)
+                elif isinstance(one, End):
+                    receipt = self._receipt(one.scope)
+                    receipt.end_seen, receipt.expected = True, one.expected
+                elif isinstance(one, Incomplete):
+                    self._receipt(one.scope).spoil(one.cause, one.words, needs_person=one.needs_person)
+                else:
+                    self._note_over(one)
+            if moved:
+                connections.raise_generation(tx, self._connection_id)
+            self._note_progress(tx)
+
+    def _note_over(self, over: _Over) -> None:
+        first = self._receipt(over.reading.scopes[0])
+        first.requests += over.meter.requests
+        first.bytes += over.meter.bytes
+        first.throttles += over.meter.throttles
+        first.seconds += over.seconds
+        for scope in over.reading.scopes:
+            receipt = self._receipt(scope)
+            if over.failure is not None and not receipt.end_seen:
+                refused = isinstance(over.failure, Refused)
+                receipt.spoil(str(over.failure), _words_of(over.failure), needs_person=refused)
+
+    def _apply_page(self, tx: Tx, page: Page) -> bool:
+        """Whether anything was written."""
+        receipt = self._receipt(page.scope)
+        receipt.pages += 1
+        where: dict[str, Any] = {
+            "connection_id": self._connection_id,
+            "kind": page.scope.kind,
+            "parent": page.scope.parent,
+            "key": page.key,
+        }
+        if page.digest:
+            ids = apply_changes.ids_of_unchanged_page(tx, **where, digest=page.digest)
+            if ids is not None:
+                receipt.seen.update(ids)
+                receipt.rows_read += len(ids)
+                receipt.accepted += len(ids)
+                return False
+        records: list[Record] = []
+        clean = True
+        for row in page.rows():
+            receipt.rows_read += 1
+            if isinstance(row, BadRecord):
+                clean = False
+                self._set_aside(receipt, row.external_id, "not_understood")
+            else:
+                records.append(row)
+        applied = self._apply_records(tx, receipt, records)
+        receipt.waiting += applied.waiting
+        clean = clean and not (applied.waiting or applied.losses or applied.unresolved)
+        if page.digest:
+            ids = [record.external_id for record in records]
+            apply_changes.keep_digest(tx, **where, digest=page.digest if clean else None, ids=ids)
+        return bool(applied.added or applied.changed)
+
+    def _apply_records(self, tx: Tx, receipt: ScopeReceipt, records: Sequence[Record]) -> apply_changes.Applied:
+        by_kind = receipt.scope.kind
+        applied = apply_changes.apply_records(
+            tx,
+            records,
+            kind=by_kind,
+            connection_id=self._connection_id,
+            run_id=self._run_id,
+            now=int(time.time()),
+        )
+        receipt.seen.update(record.external_id for record in records)
+        receipt.accepted += len(records) - len(applied.waiting)
+        receipt.added += applied.added
+        receipt.changed += applied.changed
+        receipt.valued.update(applied.valued)
+        for name, ids in applied.losses.items():
+            receipt.losses.setdefault(name, []).extend(ids)
+        return applied
+
+    def _set_aside(self, receipt: ScopeReceipt, external_id: str | None, why: str) -> None:
+        receipt.set_aside_why[why] += 1
+        if external_id is None:
+            receipt.nameless += 1
+        else:
+            receipt.seen.add(external_id)
+
+    # Closing what was read
+
+    def _closing(self, kinds: Iterable[Kind]) -> list[ScopeReceipt]:
+        wanted = set(kinds)
+        return [one for one in self._receipts.values() if one.planned and one.scope.kind in wanted]
+
+    def _close_scopes(self, phase: Phase) -> None:
+        """The phase is over: children that waited for parents, lost fields, expected counts."""
+        with self._database.write() as tx:
+            before = sum(one.added + one.changed for one in self._receipts.values())
+            for receipt in self._receipts.values():
+                if receipt.waiting:
+                    self._retry_waiting(tx, receipt)
+            for receipt in self._closing(phase.kinds):
+                if not receipt.end_seen:
+                    receipt.spoil("no_end_seen")
+                if receipt.nameless:
+                    receipt.spoil("rows_not_understood", needs_person=True, words=NOT_UNDERSTOOD)
+                if receipt.expected is not None and receipt.rows_read < receipt.expected:
+                    receipt.spoil("fewer_than_expected")
+                self._judge_losses(tx, receipt)
+            for kind in phase.kinds:
+                receipts = self._closing([kind])
+                if receipts and all(one.complete for one in receipts):
+                    self._complete_kinds.add(kind)
+            if sum(one.added + one.changed for one in self._receipts.values()) != before:
+                connections.raise_generation(tx, self._connection_id)
+            self._note_progress(tx, force=True)
+
+    def _retry_waiting(self, tx: Tx, receipt: ScopeReceipt) -> None:
+        waiting, receipt.waiting = receipt.waiting, []
+        if not receipt.planned:
+            receipt.waiting = waiting
+            return
+        orphans = self._apply_records(tx, receipt, waiting).waiting
+        for orphan in orphans:
+            self._set_aside(receipt, orphan.external_id, "unknown_parent")
+            owners = apply_changes.OWNERS[receipt.scope.kind]
+            parents = {type(orphan).references[name] for name in owners if getattr(orphan, name)}
+            if not parents <= self._complete_kinds:
+                receipt.spoil("unknown_parent")
+
+    def _judge_losses(self, tx: Tx, receipt: ScopeReceipt) -> None:
+        gone = {}
+        for name, ids in receipt.losses.items():
+            if is_withheld(len(ids), receipt.valued[name], self._limits):
+                receipt.withheld[name] = len(ids)
+            elif receipt.complete:
+                gone[name] = ids
+        receipt.losses = {}
+        if receipt.withheld:
+            receipt.spoil("withheld", WITHHELD, needs_person=True)
+        elif gone:
+            receipt.changed += apply_changes.apply_losses(
+                tx,
+                gone,
+                kind=receipt.scope.kind,
+                connection_id=self._connection_id,
+                run_id=self._run_id,
+                now=int(time.time()),
+            )
+
+    # Judging what is missing
+
+    async def _judge(self, kind: Kind) -> None:
+        missing, rows = await self._in_writer(self._missing, kind)
+        if kind in self._integration.confirmed:
+            missing = await self._confirmed(kind, missing)
+        await self._in_writer(self._apply_verdict, kind, missing, rows)
+
+    def _missing(self, kind: Kind) -> tuple[list[Missing], int]:
+        """What complete listings did not contain, and how many rows their scopes have."""
+        found, rows = [], 0
+        handled = self._handled.get(kind, set())
+        with self._database.read() as tx:
+            for receipt in self._closing([kind]):
+                scope = receipt.scope
+                if not receipt.complete:
+                    continue
+                stored = apply_changes.ids_in_scope(tx, self._connection_id, kind, scope.parent_kind, scope.parent)
+                rows += len(stored)
+                gone = tuple(one for one in stored if one not in receipt.seen and one not in handled)
+                found.append(Missing(scope, gone, len(stored)))
+        return found, rows
+
+    async def _confirmed(self, kind: Kind, missing: Sequence[Missing]) -> list[Missing]:
+        """Only what the LMS says is gone. The rest is unreachable: kept, and its scope is partial."""
+        wanted = [external_id for one in missing for external_id in one.ids]
+        if not wanted:
+            return list(missing)
+        try:
+            answers: Mapping[str, Presence] = await self._integration.confirm(kind, wanted)
+        except (Retryable, Refused) as trouble:
+            for one in missing:
+                if one.ids:
+                    self._receipt(one.scope).spoil(f"not confirmed: {trouble}", _words_of(trouble))
+            self._unreachable.setdefault(kind, set()).update(wanted)
+            return [Missing(one.scope, (), one.stored) for one in missing]
+        confirmed = []
+        for one in missing:
+            gone = tuple(external_id for external_id in one.ids if answers[external_id] is Presence.GONE)
+            kept = set(one.ids) - set(gone)
+            if kept:
+                self._unreachable.setdefault(kind, set()).update(kept)
+                self._receipt(one.scope).spoil("unreachable", UNREACHABLE, needs_person=True)
+            confirmed.append(Missing(one.scope, gone, one.stored))
+        return confirmed
+
+    def _apply_verdict(self, kind: Kind, missing: Sequence[Missing], rows: int) -> None:
+        """Remove what may go, hold what must wait, and let decisions go whose records are back."""
+        with self._database.write() as tx:
+            kept_back = self._children_of_kept(tx, kind)
+            judged = {scope.scope for scope in missing}
+            missing = [
+                Missing(one.scope, tuple(i for i in one.ids if i not in kept_back), one.stored) for one in missing
+            ]
+            gone = {external_id for one in missing for external_id in one.ids}
+            dismissed = self._dismissed(tx, kind, gone, bool(judged))
+            missing = [
+                Missing(one.scope, tuple(i for i in one.ids if i not in dismissed), one.stored) for one in missing
+            ]
+            verdict = judge(missing, rows, self._limits)
+            held_now: list[tuple[Held, Mapping[Kind, Sequence[str]]]] = []
+            for one in verdict.held:
+                children = apply_changes.children_of(tx, self._connection_id, kind, one.ids)
+                held_now.append((one, {kind: one.ids, **children}))
+            removed = 0
+            for part in verdict.remove:
+                children = apply_changes.children_of(tx, self._connection_id, kind, part.ids)
+                most = self._takes_most(tx, children)
+                if most:
+                    reason = Held("most_of_children", part.scope, part.ids)
+                    held_now.append((reason, {kind: part.ids, **children}))
+                    continue
+                removed += self._remove(tx, {**children, kind: part.ids}, self._receipt(part.scope))
+            for _, ids in held_now:
+                for of_kind, of_ids in ids.items():
+                    self._handled.setdefault(of_kind, set()).update(of_ids)
+            for part in missing:
+                if any(set(part.ids).intersection(one.ids) for one, _ in held_now):
+                    self._receipt(part.scope).held = True
+            self._hold(tx, kind, held_now, judged=bool(judged))
+            if removed:
+                connections.raise_generation(tx, self._connection_id)
+            self._close_kind(tx, kind)
+
+    def _children_of_kept(self, tx: Tx, kind: Kind) -> set[str]:
+        """Records of this kind whose parent is unreachable: neither read nor removed."""
+        kept: set[str] = set()
+        for parent_kind, parents in self._unreachable.items():
+            kept.update(apply_changes.children_of(tx, self._connection_id, parent_kind, parents).get(kind, ()))
+        return kept
+
+    def _takes_most(self, tx: Tx, children: Mapping[Kind, Sequence[str]]) -> bool:
+        """Whether a gone parent would take more than half of a kind along (and more than a handful)."""
+        return any(
+            len(ids) > self._limits.kind_rows
+            and len(ids) > apply_changes.count_present(tx, self._connection_id, of_kind) / 2
+            for of_kind, ids in children.items()
+        )
+
+    def _remove(self, tx: Tx, ids: Mapping[Kind, Sequence[str]], receipt: ScopeReceipt) -> int:
+        removed = 0
+        for kind, of_kind in ids.items():
+            self._handled.setdefault(kind, set()).update(of_kind)
+            count = apply_changes.remove(
+                tx,
+                of_kind,
+                kind=kind,
+                connection_id=self._connection_id,
+                run_id=self._run_id,
+                now=int(time.time()),
+            )
+            removed += count
+        receipt.removed += removed
+        return removed
+
+    def _dismissed(self, tx: Tx, kind: Kind, gone: set[str], judged: bool) -> set[str]:
+        """Missing records that a person wants to keep. A record that came back is no longer among them."""
+        kept: set[str] = set()
+        for decision in held.dismissed(tx, self._connection_id):
+            if decision.kind is not kind or not judged:
+                continue
+            still = gone.intersection(decision.ids.get(kind, ()))
+            if still:
+                kept |= still
+            elif not self._may_be_unread(kind):
+                held.decide(tx, decision.id, "withdrawn", "run")
+        return kept
+
+    def _may_be_unread(self, kind: Kind) -> bool:
+        return not all(one.complete for one in self._closing([kind]))
+
+    def _hold(
+        self, tx: Tx, kind: Kind, now: Sequence[tuple[Held, Mapping[Kind, Sequence[str]]]], *, judged: bool
+    ) -> None:
+        """One open decision for each set of records; a set that changed is a new decision."""
+        waiting = [one for one in held.waiting(tx, self._connection_id) if one.kind is kind]
+        kept: set[int] = set()
+        for one, ids in now:
+            parent = one.scope.parent if one.scope else None
+            same = next(
+                (old for old in waiting if old.parent == parent and set(old.ids.get(kind, ())) == set(one.ids)), None
+            )
+            if same is not None:
+                kept.add(same.id)
+            else:
+                held.hold(
+                    tx,
+                    connection_id=self._connection_id,
+                    run_id=self._run_id,
+                    kind=kind,
+                    parent=parent,
+                    ids=ids,
+                    reason=one.reason,
+                )
+        unread = self._may_be_unread(kind)
+        for old in waiting:
+            covered = {external_id for _, ids in now for external_id in ids.get(kind, ())}
+            if old.id in kept or not judged:
+                continue
+            # What was not read whole cannot say that a record is back; a decision that a newer one covers goes.
+            if not unread or covered.issuperset(old.ids.get(kind, ())):
+                held.decide(tx, old.id, "withdrawn", "run")
+
+    def _close_kind(self, tx: Tx, kind: Kind) -> None:
+        """Totals are counted by the run, not by the reader."""
+        receipts = self._closing([kind])
+        complete = bool(receipts) and all(one.complete for one in receipts)
+        if not complete:
+            self._complete_kinds.discard(kind)
+        connections.note_kind(
+            tx,
+            self._connection_id,
+            kind,
+            total=apply_changes.count_present(tx, self._connection_id, kind),
+            complete_at=self._started_at if complete else None,
+        )
+
+    # The end
+
+    def _outcome(self) -> Outcome:
+        planned = [one for one in self._receipts.values() if one.planned]
+        incomplete = [one for one in planned if not one.complete]
+        if not incomplete:
+            return Outcome("complete")
+        worst = next((one for one in incomplete if one.needs_person), incomplete[0])
+        return Outcome("partial", worst.cause, worst.words)
+
+    def _finish(self, outcome: Outcome, milliseconds: int) -> None:
+        planned = [one for one in self._receipts.values() if one.planned]
+        with self._database.write() as tx:
+            if outcome.state in {"complete", "partial"}:
+                # Removed parents took children of kinds along that were counted before.
+                for kind in {one.scope.kind for one in planned}:
+                    total = apply_changes.count_present(tx, self._connection_id, kind)
+                    connections.note_kind(tx, self._connection_id, kind, total=total, complete_at=None)
+            told = [one for one in planned if one.state != "unchanged"]
+            sync_runs.save_scopes(tx, [one.row(self._run_id) for one in told])
+            sync_runs.stamp_scopes(
+                tx,
+                self._connection_id,
+                self._run_id,
+                self._started_at,
+                [(one.scope.kind, one.scope.parent, len(one.seen)) for one in told if one.complete],
+            )
+            self._tell(tx, outcome, planned)
+            sync_runs.finish_run(
+                tx,
+                self._run_id,
+                state=outcome.state,
+                duration_ms=milliseconds,
+                counts=sums_by_kind(self._receipts.values()),
+                error=(outcome.cause, outcome.words or WAITS) if outcome.cause else None,
+            )
+            sync_runs.prune_runs(tx, self._connection_id)
+        log.info(
+            "run finished",
+            run=self._run_id,
+            connection=self._connection_id,
+            state=outcome.state,
+            cause=outcome.cause,
+            milliseconds=milliseconds,
+        )
+
+    def _tell(self, tx: Tx, outcome: Outcome, planned: Sequence[ScopeReceipt]) -> None:
+        """Whether a person is needed, or no longer."""
+        waiting = held.waiting(tx, self._connection_id)
+        needing = next((one for one in planned if one.needs_person), None)
+        if outcome.state == "needs_attention" and outcome.cause and outcome.words:
+            connections.need_attention(tx, self._connection_id, outcome.cause, outcome.words, pause=True)
+        elif needing is not None:
+            connections.need_attention(
+                tx, self._connection_id, str(needing.cause), needing.words or NOT_READ, pause=False
+            )
+        elif waiting:
+            connections.need_attention(tx, self._connection_id, "removals_held", REMOVALS_HELD, pause=False)
+        elif outcome.state == "complete":
+            connections.resume(tx, self._connection_id)
+
+
+def _first(group: BaseExceptionGroup[NeedsAttention]) -> NeedsAttention:
+    inner: BaseException = group
+    while isinstance(inner, BaseExceptionGroup):
+        inner = inner.exceptions[0]
+    if not isinstance(inner, NeedsAttention):
+        raise inner
+    return inner
+
+
+def _words_of(trouble: LmsyncError) -> Words | None:
+    if isinstance(trouble, NeedsAttention):
+        return trouble.words
+    return WAITS if isinstance(trouble, Retryable) else None
+
+
+INTERNAL_ERROR = Words(
+    en="lmsync itself failed; nothing was removed. The log says where. Please report it.",
+    ru="Сбой в самом lmsync; ничего не удалено. Место указано в журнале. Пожалуйста, сообщите о нём.",
+)
+WAITS = Words(
+    en="The LMS did not answer as it should, also after several attempts. lmsync will try again; nothing was removed.",
+    ru="LMS не ответила как положено и после нескольких попыток. lmsync попробует снова; ничего не удалено.",
+)
+NOT_READ = Words(
+    en="Something could not be read with this token. Run the test of the connection: it says what and how to mend it.",
+    ru="Что-то не удалось прочитать с этим токеном. Запустите проверку подключения: она скажет, что и как исправить.",
+)
+NOT_UNDERSTOOD = Words(
+    en="Some rows of the LMS could not be understood and have no number. Nothing of that list is removed. Please report it.",
+    ru="Некоторые строки LMS не удалось понять, и у них нет номера. Из этого списка ничего не удаляется. Сообщите о них.",
+)
