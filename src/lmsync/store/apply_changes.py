@@ -125,7 +125,7 @@ def apply_records(
     applied = Applied()
     # A list that slips while it is read can show a row twice; the last one wins.
     by_id = {record.external_id: record for record in records}
-    rows = _resolved(tx, list(by_id.values()), kind, connection_id, applied)
+    rows = _resolved(tx, list(by_id.values()), kind, connection_id, applied, now)
     stored = {row[0]: row[1:] for row in tx.rows(_stored(kind), connection=connection_id, ids=list(rows))}
     columns, names = columns_of(kind), fields_of(kind)
     new: list[dict[str, Any]] = []
@@ -182,7 +182,10 @@ def apply_records(
         if kind is Kind.LESSON:
             row["moved"] = int(bool(MOVES_A_LESSON & changed.keys()))
         differing.append(row)
-        if deleted_at is not None:
+        if deleted_at == _NOT_YET:
+            applied.added += 1
+            logged(number, Op.ADDED)
+        elif deleted_at is not None:
             logged(number, Op.RESTORED)
         else:
             logged(number, Op.CHANGED, _told(tx, kind, changed))
@@ -198,7 +201,8 @@ def apply_records(
             touched_users.update(row["user_id"] for row in new)
     if differing:
         tx.run_many(_update(kind), differing)
-    applied.added, applied.changed = len(new), len(differing)
+    applied.changed = len(differing) - applied.added
+    applied.added += len(new)
     if kind is Kind.GROUP:
         groups = [record for record in by_id.values() if isinstance(record, Group)]
         added = {row["external_id"] for row in new}
@@ -212,7 +216,7 @@ def apply_records(
 
 
 def _resolved(
-    tx: Tx, records: Sequence[Record], kind: Kind, connection_id: int, applied: Applied
+    tx: Tx, records: Sequence[Record], kind: Kind, connection_id: int, applied: Applied, now: int
 ) -> dict[str, list[Any]]:
     """Values by external id, in the order of `columns_of`, with our numbers in place of external ids."""
     references = RECORD_TYPES[kind].references
@@ -243,31 +247,70 @@ def _resolved(
             applied.waiting.append(record)
     if kind in (Kind.ORG, Kind.TERM) and applied.waiting and rows:
         # Parents may stand on the same page: store them first, then look again.
-        _store_parents_first(tx, kind, connection_id, rows, applied, records)
+        _store_parents_first(tx, kind, connection_id, rows, applied, records, now)
     return rows
 
 
+_NOT_YET = 0
+"""`deleted_at` of a row that has only its number so far; never seen outside its transaction."""
+
+
 def _store_parents_first(
-    tx: Tx, kind: Kind, connection_id: int, rows: dict[str, list[Any]], applied: Applied, records: Sequence[Record]
+    tx: Tx,
+    kind: Kind,
+    connection_id: int,
+    rows: dict[str, list[Any]],
+    applied: Applied,
+    records: Sequence[Record],
+    now: int,
 ) -> None:
-    """Give rows to parents on this page, so that their children have something to refer to."""
-    known = numbers_of(tx, connection_id, kind, [record.external_id for record in records])
-    missing = [
-        {
-            "external_id": record.external_id,
-            "connection_id": connection_id,
-            "first_seen_at": 0,
-            "changed_at": 0,
-        }
-        for record in records
-        if record.external_id not in known
-    ]
-    table = t.MIRRORED[kind]
-    columns = ("external_id", "connection_id", "first_seen_at", "changed_at")
-    # Marked as removed for the moment: the comparison that follows restores them in this same transaction.
-    tx.run_many(insert(table).values({name: bindparam(name) for name in columns}).values(deleted_at=0), missing)
+    """Give numbers to what stands on this page, so that its children there have something to refer to."""
     waiting, applied.waiting = applied.waiting, []
-    rows.update(_resolved(tx, waiting, kind, connection_id, applied))
+    by_id = {record.external_id: record for record in records}
+    wanted = {record.external_id for record in waiting} | {
+        parent for record in waiting if (parent := _parent_of(record)) in by_id
+    }
+    # A child whose parent is nowhere must not become a row: keep those that lead to a row in the end.
+    rooted = {one for one in wanted if _leads_to_root(tx, kind, connection_id, by_id, one)}
+    known = numbers_of(tx, connection_id, kind, rooted)
+    table = t.MIRRORED[kind]
+    columns = ("external_id", "connection_id", "first_seen_at", "changed_at", "deleted_at")
+    tx.run_many(
+        insert(table).values({name: bindparam(name) for name in columns}),
+        [
+            {
+                "external_id": one,
+                "connection_id": connection_id,
+                "first_seen_at": now,
+                "changed_at": now,
+                "deleted_at": _NOT_YET,
+            }
+            for one in sorted(rooted - known.keys())
+        ],
+    )
+    ready = [record for record in waiting if record.external_id in rooted]
+    applied.waiting += [record for record in waiting if record.external_id not in rooted]
+    if ready:
+        rows.update(_resolved(tx, ready, kind, connection_id, applied, now))
+
+
+def _parent_of(record: Record) -> str | None:
+    parent = getattr(record, "parent", None)
+    return parent if isinstance(parent, str) else None
+
+
+def _leads_to_root(tx: Tx, kind: Kind, connection_id: int, by_id: Mapping[str, Record], one: str) -> bool:
+    """Whether every parent above is on this page or stored; a circle leads nowhere."""
+    seen = set()
+    while one in by_id:
+        parent = _parent_of(by_id[one])
+        if parent is None:
+            return True
+        if one in seen:
+            return False
+        seen.add(one)
+        one = parent
+    return bool(numbers_of(tx, connection_id, kind, [one]))
 
 
 def texts(kind: Kind, row: Mapping[str, Any]) -> dict[str, Any]:

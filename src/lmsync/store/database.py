@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Boolean, ColumnElement, Executable, bindparam, func, select
+from sqlalchemy import Boolean, ColumnElement, Executable, bindparam, func, or_, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.elements import BindParameter
 
@@ -33,12 +33,19 @@ def one_of(column: Any, name: str) -> ColumnElement[bool]:
     return condition
 
 
+def any_of(column: Any, values: Iterable[object]) -> ColumnElement[bool]:
+    """`column` is one of a few values that are known when the statement is written."""
+    return or_(*(column == value for value in values))
+
+
 class _Compiled:
     """A statement as text, with what the driver has to be told."""
 
     def __init__(self, statement: Executable) -> None:
-        compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
+        compiled = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
         self.text = str(compiled)
+        if "POSTCOMPILE" in self.text:
+            raise AssertionError("a list is bound with one_of, or written out with any_of")
         self.fixed = {
             name: value
             for name, value in compiled.params.items()

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from lmsync.errors import NotFound, Words
 from lmsync.records import Kind
 from lmsync.store import tables as t
-from lmsync.store.database import Tx
+from lmsync.store.database import Tx, any_of
 
 OPEN = ("queued", "running")
 LEASE_SECONDS = 60
@@ -56,7 +56,7 @@ def _run(row: tuple[Any, ...]) -> Run:
 _BY_ID = select(*_COLUMNS).where(t.sync_run.c.id == bindparam("id"))
 _OPEN = (
     select(*_COLUMNS)
-    .where(t.sync_run.c.connection_id == bindparam("connection"), t.sync_run.c.state.in_(OPEN))
+    .where(t.sync_run.c.connection_id == bindparam("connection"), any_of(t.sync_run.c.state, OPEN))
     .order_by(t.sync_run.c.id)
 )
 _QUEUED = select(*_COLUMNS).where(t.sync_run.c.state == "queued").order_by(t.sync_run.c.id)
