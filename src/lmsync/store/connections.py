@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from lmsync.crm_integration import Provided
@@ -65,6 +65,8 @@ _INSERT = insert(t.connection)
 _RAISE = (
     update(t.connection).where(t.connection.c.id == bindparam("b_id")).values(generation=t.connection.c.generation + 1)
 )
+PEOPLE = ("student", "teacher")
+"""Totals that are kept beside those of the kinds: users with such an enrolment."""
 _KINDS = select(t.connection_kind).where(t.connection_kind.c.connection_id == bindparam("id"))
 
 
@@ -227,6 +229,8 @@ _GENERATIONS = select(t.connection.c.id, t.connection.c.generation).order_by(t.c
 def kinds_of(tx: Tx, connection_id: int) -> dict[Kind, KindState]:
     found = {}
     for row in tx.dicts(_KINDS, id=connection_id):
+        if row["kind"] in PEOPLE:
+            continue
         why = json.loads(row["why"]) if row["why"] else None
         found[Kind(row["kind"])] = KindState(
             Kind(row["kind"]),
@@ -259,6 +263,23 @@ def note_kind(tx: Tx, connection_id: int, kind: Kind, *, total: int, complete_at
     if complete_at is not None:
         values["last_complete_at"] = complete_at
     tx.run(update(t.connection_kind).where(k.connection_id == connection_id, k.kind == kind.value).values(**values))
+
+
+def count_people(tx: Tx, connection_id: int) -> None:
+    """Keep how many students and teachers there are, so that no reader has to count."""
+    for role in PEOPLE:
+        courses = t.user.c[f"{role}_courses"]
+        counted = select(func.count()).where(
+            t.user.c.connection_id == connection_id, t.user.c.deleted_at.is_(None), courses > 0
+        )
+        total = int(tx.value(counted))
+        statement = upsert(t.connection_kind).values(connection_id=connection_id, kind=role, provided=True, total=total)
+        tx.run(statement.on_conflict_do_update(index_elements=["connection_id", "kind"], set_={"total": total}))
+
+
+def people_of(tx: Tx, connection_id: int) -> dict[str, int]:
+    """How many students and teachers the last run counted."""
+    return {row["kind"]: row["total"] for row in tx.dicts(_KINDS, id=connection_id) if row["kind"] in PEOPLE}
 
 
 _TRANSLITERATED = str.maketrans("абвгдеёзийклмнопрстуфыэ", "abvgdeezijklmnoprstufye") | str.maketrans(

@@ -262,6 +262,7 @@ def apply_held(tx: Tx, number: int, *, by: str) -> int:
         )
         total = apply_changes.count_present(tx, decision.connection_id, kind)
         connections.note_kind(tx, decision.connection_id, kind, total=total, complete_at=None)
+    connections.count_people(tx, decision.connection_id)
     held.decide(tx, number, "applied", by)
     _decided(tx, decision)
     return removed

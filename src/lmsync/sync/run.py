@@ -18,7 +18,7 @@ from lmsync.crm_integration import CRMIntegration, End, Incomplete, Page, Phase,
 from lmsync.errors import BadRecord, LmsyncError, NeedsAttention, Refused, Retryable, Words
 from lmsync.lms_http import Meter, metered
 from lmsync.records import Kind, Record
-from lmsync.store import apply_changes, connections, held, sync_runs
+from lmsync.store import apply_changes, change_log, connections, held, sync_runs
 from lmsync.store.database import Database, Tx
 from lmsync.sync.held_removals import (
     FUNCTION_LOST,
@@ -576,6 +576,7 @@ class SyncRun:
                 for kind in {one.scope.kind for one in planned}:
                     total = apply_changes.count_present(tx, self._connection_id, kind)
                     connections.note_kind(tx, self._connection_id, kind, total=total, complete_at=None)
+            connections.count_people(tx, self._connection_id)
             told = [one for one in planned if one.state != "unchanged"]
             sync_runs.save_scopes(tx, [one.row(self._run_id) for one in told])
             sync_runs.stamp_scopes(
@@ -595,6 +596,7 @@ class SyncRun:
                 error=(outcome.cause, outcome.words or WAITS) if outcome.cause else None,
             )
             sync_runs.prune_runs(tx, self._connection_id)
+            change_log.prune_log(tx)
         log.info(
             "run finished",
             run=self._run_id,

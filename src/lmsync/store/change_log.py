@@ -1,0 +1,265 @@
+"""The change log as its readers see it: a walk over what is there, then every change in order, in one loop.
+
+A cursor is a reader's place. It says where the reader is and in which log; whoever has none begins with the walk.
+A page holds each record at most once and in its present form, so a reader that repeats a page loses nothing.
+"""
+
+import base64
+import hashlib
+import json
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import bindparam, delete, func, insert, select
+
+from lmsync.changes import Op
+from lmsync.errors import Conflict, InvalidInput, Words
+from lmsync.records import Kind
+from lmsync.store import tables as t
+from lmsync.store.connections import Connection
+from lmsync.store.database import Tx, one_of
+from lmsync.store.shown import by_numbers, selection, shown, shown_fields, time_text
+
+KEPT_SECONDS = 30 * 86_400
+PRUNED_AT_ONCE = 20_000
+
+KIND_OF_NUMBER = {number: kind for kind, number in t.KIND_NUMBERS.items()}
+
+
+class Expired(Conflict):
+    """The place is older than the log, or of another log: the reader begins again without a cursor."""
+
+    def __init__(self) -> None:
+        super().__init__("cursor-expired", EXPIRED, field="cursor")
+
+
+class ChangesPage(Struct, frozen=True):
+    items: list[dict[str, Any]]
+    next_cursor: str
+    caught_up: bool
+
+
+class _Place(Struct, array_like=True):
+    dataset: str
+    bound_to: bytes
+    seq: int
+    """The last number that was seen; during the walk, the number at its beginning."""
+    walk_kind: int = 0
+    """The number of the kind that is being walked, 0 when the walk is over."""
+    walk_id: int = 0
+
+
+def dataset_id(tx: Tx) -> str:
+    """Changes when the database is made anew, so that old places are not mistaken for places in this log."""
+    found = tx.value(_SETTING, key="dataset_id")
+    return str(found) if found else ""
+
+
+def found_dataset(tx: Tx) -> None:
+    """Give a new database its identity."""
+    if not dataset_id(tx):
+        tx.run(insert(t.installation).values(key="dataset_id", value=uuid.uuid4().hex))
+
+
+_SETTING = select(t.installation.c.value).where(t.installation.c.key == bindparam("key"))
+_LAST = select(func.max(t.change.c.seq))
+_FIRST = select(t.change.c.seq, t.change.c.at).order_by(t.change.c.seq).limit(1)
+
+
+def last_seq(tx: Tx) -> int:
+    return int(tx.value(_LAST) or 0)
+
+
+def changes_of(
+    tx: Tx,
+    *,
+    cursor: str | None,
+    kinds: Sequence[Kind],
+    connections: Sequence[Connection],
+    limit: int,
+    start_now: bool = False,
+) -> ChangesPage:
+    """Raises `Expired`, and `InvalidInput("cursor")`."""
+    slugs = {one.id: one.slug for one in connections}
+    told = msgspec.json.encode([sorted(kinds), sorted(slugs.values())])
+    bound_to = hashlib.blake2b(told, digest_size=6).digest()
+    numbers = sorted(t.KIND_NUMBERS[kind] for kind in kinds)
+    if cursor is not None:
+        place = _place(tx, cursor, bound_to)
+    else:
+        place = _Place(dataset_id(tx), bound_to, last_seq(tx), 0 if start_now else numbers[0])
+    if place.walk_kind:
+        return _walk(tx, place, numbers, slugs, limit)
+    return _follow(tx, place, numbers, slugs, limit)
+
+
+def _walk(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str], limit: int) -> ChangesPage:
+    """What is there, kind by kind, parents before children."""
+    items: list[dict[str, Any]] = []
+    kind_number, after = place.walk_kind, place.walk_id
+    snapshot = f"{place.dataset[:8]}-{place.seq}"
+    while kind_number and len(items) < limit:
+        kind = KIND_OF_NUMBER[kind_number]
+        rows = tx.rows(_walked(kind), after=after, most=limit - len(items), connections=list(slugs))
+        for row, one in zip(rows, shown(tx, kind, rows, slugs), strict=True):
+            after = row[0]
+            items.append(
+                {
+                    "seq": None,
+                    "at": one["changed_at"],
+                    "connection": one["connection"],
+                    "kind": kind.value,
+                    "id": one["id"],
+                    "op": "upsert",
+                    "change": None,
+                    "fields": None,
+                    "data": one,
+                    "snapshot_id": snapshot,
+                }
+            )
+        if len(items) < limit:
+            kind_number, after = next((number for number in kinds if number > kind_number), 0), 0
+    next_place = _Place(place.dataset, place.bound_to, place.seq, kind_number, after)
+    caught_up = not kind_number and last_seq(tx) == place.seq
+    return ChangesPage(items, _encoded(next_place), caught_up)
+
+
+def _follow(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str], limit: int) -> ChangesPage:
+    first = tx.one(_FIRST)
+    if (first is not None and place.seq < first[0] - 1) or place.seq > max(last_seq(tx), _pruned_to(tx)):
+        raise Expired
+    rows = tx.rows(_LOG, after=place.seq, most=limit, kinds=list(kinds), connections=list(slugs))
+    # Older news about a record is overtaken by the newest on this page.
+    newest = {(row[1], row[2]): row for row in rows}
+    present = _present(tx, newest.values(), slugs)
+    items = [
+        _told(row, present[row[1], row[2]], slugs[row[3]])
+        for row in sorted(newest.values(), key=lambda row: row[0])
+        if (row[1], row[2]) in present
+    ]
+    caught_up = len(rows) < limit
+    # Where nothing more concerns this reader, its place moves to the end, so that it does not grow old.
+    seq = last_seq(tx) if caught_up else rows[-1][0]
+    return ChangesPage(items, _encoded(_Place(place.dataset, place.bound_to, max(seq, place.seq))), caught_up)
+
+
+_LOG = (
+    select(
+        t.change.c.seq,
+        t.change.c.kind,
+        t.change.c.entity_id,
+        t.change.c.connection_id,
+        t.change.c.op,
+        t.change.c.at,
+        t.change.c.fields,
+    )
+    .where(
+        t.change.c.seq > bindparam("after"),
+        one_of(t.change.c.kind, "kinds"),
+        one_of(t.change.c.connection_id, "connections"),
+    )
+    .order_by(t.change.c.seq)
+    .limit(bindparam("most"))
+)
+
+
+@cache
+def _walked(kind: Kind) -> Any:
+    table = t.MIRRORED[kind]
+    return (
+        selection(kind)
+        .where(
+            table.c.id > bindparam("after"), table.c.deleted_at.is_(None), one_of(table.c.connection_id, "connections")
+        )
+        .order_by(table.c.id)
+        .limit(bindparam("most"))
+    )
+
+
+def _present(tx: Tx, rows: Any, slugs: Mapping[int, str]) -> dict[tuple[int, int], dict[str, Any]]:
+    by_kind: dict[int, list[int]] = {}
+    for row in rows:
+        by_kind.setdefault(row[1], []).append(row[2])
+    found = {}
+    for number, numbers in by_kind.items():
+        kind = KIND_OF_NUMBER[number]
+        stored = tx.rows(by_numbers(kind), numbers=numbers)
+        for row, one in zip(stored, shown(tx, kind, stored, slugs), strict=True):
+            found[number, row[0]] = one
+    return found
+
+
+def _told(row: Sequence[Any], present: dict[str, Any], slug: str) -> dict[str, Any]:
+    seq, kind_number, _, _, op, at, fields = row
+    kind = KIND_OF_NUMBER[kind_number]
+    there = present["removed_at"] is None
+    changed = shown_fields(kind, json.loads(fields), slug) if fields and there else None
+    return {
+        "seq": seq,
+        "at": time_text(at),
+        "connection": slug,
+        "kind": kind.value,
+        "id": present["id"],
+        "op": "upsert" if there else "delete",
+        "change": Op(op).name.lower(),
+        "fields": changed,
+        "data": present if there else None,
+        "snapshot_id": None,
+    }
+
+
+def _place(tx: Tx, cursor: str, bound_to: bytes) -> _Place:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        place = msgspec.msgpack.decode(raw, type=_Place)
+    except (ValueError, msgspec.MsgspecError):
+        raise InvalidInput("cursor", NO_CURSOR) from None
+    if place.bound_to != bound_to:
+        raise InvalidInput("cursor", OTHER_CURSOR)
+    sane = 0 <= place.seq < 1 << 62 and 0 <= place.walk_id < 1 << 62
+    if not sane or (place.walk_kind and place.walk_kind not in KIND_OF_NUMBER):
+        raise InvalidInput("cursor", NO_CURSOR)
+    if place.dataset != dataset_id(tx):
+        raise Expired
+    return place
+
+
+def _encoded(place: _Place) -> str:
+    return base64.urlsafe_b64encode(msgspec.msgpack.encode(place)).decode().rstrip("=")
+
+
+def _pruned_to(tx: Tx) -> int:
+    return int(tx.value(_SETTING, key="log_starts_at") or 0)
+
+
+def prune_log(tx: Tx) -> None:
+    """Drop a part of what is older than the log is kept; called after every run, it catches up by and by."""
+    oldest = tx.one(_FIRST)
+    if oldest is None or oldest[1] >= time.time() - KEPT_SECONDS:
+        return
+    c = t.change.c
+    last = tx.value(
+        select(func.max(c.seq)).where(c.seq <= oldest[0] + PRUNED_AT_ONCE, c.at < int(time.time()) - KEPT_SECONDS)
+    )
+    tx.run(delete(t.change).where(c.seq <= last))
+    tx.run(delete(t.installation).where(t.installation.c.key == "log_starts_at"))
+    tx.run(insert(t.installation).values(key="log_starts_at", value=str(last)))
+
+
+EXPIRED = Words(
+    en="This place in the change log is gone. Begin again without a cursor, and afterwards forget what you did not see.",
+    ru="Этого места в журнале изменений больше нет. Начните без курсора и затем забудьте то, чего не увидели.",
+)
+NO_CURSOR = Words(
+    en="This is no cursor of the change log. Send next_cursor of the last page as it is, or none to begin.",
+    ru="Это не курсор журнала изменений. Передайте next_cursor последней страницы без изменений или начните без него.",
+)
+OTHER_CURSOR = Words(
+    en="This cursor belongs to other kinds or connections. Keep them from call to call.",
+    ru="Этот курсор для других видов записей или подключений. Не меняйте их от запроса к запросу.",
+)
