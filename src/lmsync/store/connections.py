@@ -116,11 +116,10 @@ def save_connection(
     """Create a connection, or replace what was configured; due at once. Raises `Conflict` for a name that is taken,
     or an address that another connection has."""
     now = int(time.time())
+    refuse_taken_name(tx, name, replaced)
     for other in list_connections(tx):
         if replaced is not None and other.id == replaced.id:
             continue
-        if other.name == name:
-            raise Conflict("name-taken", NAME_TAKEN, field="name")
         if (other.kind, other.base_url) == (kind, base_url):
             raise Conflict("address-taken", ADDRESS_TAKEN, field="base_url")
     values = {
@@ -150,6 +149,19 @@ def save_connection(
     return connection_of(tx, number)
 
 
+def refuse_taken_name(tx: Tx, name: str, replaced: Connection | None) -> None:
+    """Raises `Conflict` when another connection has this name."""
+    for other in list_connections(tx):
+        if other.name.casefold() == name.casefold() and (replaced is None or other.id != replaced.id):
+            raise Conflict("name-taken", NAME_TAKEN, field="name")
+
+
+def free_name(tx: Tx, name: str) -> str:
+    """This name, with a number behind it when it is taken."""
+    taken = {one.name.casefold() for one in list_connections(tx)}
+    return next(one for one in (name, *(f"{name} {n}" for n in range(2, 10_000))) if one.casefold() not in taken)
+
+
 def forget_connection(tx: Tx, connection: Connection, *, with_data: bool) -> None:
     """Forget the configuration. Without `with_data` the records stay until the same address is connected again:
     the connection becomes an empty shell that nothing reads."""
@@ -170,11 +182,6 @@ def forget_connection(tx: Tx, connection: Connection, *, with_data: bool) -> Non
                 next_run_at=None,
                 attention=None,
             )
-        )
-        tx.run(
-            update(t.sync_run)
-            .where(t.sync_run.c.connection_id == connection.id, t.sync_run.c.state == "queued")
-            .values(state="cancelled")
         )
         raise_generation(tx, connection.id)
 

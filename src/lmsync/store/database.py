@@ -135,6 +135,9 @@ class Tx:
 class Database:
     """An open database, for any number of threads of this process."""
 
+    Failure = sqlite3.Error
+    """What is raised when the database itself cannot go on."""
+
     def __init__(self, path: str) -> None:
         self._path = path
         self._local = threading.local()

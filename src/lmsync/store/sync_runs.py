@@ -188,6 +188,43 @@ def note_progress(tx: Tx, run_id: int, *, phase: str, planned_requests: int, cou
     )
 
 
+_STATE = select(t.sync_run.c.state).where(t.sync_run.c.id == bindparam("id"))
+
+
+def is_cancelled(tx: Tx, run_id: int) -> bool:
+    """Whether its connection was forgotten while it ran."""
+    return tx.value(_STATE, id=run_id) in {None, "cancelled"}
+
+
+def cancel_runs(tx: Tx, connection_id: int) -> None:
+    """Whoever runs one of these stops at its next page."""
+    tx.run(
+        update(t.sync_run)
+        .where(t.sync_run.c.connection_id == connection_id, any_of(t.sync_run.c.state, OPEN))
+        .values(state="cancelled", finished_at=int(time.time()))
+    )
+
+
+def is_held(tx: Tx, connection_id: int) -> bool:
+    """Whether somebody still holds the lease of a connection."""
+    return bool(tx.value(select(_ALIVE.where(t.connection.c.id == connection_id).exists()), now=int(time.time())))
+
+
+_SEEN = "scheduler_seen_at"
+ALIVE_SECONDS = 30
+
+
+def note_alive(tx: Tx) -> None:
+    """The schedule is awake."""
+    statement = upsert(t.installation).values(key=_SEEN, value=str(int(time.time())))
+    tx.run(statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value}))
+
+
+def schedule_is_alive(tx: Tx) -> bool:
+    seen = tx.value(select(t.installation.c.value).where(t.installation.c.key == _SEEN))
+    return seen is not None and int(seen) > time.time() - ALIVE_SECONDS
+
+
 def finish_run(
     tx: Tx,
     run_id: int,

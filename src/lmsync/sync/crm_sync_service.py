@@ -62,7 +62,7 @@ class CRMSyncService:
         """Until `stop` is set; runs in the middle are then interrupted cleanly and are due again."""
         log.info("schedule started")
         version = -1
-        looked_at = 0.0
+        looked_at = alive_at = float("-inf")
         try:
             while not stop.is_set():
                 now = time.monotonic()
@@ -70,6 +70,10 @@ class CRMSyncService:
                 if seen != version or now - looked_at >= 1:
                     version, looked_at = seen, now
                     try:
+                        if now - alive_at >= sync_runs.ALIVE_SECONDS / 3:
+                            alive_at = now
+                            with self._database.write() as tx:
+                                sync_runs.note_alive(tx)
                         self._look()
                     except Exception:
                         log.exception("looking for runs failed")

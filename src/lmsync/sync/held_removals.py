@@ -103,3 +103,24 @@ FUNCTION_LOST = Words(
     en="The LMS delivered this before and does not offer it any more. What is stored stays, and grows old.",
     ru="Раньше LMS это отдавала, теперь не предлагает. Сохранённое остаётся и устаревает.",
 )
+
+REASONS = {
+    "all_of_kind": Words(en="All records of this kind would be removed.", ru="Были бы удалены все записи этого вида."),
+    "too_many": Words(
+        en="Unusually many records of this kind would be removed at once.",
+        ru="Было бы удалено необычно много записей этого вида сразу.",
+    ),
+    "all_of_scope": Words(
+        en="A course that is still there would lose all of these.",
+        ru="Существующий курс лишился бы всех таких записей.",
+    ),
+    "most_of_scope": Words(
+        en="A course that is still there would lose more than half of these.",
+        ru="Существующий курс лишился бы более половины таких записей.",
+    ),
+    "most_of_children": Words(
+        en="What is gone would take more than half of another kind along.",
+        ru="Вместе с удалённым исчезло бы более половины записей другого вида.",
+    ),
+}
+"""Why a removal waits, for people."""

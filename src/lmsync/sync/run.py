@@ -62,6 +62,10 @@ class StoredKnown:
         return apply_changes.ids_in_scope(self._tx, self._connection_id, kind, parent_kind, parent)
 
 
+class _Cancelled(Exception):
+    """The connection was forgotten while it was read."""
+
+
 class _Over(Struct):
     """A reading has been asked to its end, or it failed."""
 
@@ -112,6 +116,8 @@ class SyncRun:
         except asyncio.CancelledError:
             outcome = Outcome("interrupted")
             raise
+        except _Cancelled:
+            outcome = Outcome("cancelled")
         except NeedsAttention as trouble:
             outcome = Outcome("needs_attention", trouble.cause, trouble.words)
         except (Retryable, Refused) as trouble:
@@ -169,7 +175,7 @@ class SyncRun:
             async with asyncio.TaskGroup() as both:
                 both.create_task(ask_everything())
                 both.create_task(self._apply_all(answers))
-        except* NeedsAttention as group:
+        except* (NeedsAttention, _Cancelled) as group:
             raise _first(group) from None
 
     async def _ask(self, reading: Reading, answers: "asyncio.Queue[Page | End | Incomplete | _Over | None]") -> None:
@@ -232,6 +238,8 @@ class SyncRun:
 
     def _apply(self, batch: Iterable[Page | End | Incomplete | _Over]) -> None:
         with self._database.write() as tx:
+            if sync_runs.is_cancelled(tx, self._run_id):
+                raise _Cancelled
             moved = False
             for one in batch:
                 if isinstance(one, Page):
@@ -571,6 +579,8 @@ class SyncRun:
     def _finish(self, outcome: Outcome, milliseconds: int) -> None:
         planned = [one for one in self._receipts.values() if one.planned]
         with self._database.write() as tx:
+            if sync_runs.is_cancelled(tx, self._run_id):
+                return
             if outcome.state in {"complete", "partial"}:
                 # Removed parents took children of kinds along that were counted before.
                 for kind in {one.scope.kind for one in planned}:
@@ -622,12 +632,10 @@ class SyncRun:
             connections.resume(tx, self._connection_id)
 
 
-def _first(group: BaseExceptionGroup[NeedsAttention]) -> NeedsAttention:
+def _first(group: BaseExceptionGroup[Exception]) -> BaseException:
     inner: BaseException = group
     while isinstance(inner, BaseExceptionGroup):
         inner = inner.exceptions[0]
-    if not isinstance(inner, NeedsAttention):
-        raise inner
     return inner
 
 

@@ -1,0 +1,111 @@
+"""What the routes work with, and what they ask of every caller."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import Depends, Request
+from fastapi.responses import Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from msgspec import Struct
+from pydantic import BaseModel, ConfigDict, Field
+
+from lmsync.access.tokens import caller_of
+from lmsync.api.problems import NotConfigured, language_of
+from lmsync.errors import Conflict, InvalidInput, NotAllowed, Words
+from lmsync.lms_http import Network
+from lmsync.store.connections import Connection, list_connections
+from lmsync.store.database import Database, Tx
+from lmsync.store.secrets import Sealer
+
+
+class Parts(Struct, frozen=True):
+    """The things that an API needs, made in `create_app`."""
+
+    database: Database
+    sealer: Sealer
+    network: Network
+    schema_is_current: bool
+
+
+def parts_of(request: Request) -> Parts:
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+Needed = Annotated[Parts, Depends(parts_of)]
+Language = Annotated[str, Depends(language_of)]
+
+_bearer = HTTPBearer(auto_error=False, description="The token that was shown when lmsync first started.")
+
+
+async def only_with_token(
+    request: Request, parts: Needed, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> None:
+    """Raises `NotAllowed`."""
+    with parts.database.read() as tx:
+        if caller_of(tx, request.headers.get("authorization", "")) is None:
+            raise NotAllowed
+
+
+class Asked(BaseModel):
+    """Query parameters; an unknown one is an error and not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NoParameters(Asked):
+    pass
+
+
+CONNECTION = Field(
+    default=None, description="The slug or name of a connection; all of them when omitted.", examples=["school"]
+)
+
+
+class OfConnection(Asked):
+    connection: str | None = CONNECTION
+
+
+def wanted_connections(tx: Tx, which: str | None) -> list[Connection]:
+    """The one that was named, or all. Raises `NotConfigured`, `InvalidInput`."""
+    every = list_connections(tx)
+    if not every:
+        raise NotConfigured
+    if which is None:
+        return every
+    found = [one for one in every if which in (one.slug, one.name)]
+    if not found:
+        raise InvalidInput("connection", UNKNOWN_CONNECTION)
+    return found
+
+
+def the_connection(tx: Tx, which: str | None) -> Connection:
+    """The one that was named; without a name, the only one there is. Raises `Conflict` when there are several."""
+    found = wanted_connections(tx, which)
+    if len(found) > 1:
+        raise Conflict("which-connection", WHICH_CONNECTION, field="connection")
+    return found[0]
+
+
+UNKNOWN_CONNECTION = Words(
+    en="There is no connection with this slug or name. GET /api/v1/crm/status lists them.",
+    ru="Подключения с таким именем нет. Список: GET /api/v1/crm/status.",
+)
+WHICH_CONNECTION = Words(
+    en="Say which connection you mean: connection=<slug>. GET /api/v1/crm/status lists them.",
+    ru="Укажите подключение: connection=<slug>. Список: GET /api/v1/crm/status.",
+)
+
+
+NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+def json_response(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Encoded once, without a response model in between."""
+    return Response(msgspec.json.encode(body), status, headers, "application/json")
+
+
+def json_content(model: type[BaseModel], description: str = "OK") -> dict[int | str, dict[str, Any]]:
+    """The good answer of a route that encodes its own body, for OpenAPI."""
+    return {200: {"model": model, "description": description}}

@@ -1,0 +1,72 @@
+"""Every change in order, from any place on."""
+
+import asyncio
+import time
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from pydantic import Field
+
+from lmsync.api.parts import CONNECTION, NOT_KEPT, Asked, Needed, json_content, json_response, wanted_connections
+from lmsync.api.problems import problems
+from lmsync.api.schemas import ChangesPage
+from lmsync.errors import InvalidInput, Words
+from lmsync.records import Kind
+from lmsync.store.change_log import changes_of
+
+router = APIRouter(tags=["changes"])
+LOOK_SECONDS = 0.5
+
+
+class AskedForChanges(Asked):
+    cursor: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=500,
+        description="Your place: next_cursor of the last page. Without it, a walk over everything that is there begins, "
+        "and the log follows.",
+    )
+    connection: str | None = CONNECTION
+    kinds: str | None = Field(
+        default=None, max_length=200, description="Kinds of records, separated by commas.", examples=["user,enrollment"]
+    )
+    start: str | None = Field(default=None, pattern="^now$", description="`now` skips the walk.")
+    limit: int = Field(default=100, ge=1, le=1000)
+    wait: int = Field(default=0, ge=0, le=30, description="Seconds to wait for a change when there is none.")
+
+
+@router.get(
+    "/crm/changes",
+    responses={**json_content(ChangesPage), **problems("not-configured", "cursor-expired")},
+)
+async def changes(query: Annotated[AskedForChanges, Query()], parts: Needed) -> Response:
+    """A page of changes. Repeating a page is harmless: it holds each record as it is now."""
+    kinds = _kinds(query.kinds)
+    give_up_at = time.monotonic() + query.wait
+    while True:
+        with parts.database.read() as tx:
+            page = changes_of(
+                tx,
+                cursor=query.cursor,
+                kinds=kinds,
+                connections=wanted_connections(tx, query.connection),
+                limit=query.limit,
+                start_now=query.start == "now",
+            )
+        if page.items or not page.caught_up or time.monotonic() >= give_up_at:
+            return json_response(
+                {"items": page.items, "next_cursor": page.next_cursor, "caught_up": page.caught_up},
+                headers=NOT_KEPT,
+            )
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+def _kinds(text: str | None) -> list[Kind]:
+    if text is None:
+        return list(Kind)
+    try:
+        return [Kind(part.strip()) for part in text.split(",")]
+    except ValueError:
+        known = ", ".join(Kind)
+        raise InvalidInput("kinds", Words(en=f"Some of: {known}.", ru=f"Из этих: {known}.")) from None

@@ -1,0 +1,352 @@
+"""Connecting an LMS: try it, store it, look at it, forget it."""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+from msgspec import Struct
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from lmsync.api.parts import (
+    CONNECTION,
+    NOT_KEPT,
+    Asked,
+    Language,
+    Needed,
+    NoParameters,
+    OfConnection,
+    Parts,
+    json_content,
+    json_response,
+    the_connection,
+    wanted_connections,
+)
+from lmsync.api.problems import CheckFailed, language_of, problems
+from lmsync.api.schemas import Configurations, Configured, Forgotten, Systems, Test
+from lmsync.crm_integration import Check, CheckReport, CRMIntegration
+from lmsync.errors import InvalidInput, Retryable, Words
+from lmsync.integrations import find_integrations
+from lmsync.lms_http import ONE_TRY, LmsHttp
+from lmsync.store import connections, sync_runs
+from lmsync.store.connections import Connection
+from lmsync.store.shown import time_text
+from lmsync.sync.crm_sync_service import opened
+
+router = APIRouter(tags=["configuration"])
+FORGET_SECONDS = 20
+
+
+class CRMConfigRequest(BaseModel):
+    """An LMS to connect."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    crm_type: str = Field(max_length=40, description="A system of GET /crm/systems.", examples=["moodle"])
+    base_url: str = Field(
+        max_length=500, description="The address of the site's front page.", examples=["https://moodle.school.example"]
+    )
+    api_token: SecretStr = Field(
+        max_length=4000,
+        description="The token of the service account. It is sealed when stored, and never comes back.",
+        examples=["0123456789abcdef0123456789abcdef"],
+    )
+    connection: str | None = Field(
+        default=None, max_length=100, description="The connection to replace, by slug or name.", examples=["school"]
+    )
+    name: str | None = Field(default=None, min_length=1, max_length=100, description="How people call it.")
+    sync_interval_seconds: int = Field(default=300, ge=30, le=604_800)
+    settings: dict[str, Any] = Field(default_factory=dict, description="The system's own, see settings_schema.")
+    force: bool = Field(default=False, description="Store it even though the check fails.")
+
+
+class Candidate(Struct, frozen=True):
+    """A configuration whose every field has been understood."""
+
+    integration: type[CRMIntegration]
+    base_url: str
+    token: str
+    settings: BaseModel
+
+
+class AskedToForget(Asked):
+    connection: str | None = CONNECTION
+    with_data: bool = Field(default=False, description="Delete the records that were read from it too.")
+
+
+@router.get("/crm/systems", responses={**json_content(Systems), **problems()})
+async def systems(_: Annotated[NoParameters, Query()], language: Language) -> Response:
+    """The systems that lmsync can read, and how to give it access."""
+    return json_response(
+        {
+            "systems": [
+                {
+                    "crm_type": name,
+                    "title": integration.title,
+                    "settings_schema": integration.Config.model_json_schema(),
+                    "setup": integration.setup.said_in(language),
+                }
+                for name, integration in find_integrations().items()
+            ]
+        }
+    )
+
+
+@router.post(
+    "/crm/configure",
+    responses={
+        **json_content(Configured, "Replaced"),
+        201: {"model": Configured, "description": "Connected"},
+        **problems("check-failed", "name-taken"),
+    },
+)
+async def configure(
+    body: CRMConfigRequest, _: Annotated[NoParameters, Query()], request: Request, parts: Needed
+) -> Response:
+    """Check a configuration and store it. The connection that is named, or the one with the same address, is replaced."""
+    language = language_of(request)
+    candidate = understood(body)
+    with parts.database.read() as tx:
+        replaced = _replaced(tx, body, candidate)
+        if body.name is not None:
+            connections.refuse_taken_name(tx, body.name, replaced)
+    report = await _check(parts, candidate)
+    rows = check_rows(report.checks, None, language)
+    if not report.passed and not body.force:
+        failed = _first_failed(report)
+        raise CheckFailed(rows, failed.field or "base_url", failed.fix or NO_FIX)
+    connection = await run_in_threadpool(_store, parts, body, candidate, report)
+    test = tested([(connection, report)], language)
+    status = 200 if replaced is not None else 201
+    return json_response({"connection": connection_row(connection), "test": test}, status)
+
+
+def understood(body: CRMConfigRequest) -> Candidate:
+    """Raises `InvalidInput` naming the field."""
+    integration = find_integrations().get(body.crm_type)
+    if integration is None:
+        known = ", ".join(find_integrations())
+        raise InvalidInput(
+            "crm_type", Words(en=f"lmsync knows these systems: {known}.", ru=f"lmsync знает такие системы: {known}.")
+        )
+    base_url = integration.site_url(body.base_url)
+    token = body.api_token.get_secret_value().strip()
+    if not token:
+        raise InvalidInput("api_token", EMPTY_TOKEN)
+    if not token.isascii() or any(character.isspace() for character in token):
+        raise InvalidInput("api_token", NO_TOKEN)
+    try:
+        settings = integration.Config.model_validate(body.settings)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in ("settings", *first["loc"]))
+        said = str(first["msg"]).removeprefix("Value error, ")
+        raise InvalidInput(field, Words(en=said, ru=f"Не подходит: {said}")) from None
+    return Candidate(integration, base_url, token, settings)
+
+
+def _replaced(tx: Any, body: CRMConfigRequest, candidate: Candidate) -> Connection | None:
+    if body.connection is not None:
+        found = [one for one in connections.list_connections(tx) if body.connection in (one.slug, one.name)]
+        if not found:
+            raise InvalidInput("connection", UNKNOWN)
+        if found[0].kind != body.crm_type:
+            raise InvalidInput("crm_type", OTHER_SYSTEM)
+        return found[0]
+    return connections.find_connection(tx, body.crm_type, candidate.base_url)
+
+
+async def _check(parts: Parts, candidate: Candidate) -> CheckReport:
+    async with LmsHttp(candidate.base_url, network=parts.network, patience=ONE_TRY) as http:
+        return await _checked(candidate.integration(http, candidate.token, candidate.settings))
+
+
+async def _checked(integration: CRMIntegration) -> CheckReport:
+    try:
+        return await integration.check()
+    except Retryable as trouble:
+        words = Words(
+            en=f"The site does not answer as it should now ({trouble.cause}). Try again in a while.",
+            ru=f"Сайт сейчас не отвечает как положено ({trouble.cause}). Повторите позже.",
+        )
+        check = Check("site", SITE, passed=False, fix=words, field="base_url")
+        return CheckReport((check,), {})
+
+
+def _store(parts: Parts, body: CRMConfigRequest, candidate: Candidate, report: CheckReport) -> Connection:
+    with parts.database.write() as tx:
+        replaced = _replaced(tx, body, candidate)
+        kept_name = replaced.name if replaced is not None and replaced.state != "forgotten" else None
+        name = body.name or kept_name or connections.free_name(tx, report.site_name or candidate.integration.title)
+        connection = connections.save_connection(
+            tx,
+            replaced=replaced,
+            kind=body.crm_type,
+            base_url=candidate.base_url,
+            name=name,
+            settings=candidate.settings.model_dump(exclude_none=True),
+            sealed_token=parts.sealer.seal(candidate.token),
+            sync_interval_seconds=body.sync_interval_seconds,
+            verified=report.passed,
+            provided=report.provided,
+        )
+        if not report.passed:
+            failed = _first_failed(report)
+            connections.need_attention(tx, connection.id, failed.name, failed.fix or NO_FIX, pause=False)
+        return connections.connection_of(tx, connection.id)
+
+
+def _first_failed(report: CheckReport) -> Check:
+    return next(check for check in report.checks if check.required and not check.passed)
+
+
+@router.get("/crm/configure", responses={**json_content(Configurations), **problems("not-configured")})
+async def configuration(query: Annotated[OfConnection, Query()], parts: Needed) -> Response:
+    """What is configured, without secrets."""
+    with parts.database.read() as tx:
+        found = wanted_connections(tx, query.connection)
+    return json_response({"connections": [connection_row(one) for one in found]}, headers=NOT_KEPT)
+
+
+@router.delete(
+    "/crm/configure", responses={**json_content(Forgotten), **problems("not-configured", "which-connection")}
+)
+async def forget(query: Annotated[AskedToForget, Query()], parts: Needed) -> Response:
+    """Reset: stop, forget the connection, and with `with_data` everything that was read from it."""
+    connection = await run_in_threadpool(_forget, parts, query.connection)
+    if query.with_data:
+        give_up_at = time.monotonic() + FORGET_SECONDS
+        while time.monotonic() < give_up_at:
+            with parts.database.read() as tx:
+                if not sync_runs.is_held(tx, connection.id):
+                    break
+            await asyncio.sleep(0.1)
+        await run_in_threadpool(_delete_data, parts, connection)
+    return json_response({"connection": connection.slug, "data": "deleted" if query.with_data else "kept"})
+
+
+def _forget(parts: Parts, which: str | None) -> Connection:
+    with parts.database.write() as tx:
+        connection = the_connection(tx, which)
+        sync_runs.cancel_runs(tx, connection.id)
+        connections.forget_connection(tx, connection, with_data=False)
+        return connection
+
+
+def _delete_data(parts: Parts, connection: Connection) -> None:
+    with parts.database.write() as tx:
+        connections.forget_connection(tx, connection, with_data=True)
+
+
+@router.get("/crm/test", responses={**json_content(Test), **problems("not-configured")})
+async def stored_test(query: Annotated[OfConnection, Query()], parts: Needed, language: Language) -> Response:
+    """Try every right that matters. A connection that waited for a person goes on when its test passes."""
+    with parts.database.read() as tx:
+        found = wanted_connections(tx, query.connection)
+    reports = await asyncio.gather(*(_check_stored(parts, one) for one in found))
+    pairs = list(zip(found, reports, strict=True))
+    await run_in_threadpool(_note, parts, pairs)
+    return json_response(tested(pairs, language), headers=NOT_KEPT)
+
+
+async def _check_stored(parts: Parts, connection: Connection) -> CheckReport:
+    try:
+        token = parts.sealer.unseal(connection.sealed_token)
+    except InvalidInput as trouble:
+        check = Check("site", SITE, passed=False, fix=trouble.words, field="api_token")
+        return CheckReport((check,), {})
+    async with LmsHttp(connection.base_url, network=parts.network, patience=ONE_TRY) as http:
+        return await _checked(opened(connection, http, token))
+
+
+def _note(parts: Parts, pairs: Sequence[tuple[Connection, CheckReport]]) -> None:
+    for connection, report in pairs:
+        if report.passed and connection.state != "ok":
+            with parts.database.write() as tx:
+                connections.resume(tx, connection.id)
+                connections.set_due(tx, connection.id, int(time.time()))
+
+
+@router.post("/crm/test", responses={**json_content(Test), **problems()})
+async def candidate_test(
+    body: CRMConfigRequest, _: Annotated[NoParameters, Query()], parts: Needed, language: Language
+) -> Response:
+    """Try a configuration without storing anything."""
+    return json_response(tested([(None, await _check(parts, understood(body)))], language))
+
+
+def tested(pairs: Sequence[tuple[Connection | None, CheckReport]], language: str) -> dict[str, Any]:
+    return {
+        "passed": all(report.passed for _, report in pairs),
+        "checks": [
+            row
+            for connection, report in pairs
+            for row in check_rows(report.checks, connection.slug if connection else None, language)
+        ],
+        "connections": [
+            {
+                "connection": connection.slug if connection else None,
+                "passed": report.passed,
+                "site_name": report.site_name,
+                "release": report.release,
+                "provided": {kind.value: told.provided for kind, told in report.provided.items()},
+            }
+            for connection, report in pairs
+        ],
+    }
+
+
+def check_rows(checks: Sequence[Check], slug: str | None, language: str) -> list[dict[str, Any]]:
+    def said(words: Words | None) -> str | None:
+        return words.said_in(language) if words else None
+
+    return [
+        {
+            "connection": slug,
+            "name": check.name,
+            "title": check.title.said_in(language),
+            "passed": check.passed,
+            "required": check.required,
+            "lost": said(check.lost),
+            "fix": said(check.fix),
+            "field": check.field,
+        }
+        for check in checks
+    ]
+
+
+def connection_row(connection: Connection) -> Mapping[str, Any]:
+    return {
+        "connection": connection.slug,
+        "name": connection.name,
+        "crm_type": connection.kind,
+        "base_url": connection.base_url,
+        "sync_interval_seconds": connection.sync_interval_seconds,
+        "auto_sync": connection.auto_sync,
+        "state": connection.state,
+        "settings": connection.settings,
+        "created_at": time_text(connection.created_at),
+    }
+
+
+SITE = Words(en="The site answers and knows the token", ru="Сайт отвечает и знает токен")
+EMPTY_TOKEN = Words(
+    en="Enter the token of the service account; GET /api/v1/crm/systems says how to make one.",
+    ru="Введите токен служебной учётной записи; как его получить, расскажет GET /api/v1/crm/systems.",
+)
+NO_TOKEN = Words(
+    en="This is no token: it has spaces or unusual letters. Copy it again from the LMS.",
+    ru="Это не токен: в нём пробелы или необычные буквы. Скопируйте его из LMS ещё раз.",
+)
+UNKNOWN = Words(
+    en="There is no connection with this slug or name. Leave the field out to create one.",
+    ru="Подключения с таким именем нет. Уберите это поле, чтобы создать новое.",
+)
+OTHER_SYSTEM = Words(
+    en="This connection is to another system. Forget it first, or create a new one.",
+    ru="Это подключение к другой системе. Сначала удалите его или создайте новое.",
+)
+NO_FIX = Words(en="See the checks.", ru="См. список проверок.")

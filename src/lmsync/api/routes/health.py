@@ -1,0 +1,47 @@
+"""Is it alive, is it able to serve: without login and without secrets."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from lmsync import __version__
+from lmsync.api.parts import Needed, NoParameters, json_content, json_response
+from lmsync.api.problems import problems
+from lmsync.api.schemas import Health, Readiness
+from lmsync.store.sync_runs import schedule_is_alive
+
+router = APIRouter(tags=["health"])
+BAD_PARAMETER: dict[int | str, dict[str, Any]] = {422: problems()[422]}
+
+
+@router.get("/health", responses={**json_content(Health), **BAD_PARAMETER})
+async def health(_: Annotated[NoParameters, Query()]) -> Response:
+    """The server answers."""
+    return json_response({"status": "ok", "version": __version__})
+
+
+@router.get(
+    "/health/ready",
+    responses={
+        **json_content(Readiness),
+        503: {"model": Readiness, "description": "Not able to serve"},
+        **BAD_PARAMETER,
+    },
+)
+async def ready(_: Annotated[NoParameters, Query()], parts: Needed) -> Response:
+    """Able to serve: the database answers, its schema is this program's, and the schedule is awake."""
+    database, scheduler = False, False
+    try:
+        with parts.database.read() as tx:
+            database, scheduler = True, schedule_is_alive(tx)
+    except parts.database.Failure:
+        database = False
+    fine = database and scheduler and parts.schema_is_current
+    body = {
+        "status": "ready" if fine else "not_ready",
+        "database": database,
+        "migrations": parts.schema_is_current,
+        "scheduler": scheduler,
+    }
+    return json_response(body, 200 if fine else 503)

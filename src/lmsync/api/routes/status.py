@@ -1,0 +1,117 @@
+"""How fresh everything is, and whether a person is needed."""
+
+import time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from lmsync.api.parts import NOT_KEPT, Language, Needed, OfConnection, json_content, json_response, wanted_connections
+from lmsync.api.problems import problems
+from lmsync.api.routes.runs import run_row
+from lmsync.api.schemas import Status
+from lmsync.records import Kind
+from lmsync.store import held, sync_runs
+from lmsync.store.connections import Connection, KindState, kinds_of, list_connections, people_of
+from lmsync.store.database import Tx
+from lmsync.store.held import HeldRemoval
+from lmsync.store.shown import public_id, time_text
+from lmsync.sync.held_removals import REASONS
+
+router = APIRouter(tags=["status"])
+WORST_FIRST = ("needs_attention", "stale", "paused", "syncing", "ok")
+STALE_AFTER_RUNS = 3
+STALE_AFTER_SECONDS = 900
+"""Data are stale when they are older than three intervals, and never sooner than this."""
+EXAMPLES = 20
+
+
+@router.get("/crm/status", responses={**json_content(Status), **problems()})
+async def status(query: Annotated[OfConnection, Query()], parts: Needed, language: Language) -> Response:
+    """`not_configured` before anything is; else the worst of the connections, and each of them."""
+    with parts.database.read() as tx:
+        every = list_connections(tx)
+        chosen = wanted_connections(tx, query.connection) if every else []
+        told = [_connection(tx, one, language) for one in chosen]
+        slugs = {one.id: one.slug for one in chosen}
+        waiting = [
+            _held(one, slugs[one.connection_id], language) for one in held.waiting(tx) if one.connection_id in slugs
+        ]
+    body = {
+        "status": min((one["status"] for one in told), key=WORST_FIRST.index, default="not_configured"),
+        "auto_sync": any(one["auto_sync"] for one in told),
+        "connections": told,
+        "held": waiting,
+    }
+    return json_response(body, headers=NOT_KEPT)
+
+
+def _connection(tx: Tx, connection: Connection, language: str) -> dict[str, Any]:
+    now = int(time.time())
+    kinds = kinds_of(tx, connection.id)
+    last = sync_runs.last_run(tx, connection.id)
+    provided = [state for state in kinds.values() if state.provided]
+    complete = [state.last_complete_at for state in provided]
+    oldest = None if not complete or None in complete else min(at for at in complete if at is not None)
+    people = people_of(tx, connection.id)
+    return {
+        "connection": connection.slug,
+        "name": connection.name,
+        "crm_type": connection.kind,
+        "status": status_of(connection, oldest, last is not None and last.state in sync_runs.OPEN, now),
+        "attention": connection.attention
+        and {"cause": connection.attention_cause, "text": connection.attention.said_in(language)},
+        "auto_sync": connection.auto_sync,
+        "sync_interval_seconds": connection.sync_interval_seconds,
+        "next_run_at": time_text(connection.next_run_at) if connection.auto_sync else None,
+        "last_run": last and run_row(last, {connection.id: connection.slug}, language),
+        "last_complete_at": time_text(oldest),
+        "counts": {
+            **{f"{role}s": people.get(role, 0) for role in ("student", "teacher")},
+            **{kind.value: kinds[kind].total for kind in Kind if kind in kinds and kinds[kind].provided},
+        },
+        "kinds": {kind.value: _kind(kinds[kind], now, language) for kind in Kind if kind in kinds},
+    }
+
+
+def status_of(connection: Connection, oldest: int | None, running: bool, now: int) -> str:
+    """`oldest`: when the kind that was read longest ago was last read whole; `None` if one never was."""
+    if connection.attention is not None or connection.state != "ok":
+        return "needs_attention"
+    if oldest is None:
+        if running:
+            return "syncing"
+        return "stale" if connection.auto_sync else "paused"
+    if not connection.auto_sync:
+        return "paused"
+    if now - oldest > max(STALE_AFTER_SECONDS, STALE_AFTER_RUNS * connection.sync_interval_seconds):
+        return "stale"
+    return "syncing" if running else "ok"
+
+
+def _kind(state: KindState, now: int, language: str) -> dict[str, Any]:
+    at = state.last_complete_at
+    return {
+        "provided": state.provided,
+        "why": state.why.said_in(language) if state.why else None,
+        "total": state.total,
+        "last_complete_at": time_text(at),
+        "age_seconds": None if at is None else max(0, now - at),
+    }
+
+
+def _held(decision: HeldRemoval, slug: str, language: str) -> dict[str, Any]:
+    ids = [public_id(slug, kind, one) for kind, of_kind in decision.ids.items() for one in of_kind[:EXAMPLES]]
+    parent = decision.parent
+    return {
+        "id": decision.id,
+        "connection": slug,
+        "kind": decision.kind.value,
+        "reason": decision.reason,
+        "text": REASONS[decision.reason].said_in(language),
+        "parent": None if parent is None else public_id(slug, Kind.COURSE, parent),
+        "held_at": time_text(decision.held_at),
+        "total": decision.total,
+        "counts": {kind.value: len(of_kind) for kind, of_kind in decision.ids.items()},
+        "examples": ids[:EXAMPLES],
+    }

@@ -1,0 +1,171 @@
+"""`create_app`: the only place where parts meet."""
+
+import asyncio
+import contextlib
+import re
+import sys
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import Response
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+
+from lmsync import __version__
+from lmsync.access.tokens import caller_of
+from lmsync.api.parts import Parts, json_response, only_with_token
+from lmsync.api.problems import Problem, install_problems
+from lmsync.api.routes import changes, config, health, records, runs, status, sync
+from lmsync.lms_http import Network
+from lmsync.settings import Settings, read_settings
+from lmsync.store.crm_cache import App, CRMCache, Message, Receive, Scope, Send
+from lmsync.store.database import Database
+from lmsync.store.migrate import schema_is_current
+from lmsync.store.record_pages import LISTINGS
+from lmsync.store.secrets import Sealer
+from lmsync.sync.crm_sync_service import CRMSyncService
+from lmsync.sync.held_removals import Limits
+
+API = "/api/v1"
+LARGEST_BODY_BYTES = 1 << 20
+REMEMBERED = re.compile(rf"{API}/crm/({'|'.join(LISTINGS)})(/[^/]+)?$")
+"""The addresses whose answers `CRMCache` remembers."""
+
+
+def create_app(settings: Settings) -> App:
+    """The API over a database that `lmsync serve` (or `lmsync migrate`) has brought to this program's schema."""
+    database = Database.open(settings.url)
+    app = FastAPI(
+        title="lmsync",
+        version=__version__,
+        summary="A live, complete copy of a school's LMS",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_lifespan(database),
+    )
+    app.state.parts = Parts(
+        database, Sealer.of(settings.data_dir, settings.keys), network_of(settings), schema_is_current(settings.url)
+    )
+    app.state.language = settings.language
+    install_problems(app)
+    for open_to_all in (health.router,):
+        app.include_router(open_to_all, prefix=API)
+    closed = APIRouter(prefix=API, dependencies=[Depends(only_with_token)])
+    # `changes` and `runs` stand before the lists, whose addresses are made from names.
+    for module in (config, status, sync, runs, changes, records):
+        closed.include_router(module.router)
+
+    @closed.get("/openapi.json", include_in_schema=False)
+    async def openapi() -> Response:
+        return json_response(app.openapi())
+
+    app.include_router(closed)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    remembering = CRMCache(app, database, _who(), REMEMBERED)
+    limited: Any = RequestBodyLimitMiddleware(remembering, LARGEST_BODY_BYTES)
+    return with_security_headers(limited)
+
+
+def _who() -> Callable[[Any, str], Any]:
+    """Callers with the same rights share an answer; until there are scopes, all of them do."""
+    return lambda tx, authorization: caller_of(tx, authorization) and "reader"
+
+
+def _lifespan(database: Database) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.close()
+
+    return lifespan
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        components = schema["components"]["schemas"]
+        components.update(problem.pop("$defs", {}))
+        components["Problem"] = problem
+        for unused in ("HTTPValidationError", "ValidationError"):
+            components.pop(unused, None)
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+def with_security_headers(app: Any) -> App:
+    """What a browser needs to be told about answers that are only data."""
+    headers = [
+        (b"x-content-type-options", b"nosniff"),
+        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+        (b"referrer-policy", b"no-referrer"),
+    ]
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *headers]
+            await send(message)
+
+        await app(scope, receive, told if scope["type"] == "http" else send)
+
+    return wrapped
+
+
+def network_of(settings: Settings) -> Network:
+    return Network(
+        allow_private_addresses=settings.allow_private_addresses,
+        ca_file=str(settings.ca_file) if settings.ca_file else None,
+        proxy=settings.proxy,
+    )
+
+
+def create_service(settings: Settings, database: Database) -> CRMSyncService:
+    """Runs and schedule, as the permanent child and the command line use them."""
+    return CRMSyncService(
+        database,
+        Sealer.of(settings.data_dir, settings.keys),
+        network=network_of(settings),
+        limits=Limits(
+            scope_share=settings.held_scope_share,
+            scope_rows=settings.held_scope_rows,
+            kind_share=settings.held_kind_share,
+            kind_rows=settings.held_kind_rows,
+            kind_most=settings.held_kind_most,
+        ),
+    )
+
+
+def served_app() -> App:
+    """What the web server's worker loads."""
+    settings = read_settings()
+    set_up_logging(settings)
+    return create_app(settings)
+
+
+async def run_schedule(settings: Settings, stop: asyncio.Event) -> None:
+    """The permanent child: runs and schedule, until `stop` is set."""
+    database = Database.open(settings.url)
+    try:
+        await create_service(settings, database).run_forever(stop)
+    finally:
+        database.close()
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Stable sentences and facts, to standard error."""
+    processors: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    if settings.log_format == "json":
+        processors += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    else:
+        # No local variables in tracebacks: they hold names and tokens.
+        plain = structlog.dev.plain_traceback
+        processors.append(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain))
+    structlog.configure(processors=processors, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
