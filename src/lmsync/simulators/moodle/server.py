@@ -1,0 +1,325 @@
+"""The simulated Moodle as a server: its addresses, its headers, its faults, and the interface that controls them."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from lmsync.simulators.moodle.functions import BATCH, CAPABILITIES, FUNCTIONS, NAMES, Call, answer_of
+from lmsync.simulators.moodle.protocol import (
+    EXCEPTIONS,
+    MoodleError,
+    access_denied,
+    as_xml,
+    boolean,
+    error_as_xml,
+    integer,
+    invalid_parameter,
+    invalid_token,
+    listed,
+    maintenance,
+    nested,
+    no_record,
+)
+from lmsync.testing.faults import Fault, Faults
+from lmsync.testing.school import School
+
+ENDPOINT = "/webservice/rest/server.php"
+OUTER = frozenset({"wstoken", "wsfunction", "moodlewsrestformat"})
+SETTINGS = {
+    "moodlewssettingraw",
+    "moodlewssettingfileurl",
+    "moodlewssettingfilter",
+    "moodlewssettinglang",
+    "moodlewssettingtimezone",
+}
+HEADERS = {
+    "Server": "nginx/1.22.1",
+    "Cache-Control": "private, must-revalidate, pre-check=0, post-check=0, max-age=0",
+    "Expires": "Thu, 01 Jan 1970 00:00:00 GMT",
+    "Pragma": "no-cache",
+    "Accept-Ranges": "none",
+    "Access-Control-Allow-Origin": "*",
+}
+PAGE = "<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
+
+
+class MoodleSimulator:
+    """One simulated Moodle. Listen with `serve`, or with `running_moodle` in a test."""
+
+    system = "moodle"
+
+    def __init__(self, school: School | None = None, *, token: str | None = None, prefix: str = "") -> None:
+        self.school = school or School.seeded()
+        self.token = token or secrets.token_hex(16)
+        self.prefix = prefix
+        self.url = ""
+        self.faults = Faults()
+        self.withdrawn_functions: set[str] = set()
+        self.withdrawn_capabilities: set[str] = set()
+        self.maintenance = False
+        self.services_on = True
+        self.token_state = "valid"
+        """`valid`, `expired` (the next call says so and forgets it), `forgotten` or `suspended`."""
+        self.requests: list[str] = []
+        """The functions that were asked for, in order, those within a batch too."""
+
+    def app(self) -> web.Application:
+        app = web.Application(client_max_size=64 << 20)
+        app.router.add_route("*", self.prefix + ENDPOINT, self._webservice)
+        app.router.add_get(self.prefix + "/", self._front_page)
+        app.router.add_get(self.prefix + "/course/view.php", self._to_login)
+        app.router.add_get("/_control/state", self._state)
+        app.router.add_get("/_control/requests", self._told_requests)
+        app.router.add_post("/_control/faults", self._order_fault)
+        app.router.add_delete("/_control/faults", self._clear_faults)
+        app.router.add_post("/_control/changes", self._change)
+        app.router.add_post("/_control/settings", self._set)
+        app.router.add_route("*", "/{rest:.*}", self._nothing_here)
+        return app
+
+    async def serve(self, host: str, port: int) -> web.AppRunner:
+        """Listen; the caller ends it with `cleanup()`."""
+        runner = web.AppRunner(self.app(), access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        site = web.TCPSite(runner, host, port, reuse_address=True)
+        await site.start()
+        bound = runner.addresses[0]
+        self.url = f"http://{host}:{bound[1]}{self.prefix}"
+        return runner
+
+    # The web service
+
+    async def _webservice(self, request: web.Request) -> web.StreamResponse:
+        if not self.services_on:
+            return web.Response(
+                status=403, headers={"Server": HEADERS["Server"]}, content_type="text/html", charset="utf-8"
+            )
+        pairs = [(name, str(value)) for name, value in request.query.items()]
+        if request.content_type == "application/x-www-form-urlencoded":
+            # Read even when the method is GET, as PHP does for POST only; other bodies are not read at all.
+            pairs += [(name, str(value)) for name, value in (await request.post()).items()]
+        form = nested(pairs)
+        name = str(form.get("wsfunction", ""))
+        self.requests.append(name)
+        faults = self.faults.due(name, _courses_in(form))
+        for fault in faults:
+            if fault.kind == "delay":
+                await asyncio.sleep(fault.seconds)
+            elif fault.kind == "change":
+                self.school.change(fault.change, **dict(fault.arguments))
+            elif fault.kind in {"status", "html", "empty"}:
+                return _broken(fault)
+        as_json = form.get("moodlewsrestformat") == "json"
+        try:
+            ordered = next((fault for fault in faults if fault.kind == "exception"), None)
+            if ordered is not None:
+                raise EXCEPTIONS.get(ordered.code) or MoodleError("moodle_exception", ordered.code, "Ordered by a test")
+            lost = any(fault.kind == "empty_list" for fault in faults)
+            value = json.loads(FUNCTIONS[name].empty) if lost and name in FUNCTIONS else self._answer(form, name)
+            body = _encoded(value) if as_json else as_xml(value).encode()
+        except MoodleError as error:
+            body = _encoded(error.told()) if as_json else error_as_xml(error).encode()
+        if any(fault.kind == "cut" for fault in faults):
+            return await _cut(request, body)
+        return await _chunked(request, body, "application/json" if as_json else "application/xml; charset=utf-8")
+
+    def _answer(self, form: Mapping[str, Any], name: str) -> Any:
+        self._admit(str(form.get("wstoken", "")))
+        if not name:
+            raise invalid_parameter()
+        functions = [one for one in NAMES if one not in self.withdrawn_functions]
+        if name not in NAMES:
+            raise no_record("external_functions")
+        raw = boolean(form.get("moodlewssettingraw", "0"))
+        arguments = {key: value for key, value in form.items() if key not in OUTER | SETTINGS}
+        call = Call(self.school, self.url, CAPABILITIES - self.withdrawn_capabilities, functions, raw, arguments)
+        if name == BATCH:
+            return self._batch(call)
+        return answer_of(name, call)
+
+    def _admit(self, token: str) -> None:
+        if token != self.token or self.token_state == "forgotten":
+            raise invalid_token()
+        if self.token_state == "expired":
+            # The call that reports it deletes the token.
+            self.token_state = "forgotten"
+            raise access_denied()
+        if self.token_state == "suspended":
+            raise EXCEPTIONS["wsaccessusersuspended"]
+        if self.maintenance:
+            raise maintenance()
+
+    def _batch(self, call: Call) -> Any:
+        """Stops at the first call that fails."""
+        if BATCH not in call.functions or not call.may("webservice/rest:use"):
+            raise access_denied()
+        if call.arguments.keys() != {"requests"}:
+            raise invalid_parameter()
+        responses: list[dict[str, Any]] = []
+        for request in listed(call.arguments["requests"]):
+            if not isinstance(request, dict) or "function" not in request:
+                raise invalid_parameter()
+            name = str(request["function"])
+            self.requests.append(name)
+            try:
+                arguments = json.loads(str(request.get("arguments", "{}")))
+                inner = Call(
+                    call.school,
+                    call.site_url,
+                    call.capabilities,
+                    call.functions,
+                    boolean(request.get("settingraw", "0")),
+                    arguments,
+                )
+                courses = {arguments["courseid"]} if isinstance(arguments.get("courseid"), int) else set()
+                for fault in self.faults.due(name, courses):
+                    if fault.kind == "exception":
+                        raise EXCEPTIONS.get(fault.code) or MoodleError("moodle_exception", fault.code, "Ordered")
+                    if fault.kind == "empty_list" and name in FUNCTIONS:
+                        responses.append({"error": False, "data": FUNCTIONS[name].empty})
+                        break
+                    if fault.kind == "change":
+                        self.school.change(fault.change, **dict(fault.arguments))
+                else:
+                    responses.append({"error": False, "data": _encoded(answer_of(name, inner)).decode()})
+            except MoodleError as error:
+                responses.append({"error": True, "exception": _encoded({**error.told(), "debuginfo": ""}).decode()})
+                break
+            except json.JSONDecodeError:
+                raise invalid_parameter() from None
+        return {"responses": responses}
+
+    # Pages for people
+
+    async def _front_page(self, _: web.Request) -> web.Response:
+        return web.Response(text=PAGE.format(title=self.school.name), content_type="text/html")
+
+    async def _to_login(self, _: web.Request) -> web.Response:
+        raise web.HTTPSeeOther(f"{self.url}/login/index.php")
+
+    async def _nothing_here(self, _: web.Request) -> web.Response:
+        return web.Response(status=404, text="File not found.\n", content_type="text/html", charset="UTF-8")
+
+    # The control interface
+
+    async def _state(self, _: web.Request) -> web.Response:
+        school = self.school
+        return web.json_response(
+            {
+                "system": self.system,
+                "site": school.name,
+                "url": self.url,
+                "people": len(school.people),
+                "students": sum(1 for _ in school.students()),
+                "courses": len(school.courses),
+                "enrollments": sum(len(course.people) for course in school.courses.values()),
+                "groups": len(school.groups),
+                "work": len(school.work),
+                "lessons": len(school.lessons),
+                "changes": sorted(school.changes()),
+                "withdrawn_functions": sorted(self.withdrawn_functions),
+                "withdrawn_capabilities": sorted(self.withdrawn_capabilities),
+                "maintenance": self.maintenance,
+                "token": self.token_state,
+            }
+        )
+
+    async def _told_requests(self, _: web.Request) -> web.Response:
+        return web.json_response({"requests": self.requests})
+
+    async def _order_fault(self, request: web.Request) -> web.Response:
+        try:
+            fault = msgspec.convert(await request.json(), Fault)
+        except (msgspec.ValidationError, ValueError) as error:
+            return web.json_response({"error": str(error)}, status=422)
+        self.faults.order(fault)
+        return web.json_response(msgspec.to_builtins(fault))
+
+    async def _clear_faults(self, _: web.Request) -> web.Response:
+        self.faults.clear()
+        self.withdrawn_functions.clear()
+        self.withdrawn_capabilities.clear()
+        self.maintenance, self.services_on, self.token_state = False, True, "valid"
+        return web.json_response({})
+
+    async def _change(self, request: web.Request) -> web.Response:
+        """`{"change": "rename", "person": 7, "family": "Иванова"}`."""
+        try:
+            asked = await request.json()
+            number = self.school.change(asked.pop("change"), **asked)
+        except (ValueError, KeyError, AttributeError) as error:
+            return web.json_response({"error": str(error)}, status=422)
+        return web.json_response({"id": number})
+
+    async def _set(self, request: web.Request) -> web.Response:
+        """`maintenance`, `services_on`, `token`, `withdraw_functions`, `withdraw_capabilities`."""
+        asked = await request.json()
+        self.maintenance = bool(asked.get("maintenance", self.maintenance))
+        self.services_on = bool(asked.get("services_on", self.services_on))
+        self.token_state = str(asked.get("token", self.token_state))
+        self.withdrawn_functions = set(asked.get("withdraw_functions", self.withdrawn_functions))
+        self.withdrawn_capabilities = set(asked.get("withdraw_capabilities", self.withdrawn_capabilities))
+        return await self._state(request)
+
+
+def _courses_in(form: Mapping[str, Any]) -> set[int]:
+    try:
+        return {integer(form["courseid"])} if "courseid" in form else set()
+    except MoodleError:
+        return set()
+
+
+def _encoded(value: Any) -> bytes:
+    """As PHP writes JSON: ASCII only, slashes escaped."""
+    return json.dumps(value, separators=(",", ":")).replace("/", "\\/").encode()
+
+
+async def _chunked(request: web.Request, body: bytes, content_type: str) -> web.StreamResponse:
+    """Without a length, as PHP behind nginx sends it."""
+    response = web.StreamResponse(headers={**HEADERS, "Content-Type": content_type})
+    response.enable_chunked_encoding()
+    await response.prepare(request)
+    if request.method != "HEAD":
+        await response.write(body)
+    await response.write_eof()
+    return response
+
+
+def _broken(fault: Fault) -> web.Response:
+    if fault.kind == "status":
+        headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after is not None else {}
+        text = PAGE.format(title=f"{fault.status} Error")
+        return web.Response(status=fault.status, text=text, content_type="text/html", headers=headers)
+    if fault.kind == "html":
+        return web.Response(text=PAGE.format(title="Log in"), content_type="text/html")
+    return web.Response(body=b"", content_type="text/html", charset="utf-8")
+
+
+async def _cut(request: web.Request, body: bytes) -> web.StreamResponse:
+    """Half a body, then the connection is gone."""
+    response = web.StreamResponse(headers={**HEADERS, "Content-Type": "application/json"})
+    response.enable_chunked_encoding()
+    await response.prepare(request)
+    await response.write(body[: max(1, len(body) // 2)])
+    if request.transport is not None:
+        request.transport.abort()
+    return response
+
+
+@asynccontextmanager
+async def running_moodle(
+    school: School | None = None, *, port: int = 0, token: str | None = None
+) -> AsyncIterator[MoodleSimulator]:
+    """A simulated Moodle on a free port of this machine."""
+    simulator = MoodleSimulator(school, token=token)
+    runner = await simulator.serve("127.0.0.1", port)
+    try:
+        yield simulator
+    finally:
+        await runner.cleanup()
