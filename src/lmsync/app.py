@@ -2,8 +2,12 @@
 
 import asyncio
 import contextlib
+import os
 import re
+import signal
 import sys
+import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -143,6 +147,7 @@ def served_app() -> App:
     """What the web server's worker loads."""
     settings = read_settings()
     set_up_logging(settings)
+    end_with_parent()
     return create_app(settings)
 
 
@@ -169,3 +174,17 @@ def set_up_logging(settings: Settings) -> None:
         plain = structlog.dev.plain_traceback
         processors.append(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain))
     structlog.configure(processors=processors, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+
+
+def end_with_parent() -> None:
+    """End this process in order when the one that started it is gone, also when that one was killed."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(10)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()

@@ -95,7 +95,6 @@ def one_model(kind: Kind) -> type[BaseModel]:
     return row
 
 
-@cache
 def page_model(listing: Listing) -> type[BaseModel]:
     row = row_model(listing.kind)
     columns: dict[str, Any] = {
@@ -111,7 +110,6 @@ def page_model(listing: Listing) -> type[BaseModel]:
     return create_model(f"{listing.name.capitalize()}Page", __base__=Closed, **columns)
 
 
-@cache
 def query_model(listing: Listing) -> type[BaseModel]:
     """The query parameters of a list; unknown ones are an error."""
     text = (str | None, Field(default=None, min_length=1, max_length=200))

@@ -1,0 +1,5 @@
+"""`python -m lmsync` is `lmsync`."""
+
+from lmsync.cli import main
+
+main()

@@ -1,0 +1,165 @@
+"""The command line. Nothing heavy is imported before a command needs it, so that `--help` answers at once."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+EXIT_CODES = """
+Exit codes: 0 done and complete; 1 something failed or is not complete; 2 something that was given cannot be used;
+3 a person is needed.
+"""
+
+app = typer.Typer(
+    name="lmsync",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="A live, complete copy of a school's LMS behind one REST API.\n\n"
+    "Begin with: lmsync demo (a made-up school), or lmsync serve and then "
+    "POST /api/v1/crm/configure with the address and token of your LMS.",
+    epilog=EXIT_CODES,
+)
+held_app = typer.Typer(help="Removals that wait for a person: see, apply or dismiss them.", rich_markup_mode=None)
+app.add_typer(held_app, name="held")
+
+Which = Annotated[str | None, typer.Argument(help="The slug or name of a connection; all of them when omitted.")]
+
+
+@app.command()
+def serve() -> None:
+    """Serve the API, and keep everything synchronised. Runs until it is stopped.
+
+    The first start makes the data folder and shows the API token once. Settings are LMSYNC_… variables: lmsync config.
+    """
+    from lmsync.cli.serving import serve as run
+
+    run()
+
+
+@app.command()
+def demo(
+    people: Annotated[int, typer.Option(help="How many people the made-up school has.", min=20, max=100_000)] = 300,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same school.")] = 1,
+    once: Annotated[
+        bool, typer.Option("--once", help="Show everything and end, instead of waiting for Ctrl-C.")
+    ] = False,
+) -> None:
+    """See it work without an LMS: a simulated Moodle, connected, read and served on this machine."""
+    from lmsync.cli.demo import demo as run
+
+    raise typer.Exit(run(people, seed, once=once))
+
+
+@app.command()
+def sync(
+    connection: Which = None,
+    wait: Annotated[bool, typer.Option(help="Wait for the end of the run, or only ask for it.")] = True,
+) -> None:
+    """Synchronise now.
+
+    Whoever is free does it: the running server, or this command when there is none. A run that is going on already
+    is joined, never doubled.
+    """
+    from lmsync.cli.commands import sync as run
+
+    raise typer.Exit(run(connection, wait=wait))
+
+
+@app.command()
+def check(connection: Which = None) -> None:
+    """Try the stored connections: every right that matters, what is lost without it, and how to grant it."""
+    from lmsync.cli.commands import check as run
+
+    raise typer.Exit(run(connection))
+
+
+@app.command()
+def simulate(
+    system: Annotated[str, typer.Argument(help="The system to simulate: moodle.")],
+    people: Annotated[int, typer.Option(help="How many people the school has.", min=20, max=100_000)] = 300,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same school.")] = 1,
+    listen: Annotated[str, typer.Option(help="host:port")] = "127.0.0.1:8700",
+    token: Annotated[str | None, typer.Option(help="The token to accept; one is made up when omitted.")] = None,
+) -> None:
+    """Stand in for an LMS: a made-up school with all the quirks of the real system, to develop and test against.
+
+    Faults and changes are ordered at /_control on the same port; GET /_control/state says what is there.
+    """
+    from lmsync.cli.simulating import simulate as run
+
+    raise typer.Exit(run(system, people, seed, listen, token))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's schema. `lmsync serve` does it by itself."""
+    from lmsync.cli.commands import migrate as run
+
+    raise typer.Exit(run())
+
+
+@app.command()
+def config(
+    new_key: Annotated[bool, typer.Option("--new-key", help="Make a new LMSYNC_SECRET_KEY and print it.")] = False,
+) -> None:
+    """Show every setting, what it is now, and what it is for. Secrets are not shown."""
+    from lmsync.cli.commands import config as run
+
+    raise typer.Exit(run(new_key=new_key))
+
+
+@held_app.callback(invoke_without_command=True)
+def held(context: typer.Context) -> None:
+    """Removals that wait for a person: see, apply or dismiss them."""
+    if context.invoked_subcommand is None:
+        from lmsync.cli.commands import held as run
+
+        raise typer.Exit(run())
+
+
+@held_app.command("apply")
+def held_apply(number: Annotated[int, typer.Argument(help="Its number in lmsync held.")]) -> None:
+    """They really left: remove them."""
+    from lmsync.cli.commands import decide
+
+    raise typer.Exit(decide(number, apply=True))
+
+
+@held_app.command("dismiss")
+def held_dismiss(number: Annotated[int, typer.Argument(help="Its number in lmsync held.")]) -> None:
+    """They are still there: keep them, as long as the LMS does not show them again."""
+    from lmsync.cli.commands import decide
+
+    raise typer.Exit(decide(number, apply=False))
+
+
+@app.command(hidden=True)
+def runner() -> None:
+    """The permanent child of `lmsync serve`: runs and schedule."""
+    from lmsync.cli.serving import runner as run
+
+    run()
+
+
+def main() -> None:
+    """What went wrong is told in one sentence that says what to do."""
+    from lmsync.errors import InvalidInput, LmsyncError
+
+    try:
+        app()
+    except InvalidInput as error:
+        print(f"lmsync: {error.words.said_in(language())}", file=sys.stderr)
+        sys.exit(2)
+    except LmsyncError as error:
+        print(f"lmsync: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+def language() -> str:
+    """LMSYNC_LANGUAGE, else that of the terminal."""
+    import os
+
+    told = os.environ.get("LMSYNC_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
+    return "ru" if told.lower().startswith("ru") else "en"

@@ -1,0 +1,247 @@
+"""Commands that work on the database of this installation, beside a running server or without one."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from lmsync.app import create_service, network_of, set_up_logging
+from lmsync.cli import language
+from lmsync.cli.serving import prepare
+from lmsync.crm_integration import CheckReport
+from lmsync.errors import InvalidInput, NotFound, Retryable, Words
+from lmsync.lms_http import ONE_TRY, LmsHttp
+from lmsync.settings import PREFIX, Settings, read_settings
+from lmsync.store import held as held_removals
+from lmsync.store.connections import Connection, list_connections
+from lmsync.store.database import Database, Tx
+from lmsync.store.migrate import migrate as bring_up_to_date
+from lmsync.store.secrets import Sealer, new_key
+from lmsync.store.shown import public_id
+from lmsync.store.sync_runs import Run, run_of
+from lmsync.sync.crm_sync_service import CRMSyncService, apply_held, dismiss_held, opened
+from lmsync.sync.held_removals import REASONS
+
+DONE, FAILED, PERSON_NEEDED = 0, 1, 3
+LOOK_SECONDS = 0.3
+
+
+@contextmanager
+def installation() -> Iterator[tuple[Settings, Database]]:
+    settings = read_settings()
+    set_up_logging(settings)
+    prepare(settings)
+    database = Database.open(settings.url)
+    try:
+        yield settings, database
+    finally:
+        database.close()
+
+
+def say(words: Words, **facts: Any) -> None:
+    print(words.said_in(language()).format(**facts), flush=True)
+
+
+def chosen(tx: Tx, which: str | None) -> list[Connection]:
+    """Raises `InvalidInput` when nothing is configured, or nothing has this name."""
+    every = list_connections(tx)
+    if not every:
+        raise InvalidInput("connection", NOTHING_CONFIGURED)
+    found = [one for one in every if which in (None, one.slug, one.name)]
+    if not found:
+        names = ", ".join(one.slug for one in every)
+        raise InvalidInput("connection", Words(en=f"Known connections: {names}.", ru=f"Известны подключения: {names}."))
+    return found
+
+
+def sync(which: str | None, *, wait: bool) -> int:
+    with installation() as (settings, database):
+        with database.write() as tx:
+            connections = chosen(tx, which)
+            runs = [CRMSyncService.request(tx, one.id, asked_by="command_line") for one in connections]
+        names = {one.id: one.name for one in connections}
+        if not wait:
+            for run in runs:
+                say(ASKED_FOR, name=names[run.connection_id], number=run.id)
+            return DONE
+        service = create_service(settings, database)
+        finished = asyncio.run(_watched(service, database, runs, names))
+        for run in finished:
+            _tell_run(run, names[run.connection_id])
+        states = {run.state for run in finished}
+        if states == {"complete"}:
+            return DONE
+        return PERSON_NEEDED if "needs_attention" in states else FAILED
+
+
+async def _watched(service: CRMSyncService, database: Database, runs: list[Run], names: dict[int, str]) -> list[Run]:
+    tasks = [asyncio.create_task(service.run(run)) for run in runs]
+    if not sys.stdout.isatty():
+        return list(await asyncio.gather(*tasks))
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[phase]}"), TimeElapsedColumn())
+    with Progress(*columns) as progress:
+        bars = {run.id: progress.add_task(names[run.connection_id], total=None, phase="") for run in runs}
+        while not all(task.done() for task in tasks):
+            with database.read() as tx:
+                for number, bar in bars.items():
+                    run = run_of(tx, number)
+                    asked = sum(of_kind.get("requests", 0) for of_kind in run.counts.values())
+                    # The plan of a first run knows too little to be a measure.
+                    total = run.planned_requests if (run.planned_requests or 0) >= asked > 0 else None
+                    progress.update(bar, total=total, completed=asked, phase=run.phase or run.state)
+            await asyncio.sleep(LOOK_SECONDS)
+    return [task.result() for task in tasks]
+
+
+def _tell_run(run: Run, name: str) -> None:
+    moved = {what: sum(kind.get(what, 0) for kind in run.counts.values()) for what in ("added", "changed", "removed")}
+    say(RUN_OVER, name=name, state=run.state, seconds=(run.duration_ms or 0) / 1000, **moved)
+    if run.error:
+        print(f"  {run.error[language()]} ({run.error['cause']})")
+
+
+def check(which: str | None) -> int:
+    with installation() as (settings, database):
+        with database.read() as tx:
+            connections = chosen(tx, which)
+        sealer = Sealer.of(settings.data_dir, settings.keys)
+        passed = True
+        for connection in connections:
+            try:
+                report = asyncio.run(_checked(settings, connection, sealer))
+            except Retryable as trouble:
+                say(NO_ANSWER, name=connection.name, cause=trouble.cause)
+                passed = False
+                continue
+            _tell_report(connection, report)
+            passed = passed and report.passed
+        return DONE if passed else PERSON_NEEDED
+
+
+async def _checked(settings: Settings, connection: Connection, sealer: Sealer) -> CheckReport:
+    token = sealer.unseal(connection.sealed_token)
+    async with LmsHttp(connection.base_url, network=network_of(settings), patience=ONE_TRY) as http:
+        return await opened(connection, http, token).check()
+
+
+def _tell_report(connection: Connection, report: CheckReport) -> None:
+    spoken = language()
+    site = f"{report.site_name or '?'}, {connection.kind} {report.release or ''}"
+    print(f"{connection.name}: {connection.base_url} ({site.strip()})")
+    for one in report.checks:
+        mark = "+" if one.passed else "!" if one.required else "-"
+        print(f"  {mark} {one.title.said_in(spoken)}")
+        if not one.passed:
+            for text in (one.lost, one.fix):
+                if text is not None:
+                    print(f"      {text.said_in(spoken)}")
+
+
+def held() -> int:
+    with installation() as (_, database), database.read() as tx:
+        names = {one.id: one for one in list_connections(tx)}
+        waiting = [one for one in held_removals.waiting(tx) if one.connection_id in names]
+    if not waiting:
+        say(NOTHING_HELD)
+        return DONE
+    for one in waiting:
+        connection = names[one.connection_id]
+        counts = ", ".join(f"{len(ids)} {kind}" for kind, ids in one.ids.items())
+        print(f"{one.id}  {connection.name}: {counts}")
+        print(f"   {REASONS[one.reason].said_in(language())}")
+        examples = [public_id(connection.slug, one.kind, external_id) for external_id in one.ids[one.kind][:5]]
+        more = " …" if len(one.ids[one.kind]) > len(examples) else ""
+        print(f"   {', '.join(examples)}{more}")
+    say(HOW_TO_DECIDE)
+    return PERSON_NEEDED
+
+
+def decide(number: int, *, apply: bool) -> int:
+    with installation() as (_, database):
+        try:
+            with database.write() as tx:
+                if apply:
+                    removed = apply_held(tx, number, by="command line")
+                else:
+                    dismiss_held(tx, number, by="command line")
+        except NotFound:
+            raise InvalidInput("number", NO_SUCH_HELD) from None
+    if apply:
+        say(APPLIED, removed=removed)
+    else:
+        say(DISMISSED)
+    return DONE
+
+
+def migrate() -> int:
+    settings = read_settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    say(MIGRATED, revision=bring_up_to_date(settings.url))
+    return DONE
+
+
+def config(*, new_key: bool) -> int:
+    if new_key:
+        print(_new_key())
+        return DONE
+    settings = read_settings()
+    table = Table(show_edge=False, pad_edge=False)
+    for title in ("", SETTING.said_in(language()), MEANING.said_in(language())):
+        table.add_column(title, overflow="fold")
+    plain = []
+    for name, field in Settings.model_fields.items():
+        variable = PREFIX + name.upper()
+        value = getattr(settings, name)
+        if name in {"first_token", "secret_key"}:
+            shown = "***" if value is not None else "-"
+        else:
+            shown = "-" if value in (None, "") else str(value)
+        table.add_row(variable, shown, field.description or "")
+        plain.append({"name": variable, "value": shown, "set": variable in os.environ})
+    if sys.stdout.isatty():
+        Console().print(table)
+    else:
+        for one in plain:
+            print(json.dumps(one, ensure_ascii=False))
+    return DONE
+
+
+_new_key = new_key
+
+NOTHING_CONFIGURED = Words(
+    en="No LMS is connected yet. Start lmsync serve and POST its address and token to /api/v1/crm/configure.",
+    ru="LMS ещё не подключена. Запустите lmsync serve и отправьте её адрес и токен в POST /api/v1/crm/configure.",
+)
+ASKED_FOR = Words(
+    en="{name}: run {number} is asked for; lmsync serve will take it.",
+    ru="{name}: запрошена синхронизация {number}; её выполнит lmsync serve.",
+)
+RUN_OVER = Words(
+    en="{name}: {state} in {seconds:.1f} s; {added} added, {changed} changed, {removed} removed",
+    ru="{name}: {state} за {seconds:.1f} с; добавлено {added}, изменено {changed}, удалено {removed}",
+)
+NO_ANSWER = Words(
+    en="{name}: the site does not answer as it should now ({cause}). Try again in a while.",
+    ru="{name}: сайт сейчас не отвечает как положено ({cause}). Повторите позже.",
+)
+NOTHING_HELD = Words(en="Nothing waits for a decision.", ru="Ничто не ждёт решения.")
+HOW_TO_DECIDE = Words(
+    en="They left: lmsync held apply <number>. They are still there: lmsync held dismiss <number>.",
+    ru="Действительно удалены: lmsync held apply <номер>. Должны остаться: lmsync held dismiss <номер>.",
+)
+NO_SUCH_HELD = Words(
+    en="Nothing with this number waits for a decision. See: lmsync held",
+    ru="Под этим номером ничто не ждёт. См. lmsync held",
+)
+APPLIED = Words(en="Removed: {removed} records.", ru="Удалено записей: {removed}.")
+DISMISSED = Words(en="Kept.", ru="Оставлено.")
+MIGRATED = Words(en="The database has the schema {revision}.", ru="Схема базы данных: {revision}.")
+SETTING = Words(en="Now", ru="Сейчас")
+MEANING = Words(en="What it is for", ru="Для чего")

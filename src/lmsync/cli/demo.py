@@ -1,0 +1,232 @@
+"""`lmsync demo`: a made-up school flows from a simulated LMS into lmsync and out of its API."""
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from lmsync.cli import language
+from lmsync.cli.serving import wait_until_ready
+from lmsync.errors import InvalidInput, Words
+
+PORT = 8600
+RUN_SECONDS = 1800
+
+
+class _Failed(Exception):
+    pass
+
+
+def demo(people: int, seed: int, *, once: bool) -> int:
+    console = Console(highlight=False)
+    token = secrets.token_hex(16)
+    lms_token = secrets.token_hex(16)
+    lms_url, url = f"http://127.0.0.1:{_free_port()}", f"http://127.0.0.1:{_free_port(PORT)}"
+    with tempfile.TemporaryDirectory(prefix="lmsync-demo-") as folder:
+        settings = {
+            "LMSYNC_DATA_DIR": folder,
+            "LMSYNC_LISTEN": url.removeprefix("http://"),
+            "LMSYNC_FIRST_TOKEN": token,
+            "LMSYNC_ALLOW_PRIVATE_ADDRESSES": "1",
+            "LMSYNC_LANGUAGE": language(),
+            "LMSYNC_SETTINGS_FILE": os.devnull,
+        }
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("LMSYNC_")}
+        simulate = ["simulate", "moodle", "--people", str(people), "--seed", str(seed)]
+        simulate += ["--listen", lms_url.removeprefix("http://"), "--token", lms_token]
+        log = Path(folder) / "demo.log"
+        try:
+            with _process(simulate, kept, log) as lms, _process(["serve"], kept | settings, log) as server:
+                _wait_for_lms(lms_url, lms)
+                if not wait_until_ready(url, server):
+                    raise _Failed(log.read_text(encoding="utf-8")[-2000:])
+                _show(console, url, token, lms_url, lms_token)
+                if not once:
+                    _say(console, HOW_TO_END)
+                    _wait_for_the_end(lms, server)
+        except _Failed as failure:
+            print(f"lmsync demo: {failure}", file=sys.stderr)
+            return 1
+        except KeyboardInterrupt:
+            return 0
+    return 0
+
+
+def _show(console: Console, url: str, token: str, lms_url: str, lms_token: str) -> None:
+    api = _Api(url, token)
+    school = _Api(lms_url, "").ask("GET", "/_control/state")
+    _say(console, SIMULATED, url=lms_url, people=school["people"], courses=school["courses"])
+    status = api.ask("GET", "/api/v1/crm/status")["status"]
+    _say(console, SERVED, url=url, status=status)
+    body = {"crm_type": "moodle", "base_url": lms_url, "api_token": lms_token, "name": "Demo"}
+    configured = api.ask("POST", "/api/v1/crm/configure", body)
+    _say(console, CONNECTED, name=configured["connection"]["name"], checks=len(configured["test"]["checks"]))
+    run = _sync(console, api)
+    read = sum(kind["accepted"] for kind in run["counts"].values())
+    _say(console, READ, state=run["state"], records=read, seconds=(run["duration_ms"] or 0) / 1000)
+    students = api.ask("GET", "/api/v1/crm/students?limit=3")
+    _say(console, STUDENTS, total=students["total"])
+    for student in students["items"]:
+        console.print(f"    {student['display_name']}  {student['email']}  [dim]{student['id']}[/dim]")
+    _say(console, LESSONS)
+    today = datetime(2026, 9, 1, tzinfo=UTC)
+    window = f"from={today:%Y-%m-%dT%H:%M:%SZ}&to={today + timedelta(days=7):%Y-%m-%dT%H:%M:%SZ}"
+    for lesson in api.ask("GET", f"/api/v1/crm/lessons?limit=4&{window}")["items"]:
+        teachers = ", ".join(one["display_name"] for one in lesson["teachers"]) or "-"
+        console.print(f"    {lesson['starts_at']}  {lesson['kind']:9}  {lesson['title']}  [dim]{teachers}[/dim]")
+    _change_something(console, api, _Api(lms_url, ""))
+    command = f'curl -H "Authorization: Bearer {token}" "{url}/api/v1/crm/students?q=иван&limit=2"'
+    _say(console, TRY)
+    console.print(f"    {command}", soft_wrap=True)
+    lines = (f"POST {url}/api/v1/crm/sync", f"GET  {url}/api/v1/crm/lessons", f"GET  {url}/api/v1/crm/changes")
+    for line in lines:
+        console.print(f"    {line}", soft_wrap=True)
+    console.print(
+        f"    POST {lms_url}/_control/changes  {json.dumps({'change': 'join', 'family': 'Пробная'}, ensure_ascii=False)}"
+    )
+
+
+def _change_something(console: Console, api: "_Api", lms: "_Api") -> None:
+    """A pupil joins in the LMS, and is in the API after the next run."""
+    family = "Новосёлова"
+    lms.ask("POST", "/_control/changes", {"change": "join", "given": "Вера", "family": family})
+    run = _sync(console, api)
+    found = api.ask("GET", f"/api/v1/crm/students?q={urllib.parse.quote(family)}")["items"]
+    if len(found) != 1:
+        raise _Failed("the new pupil did not arrive")
+    _say(console, CHANGED, name=found[0]["display_name"], id=found[0]["id"], seconds=(run["duration_ms"] or 0) / 1000)
+
+
+def _sync(console: Console, api: "_Api") -> dict[str, Any]:
+    """A run from its beginning to its end, with its progress on a terminal."""
+    (run,) = api.ask("POST", "/api/v1/crm/sync")["runs"]
+    give_up_at = time.monotonic() + RUN_SECONDS
+    with console.status(SYNCING.said_in(language())) as status:
+        while run["state"] in {"queued", "running"}:
+            if time.monotonic() > give_up_at:
+                raise _Failed("the run does not end")
+            time.sleep(0.1)
+            run = api.ask("GET", f"/api/v1/crm/runs/{run['id']}")
+            read = sum(kind["rows_read"] for kind in run["counts"].values())
+            status.update(f"{SYNCING.said_in(language())} {run['phase'] or ''} {read}")
+    if run["state"] != "complete":
+        raise _Failed(f"the run ended as {run['state']}: {run['error']}")
+    return dict(run)
+
+
+class _Api:
+    def __init__(self, url: str, token: str) -> None:
+        self._url = url
+        self._headers = {"Content-Type": "application/json", "Accept-Language": language()}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self._url + path, data, self._headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            raise _Failed(f"{method} {path}: {error.read().decode(errors='replace')}") from None
+
+
+@contextmanager
+def _process(arguments: list[str], environment: dict[str, str], log: Path) -> "Iterator[subprocess.Popen[bytes]]":
+    with log.open("ab") as file:
+        # In a group of its own: Ctrl-C is for us, and we end them in order.
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lmsync", *arguments],
+            env=environment,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _free_port(wanted: int = 0) -> int:
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise InvalidInput("port", Words(en="No port is free.", ru="Нет свободного порта."))
+
+
+def _wait_for_lms(url: str, process: "subprocess.Popen[bytes]") -> None:
+    while process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_control/state", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise _Failed("the simulated LMS did not start")
+
+
+def _wait_for_the_end(*processes: "subprocess.Popen[bytes]") -> None:
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    while all(process.poll() is None for process in processes):
+        time.sleep(0.5)
+    raise _Failed("a part of the demo ended by itself")
+
+
+def _say(console: Console, words: Words, **facts: Any) -> None:
+    console.print(words.said_in(language()).format(**facts), soft_wrap=True)
+
+
+SIMULATED = Words(
+    en="[bold]1.[/bold] A simulated Moodle answers at {url}: {people} people, {courses} courses.",
+    ru="[bold]1.[/bold] Имитация Moodle отвечает на {url}: людей {people}, курсов {courses}.",
+)
+SERVED = Words(
+    en="[bold]2.[/bold] lmsync serves its API at {url}; its status is {status}.",
+    ru="[bold]2.[/bold] API lmsync работает на {url}; его статус {status}.",
+)
+CONNECTED = Words(
+    en="[bold]3.[/bold] Connected as {name}: {checks} checks passed.",
+    ru="[bold]3.[/bold] Подключено как {name}: проверок пройдено {checks}.",
+)
+SYNCING = Words(en="reading", ru="чтение")
+READ = Words(
+    en="[bold]4.[/bold] Read: [green]{state}[/green], {records} records in {seconds:.1f} s.",
+    ru="[bold]4.[/bold] Прочитано: [green]{state}[/green], записей {records} за {seconds:.1f} с.",
+)
+STUDENTS = Words(
+    en="[bold]5.[/bold] GET /api/v1/crm/students ({total} in all):",
+    ru="[bold]5.[/bold] GET /api/v1/crm/students (всего {total}):",
+)
+LESSONS = Words(
+    en="   GET /api/v1/crm/lessons (first week of September):",
+    ru="   GET /api/v1/crm/lessons (первая неделя сентября):",
+)
+CHANGED = Words(
+    en="[bold]6.[/bold] A pupil joined in the LMS; after the next run ({seconds:.1f} s) the API knows {name}, {id}.",
+    ru="[bold]6.[/bold] В LMS появилась ученица; после следующей синхронизации ({seconds:.1f} с) API знает: {name}, {id}.",
+)
+TRY = Words(en="[bold]Try it:[/bold]", ru="[bold]Попробуйте сами:[/bold]")
+HOW_TO_END = Words(en="Ctrl-C ends the demo and forgets everything.", ru="Ctrl-C завершит демонстрацию и всё сотрёт.")

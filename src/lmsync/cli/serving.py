@@ -1,0 +1,180 @@
+"""`lmsync serve`: the web server, and one permanent child for runs and schedule. Both end with their parent."""
+
+import asyncio
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+from lmsync.access.tokens import make_first_token
+from lmsync.app import end_with_parent, run_schedule, set_up_logging
+from lmsync.cli import language
+from lmsync.errors import InvalidInput, Words
+from lmsync.settings import Settings, read_settings
+from lmsync.store.change_log import found_dataset
+from lmsync.store.database import Database
+from lmsync.store.migrate import migrate
+
+STOP_SECONDS = 20
+RESPAWN_SECONDS = 1.0
+
+
+def serve() -> None:
+    """Raises `InvalidInput` for what keeps it from starting."""
+    settings = read_settings()
+    set_up_logging(settings)
+    _refuse_taken_address(settings)
+    token = prepare(settings)
+    if token is not None and settings.first_token is None:
+        print(FIRST_TOKEN.said_in(language()).format(token=token), file=sys.stderr, flush=True)
+    print(SERVING.said_in(language()).format(url=address(settings)), file=sys.stderr, flush=True)
+    child = _Child()
+    child.start()
+    try:
+        _web_server(settings)
+    finally:
+        child.stop()
+
+
+def prepare(settings: Settings) -> str | None:
+    """Make the data folder, the schema and, in a new installation, the first token, which is returned."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise InvalidInput(
+            "LMSYNC_DATA_DIR",
+            Words(
+                en=f"The data folder {settings.data_dir} cannot be made. Name one that may be written to: LMSYNC_DATA_DIR.",
+                ru=f"Папку данных {settings.data_dir} не удаётся создать. Укажите доступную в LMSYNC_DATA_DIR.",
+            ),
+        ) from None
+    migrate(settings.url)
+    database = Database.open(settings.url)
+    try:
+        with database.write() as tx:
+            found_dataset(tx)
+            wanted = settings.first_token.get_secret_value() if settings.first_token else None
+            return make_first_token(tx, wanted)
+    finally:
+        database.close()
+
+
+def address(settings: Settings) -> str:
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104  only shown
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def _refuse_taken_address(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            raise InvalidInput(
+                "LMSYNC_LISTEN",
+                Words(
+                    en=f"The address {settings.listen} is taken, or not of this machine. Choose another in LMSYNC_LISTEN.",
+                    ru=f"Адрес {settings.listen} занят или не этой машины. Выберите другой в LMSYNC_LISTEN.",
+                ),
+            ) from None
+
+
+def _web_server(settings: Settings) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "lmsync.app:served_app",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=1,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+        # An address may carry a search for a name.
+        log_access=False,
+        websockets=False,
+        workers_kill_timeout=10,
+    ).serve()
+
+
+class _Child:
+    """Keeps `lmsync runner` alive: a child that dies is started again."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._watch, name="runner", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def _watch(self) -> None:
+        while not self._stopping.is_set():
+            # In a group of its own, so that Ctrl-C reaches it through us and it can end in order.
+            self._process = subprocess.Popen([sys.executable, "-m", "lmsync", "runner"], start_new_session=True)
+            self._process.wait()
+            self._stopping.wait(RESPAWN_SECONDS)
+
+    def stop(self) -> None:
+        self._stopping.set()
+        process = self._process
+        if process is None or process.poll() is not None:
+            return
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def runner() -> None:
+    """Runs and schedule until SIGTERM, or until the parent is gone."""
+    settings = read_settings()
+    set_up_logging(settings)
+
+    async def until_stopped() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        end_with_parent()
+        await run_schedule(settings, stop)
+
+    if sys.platform == "win32":
+        asyncio.run(until_stopped())
+    else:
+        import uvloop
+
+        uvloop.run(until_stopped())
+
+
+def wait_until_ready(url: str, process: "subprocess.Popen[bytes]", seconds: float = 60) -> bool:
+    """Whether a server that was started here answers that it is ready."""
+    import urllib.error
+    import urllib.request
+
+    give_up_at = time.monotonic() + seconds
+    while time.monotonic() < give_up_at and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/api/v1/health/ready", timeout=5):
+                return True
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
+FIRST_TOKEN = Words(
+    en="\nYour API token, shown only now; keep it safe:\n\n    {token}\n",
+    ru="\nВаш токен API, показывается только сейчас; сохраните его:\n\n    {token}\n",
+)
+SERVING = Words(
+    en="lmsync serves at {url} (Ctrl-C ends it)",
+    ru="lmsync работает на {url} (Ctrl-C завершит)",
+)

@@ -1,0 +1,44 @@
+"""`lmsync simulate`: a stand-in for an LMS."""
+
+import asyncio
+import signal
+
+from lmsync.cli import language
+from lmsync.errors import InvalidInput, Words
+from lmsync.simulators import find_simulators
+from lmsync.testing.school import School
+
+
+def simulate(system: str, people: int, seed: int, listen: str, token: str | None) -> int:
+    """Raises `InvalidInput` for a system that nobody simulates, or an address that cannot be listened on."""
+    known = find_simulators()
+    if system not in known:
+        names = ", ".join(known)
+        raise InvalidInput("system", Words(en=f"lmsync simulates: {names}.", ru=f"lmsync имитирует: {names}."))
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdecimal():
+        raise InvalidInput("listen", Words(en="Write host:port.", ru="Запишите как хост:порт."))
+    simulator = known[system](School.seeded(people, seed=seed), token=token)
+
+    async def until_stopped() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        try:
+            served = await simulator.serve(host.strip("[]"), int(port))
+        except OSError:
+            raise InvalidInput(
+                "listen", Words(en=f"The address {listen} is taken.", ru=f"Адрес {listen} занят.")
+            ) from None
+        print(STARTED.said_in(language()).format(system=system, url=simulator.url, token=simulator.token), flush=True)
+        await stop.wait()
+        await served.cleanup()
+
+    asyncio.run(until_stopped())
+    return 0
+
+
+STARTED = Words(
+    en="A simulated {system} answers at {url}\n  token:   {token}\n  control: {url}/_control/state",
+    ru="Имитация {system} отвечает на {url}\n  токен:      {token}\n  управление: {url}/_control/state",
+)
