@@ -110,7 +110,8 @@ class MoodleIntegration(CRMIntegration):
         self._front_page = 1
         self._listed: list[str] | None = None
         """The courses of a list that was read whole; `None` until then."""
-        self._categories_of_courses: set[int] = set()
+        self._course_of_category: dict[int, str] = {}
+        """Any course of each category that has one."""
         self._seen: set[str] = set()
         """Everybody who was found in a course during this run."""
         self._courses_unread = False
@@ -168,7 +169,9 @@ class MoodleIntegration(CRMIntegration):
         return self._listed if self._listed is not None else list(known.ids(Kind.COURSE))
 
     def _calendar_readings(self, known: Known) -> Iterator[Reading]:
-        yield Reading("calendar of the site", (Scope(Kind.LESSON, Kind.COURSE, None),), (known.ids(Kind.ORG), []))
+        # Events of categories come along with courses in them, and not when their categories are asked for.
+        one_of_each = list(self._course_of_category.values()) if self._listed is not None else self._courses(known)
+        yield Reading("calendar of the site", (Scope(Kind.LESSON, Kind.COURSE, None),), (one_of_each, []))
         courses: list[str] = []
         groups: list[str] = []
         for course in self._courses(known):
@@ -215,7 +218,7 @@ class MoodleIntegration(CRMIntegration):
         answer = await self._service.call("core_course_get_courses_by_field", answers.Courses)
         read = [mapping.understood(Kind.COURSE, row, answers.Course) for row in answer.courses]
         rows = [row for row in good(read) if row.id != self._front_page]
-        self._categories_of_courses = {row.categoryid for row in rows if isinstance(row.categoryid, int)}
+        self._course_of_category = {row.categoryid: str(row.id) for row in rows if isinstance(row.categoryid, int)}
         courses = [mapping.course_of(row, self.http.site_url) for row in rows]
         yield page(of_courses, "all", courses, bad(read))
         yield page(of_sections, "all", [mapping.section_of(course) for course in courses])
@@ -449,16 +452,20 @@ class MoodleIntegration(CRMIntegration):
     # Lessons
 
     async def _read_calendar(self, reading: Reading) -> AsyncIterator[Answer]:
-        first, groups = cast("tuple[Sequence[str], Sequence[str]]", reading.question)
+        courses, groups = cast("tuple[Sequence[str], Sequence[str]]", reading.question)
         of_site = reading.scopes[0].parent is None
-        ids = [int(one) for one in first if one.isdigit()]
-        asked = {"categoryids": ids} if of_site else {"courseids": ids, "groupids": [int(group) for group in groups]}
         # Without `userevents` Moodle drops the events of groups without a word.
         options = {"userevents": not of_site, "siteevents": of_site, "ignorehidden": True}
-        answer = await self._service.call(
-            "core_calendar_get_calendar_events", answers.Events, events=asked, options=options
-        )
-        read = [mapping.understood(Kind.LESSON, row, answers.Event) for row in answer.events]
+        rows: list[Raw] = []
+        refused: set[str] = set()
+        for part in in_chunks(courses, CALENDAR_COURSES) if courses else [[]]:
+            asked = {"courseids": [int(course) for course in part], "groupids": [int(group) for group in groups]}
+            answer = await self._service.call(
+                "core_calendar_get_calendar_events", answers.Events, events=asked, options=options
+            )
+            rows += answer.events
+            refused |= {str(warning.itemid) for warning in answer.warnings if warning.itemid}
+        read = [mapping.understood(Kind.LESSON, row, answers.Event) for row in rows]
         lessons: dict[str | None, dict[str, Record]] = {scope.parent: {} for scope in reading.scopes}
         for event in good(read):
             lesson = mapping.lesson_of(event, self.http.site_url, self._zone)
@@ -466,11 +473,10 @@ class MoodleIntegration(CRMIntegration):
                 course = lesson.course if isinstance(lesson.course, str) else None
                 if course in lessons:
                     lessons[course][lesson.external_id] = lesson
-        refused = {str(warning.itemid) for warning in answer.warnings if warning.itemid}
         for scope in reading.scopes:
             aside = bad(read) if scope is reading.scopes[0] else []
             yield page(scope, "all", list(lessons[scope.parent].values()), aside)
-            if aside or scope.parent in refused:
+            if aside or scope.parent in refused or (of_site and refused):
                 # Whose event could not be read is not known; nothing of this course may be taken for gone.
                 yield Incomplete(
                     scope, "calendar_refused" if not aside else "event_not_understood", True, words.CALENDAR
@@ -498,7 +504,7 @@ class MoodleIntegration(CRMIntegration):
     async def _presence_of_org(self, org: str) -> Presence:
         if org == mapping.ROOT:
             return Presence.PRESENT
-        if int(org) in self._categories_of_courses:
+        if int(org) in self._course_of_category:
             # Courses still stand in it: it is hidden from this token, not gone.
             return Presence.REFUSED
         criteria = [{"key": "id", "value": org}]

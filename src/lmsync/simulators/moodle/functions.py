@@ -700,7 +700,8 @@ def get_calendar_events(call: Call) -> Any:
         raise invalid_parameter()
     courses = {integer(one) for one in listed(events.get("courseids"))}
     groups = {integer(one) for one in listed(events.get("groupids"))}
-    categories = {integer(one) for one in listed(events.get("categoryids"))}
+    for one in listed(events.get("categoryids")):
+        integer(one)
     user_events = boolean(options.get("userevents", "1"))
     site_events = boolean(options.get("siteevents", "1"))
     ignore_hidden = boolean(options.get("ignorehidden", "1"))
@@ -713,12 +714,19 @@ def get_calendar_events(call: Call) -> Any:
             courses.discard(number)
             message = "you do not have permissions to access this course"
             warnings.append({"item": "course", "itemid": number, "warningcode": "nopermissions", "message": message})
+    categories = {
+        int(number)
+        for course in courses
+        for number in path_of(call.school, call.school.departments[call.school.courses[course].department]).split("/")
+        if number
+    }
     found = []
     for lesson in call.school.lessons.values():
         if lesson.course is None and lesson.department is None:
             wanted = site_events
         elif lesson.department is not None:
-            wanted = lesson.department in categories or (site_events and not events)
+            # They come with courses in them or below them, and not by their own numbers.
+            wanted = lesson.department in categories
         elif lesson.group is not None:
             # Dropped without a word unless personal events are asked for and a course is named.
             wanted = lesson.group in groups and user_events and bool(courses) and lesson.course in courses
