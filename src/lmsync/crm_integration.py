@@ -129,6 +129,10 @@ class Known(Protocol):
         """External ids in order of arrival; `parent` narrows to a course's."""
         ...
 
+    def ids_in(self, scope: Scope) -> Sequence[str]:
+        """External ids of the records of a scope."""
+        ...
+
 
 class Plan(Struct, frozen=True):
     """What a full run would ask: requests by phase, and their sum."""

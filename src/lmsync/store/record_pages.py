@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, literal_column, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, literal_column, or_, select, text, true, tuple_
 
 from lmsync.errors import InvalidInput, NotFound, Words
 from lmsync.records import Kind
@@ -323,7 +323,7 @@ def _source(listing: Listing, filters: Mapping[str, str], column: str, number: i
         conditions = _conditions(listing, table, filters)
         if listing.kind is Kind.LESSON and filters.get("kind") == "deadline":
             conditions = [false()]
-        return _Source(table, table.c[column], and_(*conditions), selection(listing.kind))
+        return _Source(table, table.c[column], and_(true(), *conditions), selection(listing.kind))
     key = t.item.c.due_at if column == "starts_at" else t.item.c.changed_at
     others = {"group", "section"} & filters.keys() or filters.get("kind", "deadline") != "deadline"
     if others or filters.get("state", "planned") != "planned":

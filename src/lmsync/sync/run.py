@@ -61,6 +61,9 @@ class StoredKnown:
         parent_kind = Kind.COURSE if parent is not None else None
         return apply_changes.ids_in_scope(self._tx, self._connection_id, kind, parent_kind, parent)
 
+    def ids_in(self, scope: Scope) -> Sequence[str]:
+        return apply_changes.ids_in_scope(self._tx, self._connection_id, scope.kind, scope.parent_kind, scope.parent)
+
 
 class _Cancelled(Exception):
     """The connection was forgotten while it was read."""

@@ -91,6 +91,15 @@ class _Course:
     bad: list[BadRecord] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Calendar:
+    """Whose events are asked for."""
+
+    courses: Sequence[str]
+    groups: Sequence[str] = ()
+    events: Sequence[str] = ()
+
+
 class MoodleIntegration(CRMIntegration):
     """Moodle 3.6 and newer over its Web Services."""
 
@@ -169,9 +178,12 @@ class MoodleIntegration(CRMIntegration):
         return self._listed if self._listed is not None else list(known.ids(Kind.COURSE))
 
     def _calendar_readings(self, known: Known) -> Iterator[Reading]:
-        # Events of categories come along with courses in them, and not when their categories are asked for.
+        # Events of categories come along with courses in them, and not when their categories are asked for. Those
+        # that are stored are asked for by their numbers: their category may have lost its last course.
+        of_site = Scope(Kind.LESSON, Kind.COURSE, None)
         one_of_each = list(self._course_of_category.values()) if self._listed is not None else self._courses(known)
-        yield Reading("calendar of the site", (Scope(Kind.LESSON, Kind.COURSE, None),), (one_of_each, []))
+        stored = [one.removeprefix("ev.") for one in known.ids_in(of_site) if one.startswith("ev.")]
+        yield Reading("calendar of the site", (of_site,), _Calendar(one_of_each, events=stored))
         courses: list[str] = []
         groups: list[str] = []
         for course in self._courses(known):
@@ -186,7 +198,7 @@ class MoodleIntegration(CRMIntegration):
 
     def _calendar_reading(self, courses: list[str], groups: list[str]) -> Reading:
         scopes = tuple(Scope(Kind.LESSON, Kind.COURSE, course) for course in courses)
-        return Reading(f"calendar of {len(courses)} courses from {courses[0]}", scopes, (courses, groups))
+        return Reading(f"calendar of {len(courses)} courses from {courses[0]}", scopes, _Calendar(courses, groups))
 
     async def pages(self, reading: Reading) -> AsyncIterator[Answer]:
         scope = reading.scopes[0]
@@ -452,16 +464,21 @@ class MoodleIntegration(CRMIntegration):
     # Lessons
 
     async def _read_calendar(self, reading: Reading) -> AsyncIterator[Answer]:
-        courses, groups = cast("tuple[Sequence[str], Sequence[str]]", reading.question)
+        question = cast(_Calendar, reading.question)
         of_site = reading.scopes[0].parent is None
         # Without `userevents` Moodle drops the events of groups without a word.
         options = {"userevents": not of_site, "siteevents": of_site, "ignorehidden": True}
+        asked = [
+            {"courseids": [int(course) for course in part], "groupids": [int(group) for group in question.groups]}
+            for part in in_chunks(question.courses, CALENDAR_COURSES)
+        ]
+        asked += [{"eventids": [int(event) for event in part]} for part in in_chunks(question.events, IDS_PER_CALL)]
         rows: list[Raw] = []
         refused: set[str] = set()
-        for part in in_chunks(courses, CALENDAR_COURSES) if courses else [[]]:
-            asked = {"courseids": [int(course) for course in part], "groupids": [int(group) for group in groups]}
+        # Without any course there are still the events of the whole site.
+        for events in asked or [{}]:
             answer = await self._service.call(
-                "core_calendar_get_calendar_events", answers.Events, events=asked, options=options
+                "core_calendar_get_calendar_events", answers.Events, events=events, options=options
             )
             rows += answer.events
             refused |= {str(warning.itemid) for warning in answer.warnings if warning.itemid}

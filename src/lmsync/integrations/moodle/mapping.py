@@ -155,8 +155,11 @@ def section_of(course: Course) -> Section:
 
 
 def user_of(row: answers.Account, *, whole: bool) -> User:
-    """`whole`: the answer carries the full profile, so that what it leaves out is empty."""
-    absent = empty_when_absent if whole else text_of
+    """`whole`: the answer carries the full profile, so that what it leaves out is empty.
+
+    Without the right to see details everything of the kind is left out, the login too, which nobody lacks.
+    """
+    absent = empty_when_absent if whole and row.username is not UNSET else text_of
     enabled = yes(row.suspended)
     zone = row.timezone
     return User(

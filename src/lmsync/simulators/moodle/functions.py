@@ -702,6 +702,7 @@ def get_calendar_events(call: Call) -> Any:
     groups = {integer(one) for one in listed(events.get("groupids"))}
     for one in listed(events.get("categoryids")):
         integer(one)
+    by_number = {integer(one) for one in listed(events.get("eventids"))}
     user_events = boolean(options.get("userevents", "1"))
     site_events = boolean(options.get("siteevents", "1"))
     ignore_hidden = boolean(options.get("ignorehidden", "1"))
@@ -722,7 +723,9 @@ def get_calendar_events(call: Call) -> Any:
     }
     found = []
     for lesson in call.school.lessons.values():
-        if lesson.course is None and lesson.department is None:
+        if lesson.id in by_number:
+            wanted = True
+        elif lesson.course is None and lesson.department is None:
             wanted = site_events
         elif lesson.department is not None:
             # They come with courses in them or below them, and not by their own numbers.

@@ -1,0 +1,93 @@
+"""lmsync as a test drives it: connect, run, and look at what is there."""
+
+from pathlib import Path
+from typing import Any
+
+from lmsync.integrations import find_integrations
+from lmsync.lms_http import Network, Patience
+from lmsync.records import Kind
+from lmsync.store import connections, held, sync_runs
+from lmsync.store.connections import Connection, KindState
+from lmsync.store.database import Database
+from lmsync.store.held import HeldRemoval
+from lmsync.store.record_pages import LISTINGS, RecordQuery, page_of
+from lmsync.store.secrets import Sealer
+from lmsync.store.sync_runs import Run
+from lmsync.sync.crm_sync_service import CRMSyncService
+from lmsync.sync.held_removals import Limits
+
+QUICK = Patience(attempts=2, first_pause_seconds=0.01, longest_pause_seconds=0.05, total_seconds=5, silence_seconds=5)
+LOOPBACK = Network(allow_private_addresses=True)
+
+
+class Installation:
+    """A database with a service that reads into it."""
+
+    def __init__(self, database: Database, data_dir: Path, limits: Limits | None = None) -> None:
+        self.database = database
+        self.sealer = Sealer.of(data_dir)
+        self.service = self.new_service(limits)
+
+    def new_service(self, limits: Limits | None = None) -> CRMSyncService:
+        return CRMSyncService(self.database, self.sealer, network=LOOPBACK, patience=QUICK, limits=limits)
+
+    def connect(self, simulator: Any, name: str = "School", **settings: Any) -> Connection:
+        """Store a connection to a simulator, as a passed check would."""
+        with self.database.write() as tx:
+            return connections.save_connection(
+                tx,
+                replaced=connections.find_connection(tx, simulator.system, simulator.url),
+                kind=simulator.system,
+                base_url=find_integrations()[simulator.system].site_url(simulator.url),
+                name=name,
+                settings=settings,
+                sealed_token=self.sealer.seal(simulator.token),
+                sync_interval_seconds=300,
+                verified=True,
+                provided={},
+            )
+
+    async def run(self, connection: Connection) -> Run:
+        with self.database.write() as tx:
+            run = CRMSyncService.request(tx, connection.id, asked_by="person")
+        return await self.service.run(run)
+
+    def rows(self, listing: str, **filters: str) -> dict[str, dict[str, Any]]:
+        """Every record of a list, page by page, by external id."""
+        found: dict[str, dict[str, Any]] = {}
+        cursor = None
+        with self.database.read() as tx:
+            while True:
+                page = page_of(tx, LISTINGS[listing], RecordQuery(filters, limit=500, cursor=cursor))
+                found |= {one["external_id"]: one for one in page.items}
+                cursor = page.next_cursor
+                if cursor is None:
+                    return found
+
+    def ids(self, listing: str, **filters: str) -> set[str]:
+        return set(self.rows(listing, **filters))
+
+    def everything(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """All lists; what must not change when nothing could be read."""
+        return {name: self.rows(name) for name in LISTINGS}
+
+    def connection(self, connection: Connection) -> Connection:
+        with self.database.read() as tx:
+            return connections.connection_of(tx, connection.id)
+
+    def kinds(self, connection: Connection) -> dict[Kind, KindState]:
+        with self.database.read() as tx:
+            return connections.kinds_of(tx, connection.id)
+
+    def scopes(self, run: Run) -> list[dict[str, Any]]:
+        with self.database.read() as tx:
+            return sync_runs.scopes_of_run(tx, run.id)
+
+    def held(self) -> list[HeldRemoval]:
+        with self.database.read() as tx:
+            return held.waiting(tx)
+
+
+def moved(run: Run) -> dict[str, int]:
+    """How many records a run added, changed and removed."""
+    return {name: sum(kind[name] for kind in run.counts.values()) for name in ("added", "changed", "removed")}
