@@ -15,7 +15,7 @@ import structlog
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.exceptions import HTTPException
 
 from lmsync import __version__
 from lmsync.access.tokens import caller_of
@@ -69,8 +69,7 @@ def create_app(settings: Settings) -> App:
     app.include_router(closed)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     remembering = CRMCache(app, database, _who(), REMEMBERED)
-    limited: Any = RequestBodyLimitMiddleware(remembering, LARGEST_BODY_BYTES)
-    return with_security_headers(limited)
+    return with_security_headers(with_small_bodies(remembering))
 
 
 def _who() -> Callable[[Any, str], Any]:
@@ -98,6 +97,26 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
             components.pop(unused, None)
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def with_small_bodies(app: App) -> App:
+    """Refuse a body that is too large while it is read, inside the application, so that the answer is a problem as
+    any other. (Starlette's own limit answers in plain text.)"""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > LARGEST_BODY_BYTES:
+                raise HTTPException(413)
+            return message
+
+        await app(scope, counted, send)
+
+    return wrapped
 
 
 def with_security_headers(app: Any) -> App:

@@ -188,7 +188,7 @@ def enrollments_of(course: str, user: str, roles: Iterable[str], *, active: bool
             course=course,
             section=course,
             role=role,
-            source_role=",".join(sorted(short_names)) or None,
+            source_role=",".join(sorted(set(short_names))) or None,
             state="active" if active else "suspended",
         )
         for role, short_names in (by_role or {"other": []}).items()

@@ -651,6 +651,9 @@ def get_users(call: Call) -> Any:
 
 
 def get_course_groups(call: Call) -> Any:
+    if integer(call.arguments["courseid"]) not in call.school.courses:
+        # Groups say it differently from the other functions.
+        raise no_course_context(integer(call.arguments["courseid"]), "Invalid parameter value detected")
     course = call.course()
     if not call.may("moodle/course:managegroups"):
         raise no_permission("Manage groups")
@@ -885,15 +888,13 @@ def _activity(call: Call, work: Work) -> dict[str, Any]:
     if work.kind == "quiz":
         row |= {"section": 1, "visible": work.visible, "groupmode": 0, "groupingid": 0}
         row |= {"timeopen": work.opens_at, "timeclose": work.due_at, "timelimit": work.minutes * 60}
-        row |= {"grade": work.points, "sumgrades": 10, "attempts": 0, "timemodified": work.changed_at}
+        row |= {"grade": work.points, "sumgrades": 10, "attempts": 0}
     elif work.kind == "lesson":
         row |= {"practice": False, "grade": int(work.points), "timelimit": 0}
         if call.may("mod/lesson:manage"):
             row |= {"available": work.opens_at, "deadline": work.due_at, "timemodified": work.changed_at}
     elif work.kind == "forum":
         row |= {"type": "general", "duedate": work.due_at, "cutoffdate": 0, "timemodified": work.changed_at}
-    elif work.kind in {"choice", "feedback"}:
-        row |= {"timeopen": work.opens_at, "timeclose": work.due_at, "timemodified": work.changed_at}
     return row
 
 

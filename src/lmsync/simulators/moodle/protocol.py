@@ -22,6 +22,16 @@ class MoodleError(Exception):
         code = {} if self.errorcode is None else {"errorcode": self.errorcode}
         return {"exception": self.exception, **code, "message": self.message}
 
+    def told_in_batch(self, site_url: str) -> dict[str, str]:
+        """Within a batch it has another shape."""
+        code = self.errorcode or ""
+        return {
+            "message": self.message,
+            "errorcode": code,
+            "link": f"{site_url}/",
+            "moreinfourl": f"https://docs.moodle.org/404/en/error/moodle/{code}",
+        }
+
 
 def invalid_token() -> MoodleError:
     return MoodleError("moodle_exception", "invalidtoken", "Invalid token - token not found")
@@ -46,10 +56,9 @@ def no_permission(what: str) -> MoodleError:
     return MoodleError("required_capability_exception", "nopermissions", message)
 
 
-def no_course_context(course: int) -> MoodleError:
+def no_course_context(course: int, why: str = "Course or activity not accessible.") -> MoodleError:
     message = (
-        f"You cannot execute functions in the course context (course id:{course}). The context error message was: "
-        "Course or activity not accessible."
+        f"You cannot execute functions in the course context (course id:{course}). The context error message was: {why}"
     )
     return MoodleError("moodle_exception", "errorcoursecontextnotvalid", message)
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import parse_qsl
 
 import msgspec
 from aiohttp import web
@@ -102,8 +103,8 @@ class MoodleSimulator:
             )
         pairs = [(name, str(value)) for name, value in request.query.items()]
         if request.content_type == "application/x-www-form-urlencoded":
-            # Read even when the method is GET, as PHP does for POST only; other bodies are not read at all.
-            pairs += [(name, str(value)) for name, value in (await request.post()).items()]
+            # Bodies of other types are not read at all.
+            pairs += parse_qsl(await request.text(), keep_blank_values=True)
         form = nested(pairs)
         name = str(form.get("wsfunction", ""))
         self.requests.append(name)
@@ -189,7 +190,7 @@ class MoodleSimulator:
                 else:
                     responses.append({"error": False, "data": _encoded(answer_of(name, inner)).decode()})
             except MoodleError as error:
-                responses.append({"error": True, "exception": _encoded({**error.told(), "debuginfo": ""}).decode()})
+                responses.append({"error": True, "exception": _encoded(error.told_in_batch(self.url)).decode()})
                 break
             except json.JSONDecodeError:
                 raise invalid_parameter() from None

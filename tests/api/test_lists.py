@@ -1,0 +1,213 @@
+"""Lists: pages, order, filters, search, and what they say when there is nothing to say."""
+
+import unicodedata
+from typing import Any
+
+import pytest
+
+from lmsync.store.record_pages import LISTINGS
+from tests.served import Api
+
+READ = ["students", "teachers", "users", "courses", "sections", "groups", "enrollments", "items", "lessons", "orgs"]
+NOT_PROVIDED = ["categories", "submissions", "attendance", "terms"]
+
+
+def folded(text: str | None) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text or "").casefold()).replace("ё", "е")
+
+
+@pytest.mark.parametrize("listing", READ)
+def test_pages_of_any_size_hold_the_same_records(listing: str, api: Api) -> None:
+    whole = [one["id"] for one in api.every(listing, limit=500)]
+    assert len(whole) == len(set(whole)) > 0
+    for limit in (1, 7) if len(whole) < 200 else (37,):
+        assert [one["id"] for one in api.every(listing, limit=limit)] == whole
+
+
+@pytest.mark.parametrize("listing", READ)
+def test_every_order_goes_both_ways(listing: str, api: Api) -> None:
+    for sort in LISTINGS[listing].sorts:
+        up = [one["id"] for one in api.every(listing, sort=sort, limit=50)]
+        down = [one["id"] for one in api.every(listing, sort=f"-{sort}", limit=50)]
+        assert sorted(up) == sorted(down)
+        assert len(up) == len(set(up))
+
+
+def test_people_stand_in_the_order_of_their_folded_names(api: Api) -> None:
+    names = [folded(f"{one['family_name']} {one['given_name']}") for one in api.every("students", limit=9)]
+    assert names == sorted(names)
+
+
+def test_lessons_and_deadlines_stand_in_one_order_of_time(api: Api) -> None:
+    lessons = api.every("lessons", limit=11)
+    times = [one["starts_at"] for one in lessons]
+    assert times == sorted(times)
+    assert {one["kind"] for one in lessons} == {"class", "event", "deadline"}
+    backwards = api.every("lessons", limit=11, sort="-starts_at")
+    assert [one["id"] for one in backwards] == [one["id"] for one in reversed(lessons)]
+
+
+@pytest.mark.parametrize("kind", ["class", "event", "deadline", "meeting"])
+def test_kinds_of_lessons_are_told_apart(kind: str, api: Api) -> None:
+    expected = [one["id"] for one in api.every("lessons", limit=500) if one["kind"] == kind]
+    assert [one["id"] for one in api.every("lessons", kind=kind, limit=500)] == expected
+
+
+def test_a_window_holds_what_overlaps_it(api: Api) -> None:
+    start, end = "2026-09-02T00:00:00Z", "2026-09-05T12:00:00Z"
+    expected = [
+        one["id"]
+        for one in api.every("lessons", limit=500)
+        if one["starts_at"] < end and (one["ends_at"] or one["starts_at"]) >= start
+    ]
+    found = api.every("lessons", limit=500, **{"from": start, "to": end})
+    assert [one["id"] for one in found] == expected
+    assert expected
+
+
+def test_filters_by_course_teacher_student_and_group(api: Api) -> None:
+    enrollments = api.every("enrollments", limit=500)
+    course = enrollments[0]["course"]
+    in_course = {one["user"] for one in enrollments if one["course"] == course and one["role"] == "student"}
+    assert {one["id"] for one in api.every("students", course=course)} == in_course
+    assert {one["course"] for one in api.every("items", course=course)} <= {course}
+    assert {one["course"] for one in api.every("lessons", course=course)} == {course}
+    student = min(in_course)
+    courses = {one["course"] for one in enrollments if one["user"] == student and one["role"] == "student"}
+    assert {one["id"] for one in api.every("courses", student=student)} == courses
+    assert {one["course"] for one in api.every("lessons", student=student)} <= courses
+    group = api.every("groups")[0]
+    assert {one["id"] for one in api.every("users", group=group["id"])} == set(group["members"])
+    teacher = api.every("teachers", course=course)[0]["id"]
+    taught = {one["id"] for one in api.every("courses", teacher=teacher)}
+    assert course in taught
+    learners = {one["user"] for one in enrollments if one["course"] in taught and one["role"] == "student"}
+    assert {one["id"] for one in api.every("students", teacher=teacher)} == learners
+    suspended = {one["user"] for one in enrollments if one["state"] == "suspended"}
+    assert {one["user"] for one in api.every("enrollments", state="suspended")} == suspended
+    assert suspended
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 5])
+def test_search_finds_words_by_their_letters(length: int, api: Api) -> None:
+    people = api.every("users", limit=500)
+    for person in people[::7]:
+        part = folded(person["family_name"])[:length].split()[0]
+        found = {one["id"] for one in api.every("users", q=part, limit=500)}
+        assert person["id"] in found
+        for one in people:
+            told = [one["family_name"], one["given_name"], one["display_name"], one["email"], one["username"]]
+            words = folded(" ".join(word for word in [*told, one["sis_id"]] if word))
+            matches = f" {words}".find(f" {part}") >= 0 if len(part) < 3 else part in words
+            assert (one["id"] in found) == matches, (part, words)
+
+
+def test_search_without_a_hit_and_with_odd_letters(api: Api) -> None:
+    for query in ("никогонет", '"', "a\"b'c*", "%", "()"):
+        assert api.get("students", q=query)["items"] == []
+
+
+def test_a_person_comes_with_their_courses(api: Api) -> None:
+    student = api.every("students")[0]
+    one = api.get(f"students/{student['id']}")
+    assert {name: value for name, value in one.items() if name != "courses"} == student
+    assert len([course for course in one["courses"] if course["role"] == "student"]) == student["student_courses"]
+
+
+@pytest.mark.parametrize("listing", READ)
+def test_every_record_can_be_asked_for_by_its_id(listing: str, api: Api) -> None:
+    for row in api.every(listing, limit=500)[::17]:
+        one = api.get(f"{listing}/{row['id']}")
+        one.pop("courses", None)
+        assert one == row
+
+
+@pytest.mark.parametrize("listing", NOT_PROVIDED)
+def test_what_cannot_be_delivered_is_no_empty_list(listing: str, api: Api) -> None:
+    page = api.get(listing)
+    assert page["items"] == []
+    (told,) = page["not_provided"]
+    assert told["connection"] == "school"
+    assert told["why"]
+
+
+def test_totals_are_told_where_they_are_known(api: Api) -> None:
+    for listing in ("students", "teachers", "users", "courses", "enrollments"):
+        assert api.get(listing, limit=1)["total"] == len(api.every(listing, limit=500))
+    assert api.get("students", q="а")["total"] is None
+
+
+def test_a_link_leads_to_the_next_page(api: Api) -> None:
+    answer = api.ask("GET", "/api/v1/crm/students?limit=2")
+    link = answer.headers["Link"]
+    assert link.endswith('; rel="next"')
+    following = api.ask("GET", link[1:].split(">")[0])
+    assert following.json["items"][0]["id"] not in {one["id"] for one in answer.json["items"]}
+
+
+BAD: list[tuple[str, dict[str, Any], str]] = [
+    ("students", {"colour": "red"}, "colour"),
+    ("students", {"limit": 0}, "limit"),
+    ("students", {"limit": 501}, "limit"),
+    ("students", {"limit": "many"}, "limit"),
+    ("students", {"sort": "shoe_size"}, "sort"),
+    ("students", {"cursor": "nonsense"}, "cursor"),
+    ("students", {"course": "7"}, "course"),
+    ("students", {"course": "school-crs-99999"}, "course"),
+    ("students", {"course": "school-usr-3"}, "course"),
+    ("students", {"state": "asleep"}, "state"),
+    ("students", {"role": "king"}, "role"),
+    ("students", {"connection": "elsewhere"}, "connection"),
+    ("lessons", {"from": "yesterday"}, "from"),
+    ("lessons", {"kind": "party"}, "kind"),
+    ("courses", {"q": ""}, "q"),
+    ("changes", {"cursor": "nonsense"}, "cursor"),
+    ("changes", {"kinds": "user,dragon"}, "kinds"),
+    ("runs", {"cursor": "nonsense"}, "cursor"),
+]
+
+
+@pytest.mark.parametrize(("path", "query", "field"), BAD)
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_bad_parameter_is_named(path: str, query: dict[str, Any], field: str, language: str, api: Api) -> None:
+    import urllib.parse
+
+    address = f"/api/v1/crm/{path}?{urllib.parse.urlencode(query)}"
+    answer = api.ask("GET", address, headers={"Accept-Language": language})
+    assert answer.status == 422
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    problem = answer.json
+    assert problem["type"] == "/problems/invalid-input"
+    (error,) = problem["errors"]
+    assert error["field"] == field
+    assert error["detail"]
+    russian = any("а" <= letter <= "я" for letter in problem["title"])
+    assert russian == (language == "ru")
+
+
+def test_a_cursor_belongs_to_its_list(api: Api) -> None:
+    cursor = api.get("students", limit=2)["next_cursor"]
+    for query in (f"teachers?cursor={cursor}", f"students?cursor={cursor}&sort=-name", f"students?cursor={cursor}&q=a"):
+        assert api.ask("GET", f"/api/v1/crm/{query}").status == 422
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "students/school-usr-99999",
+        "students/nonsense",
+        "students/school-crs-2",
+        "courses/other-crs-2",
+        "lessons/school-les-cm.99999-due",
+        "runs/99999",
+        "nothing",
+    ],
+)
+def test_what_is_not_there_is_not_found(path: str, api: Api) -> None:
+    answer = api.ask("GET", f"/api/v1/crm/{path}")
+    assert (answer.status, answer.json["type"]) == (404, "/problems/not-found")
+
+
+def test_a_teacher_is_not_found_among_students(api: Api) -> None:
+    teacher = next(one for one in api.every("teachers") if not one["student_courses"])
+    assert api.ask("GET", f"/api/v1/crm/students/{teacher['id']}").status == 404

@@ -1,0 +1,159 @@
+"""A real `lmsync serve` and a real simulated LMS as processes, and a caller of their addresses."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+TOKEN = "a-first-token-for-tests"
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Answered:
+    status: int
+    headers: Message
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Api:
+    """Whoever asks. `token=None` asks without one."""
+
+    url: str
+    token: str | None = field(default=TOKEN, repr=False)
+
+    def ask(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Answered:
+        told = {"Content-Type": "application/json", **(headers or {})}
+        if self.token is not None:
+            told.setdefault("Authorization", f"Bearer {self.token}")
+        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data, told, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return Answered(answer.status, answer.headers, answer.read())
+        except urllib.error.HTTPError as error:
+            return Answered(error.code, error.headers, error.read())
+
+    def get(self, path: str, **query: Any) -> Any:
+        """The JSON of a good answer."""
+        answer = self.ask("GET", f"/api/v1/crm/{path}" + (f"?{urllib.parse.urlencode(query)}" if query else ""))
+        assert answer.status == 200, answer.body.decode()
+        return answer.json
+
+    def every(self, listing: str, **query: Any) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        cursor: dict[str, str] = {}
+        while True:
+            page = self.get(listing, **query, **cursor)
+            found += page["items"]
+            if page["next_cursor"] is None:
+                return found
+            cursor = {"cursor": page["next_cursor"]}
+
+    def sync(self, **query: Any) -> dict[str, Any]:
+        query |= {"wait": "true"}
+        answer = self.ask("POST", f"/api/v1/crm/sync?{urllib.parse.urlencode(query)}")
+        assert answer.status == 200, answer.body.decode()
+        run: dict[str, Any] = answer.json["runs"][0]
+        return run
+
+    def configure(self, lms: "Lms", **more: Any) -> Answered:
+        body = {"crm_type": lms.system, "base_url": lms.url, "api_token": lms.token, **more}
+        return self.ask("POST", "/api/v1/crm/configure", body)
+
+
+@dataclass(frozen=True)
+class Lms:
+    """A simulated LMS in a process of its own."""
+
+    system: str
+    url: str
+    token: str
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        answer = Api(self.url, None).ask(method, f"/_control/{path}", body)
+        assert answer.status == 200, answer.body.decode()
+        return answer.json
+
+    def change(self, what: str, **arguments: Any) -> int:
+        number: int = self.control("POST", "changes", {"change": what, **arguments})["id"]
+        return number
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def lmsync(*arguments: str, **settings: str) -> list[str]:
+    return [sys.executable, "-m", "lmsync", *arguments]
+
+
+def environment(**settings: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LMSYNC_")}
+    return kept | {"LMSYNC_SETTINGS_FILE": os.devnull, "LANG": "C.UTF-8"} | settings
+
+
+@contextmanager
+def simulated(system: str = "moodle", people: int = 40, *more: str) -> Iterator[Lms]:
+    port, token = free_port(), "0123456789abcdef0123456789abcdef"
+    listen = f"127.0.0.1:{port}"
+    command = lmsync("simulate", system, "--people", str(people), "--listen", listen, "--token", token, *more)
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        assert listen in process.stdout.readline().decode()
+        yield Lms(system, f"http://{listen}", token)
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+@contextmanager
+def served(data_dir: Path, **settings: str) -> Iterator[tuple[Api, "subprocess.Popen[bytes]"]]:
+    """`lmsync serve` until the block ends; its log is `serve.log` in the data folder."""
+    listen = f"127.0.0.1:{free_port()}"
+    told = environment(
+        **{
+            "LMSYNC_DATA_DIR": str(data_dir),
+            "LMSYNC_LISTEN": listen,
+            "LMSYNC_FIRST_TOKEN": TOKEN,
+            "LMSYNC_ALLOW_PRIVATE_ADDRESSES": "1",
+            **settings,
+        }
+    )
+    log = data_dir / "serve.log"
+    with log.open("ab") as file:
+        process = subprocess.Popen(lmsync("serve"), env=told, stdout=file, stderr=file)
+    api = Api(f"http://{listen}")
+    try:
+        give_up_at = time.monotonic() + START_SECONDS
+        while True:
+            assert process.poll() is None, log.read_text(encoding="utf-8")
+            assert time.monotonic() < give_up_at, log.read_text(encoding="utf-8")
+            try:
+                if api.ask("GET", "/api/v1/health/ready").status == 200:
+                    break
+            except OSError:
+                pass
+            time.sleep(0.05)
+        yield api, process
+    finally:
+        process.terminate()
+        process.wait(60)
