@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from lmsync.settings import PREFIX, Settings
+
 ROOT = Path(__file__).parent.parent
 PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
@@ -34,3 +36,19 @@ def test_every_decision_says_what_would_change_our_mind() -> None:
     for page in (ROOT / "docs/decisions").glob("*.md"):
         if page.name != "README.md":
             assert "What would change our mind" in page.read_text(encoding="utf-8"), page.name
+
+
+def test_every_setting_is_described() -> None:
+    described = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        assert f"| `{PREFIX}{name.upper()}` |" in described
+        assert field.description
+        assert field.description in described
+
+
+def test_every_word_of_the_api_has_one_name_in_both_quickstarts() -> None:
+    calls = re.compile(r"/api/v1/crm/[a-z]+")
+    english, russian = (
+        set(calls.findall((ROOT / f"docs/quickstart{end}").read_text(encoding="utf-8"))) for end in (".md", ".ru.md")
+    )
+    assert english == russian != set()

@@ -16,6 +16,7 @@ from lmsync.settings import Settings, read_settings
 from lmsync.store.change_log import found_dataset
 from lmsync.store.database import Database
 from lmsync.store.migrate import migrate
+from lmsync.store.secrets import Sealer
 
 STOP_SECONDS = 20
 RESPAWN_SECONDS = 1.0
@@ -50,6 +51,7 @@ def prepare(settings: Settings) -> str | None:
                 ru=f"Папку данных {settings.data_dir} не удаётся создать. Укажите доступную в LMSYNC_DATA_DIR.",
             ),
         ) from None
+    Sealer.of(settings.data_dir, settings.keys)
     migrate(settings.url)
     database = Database.open(settings.url)
     try:

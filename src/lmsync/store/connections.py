@@ -296,7 +296,7 @@ _TRANSLITERATED = str.maketrans("абвгдеёзийклмнопрстуфыэ"
 
 def slug_of(name: str) -> str:
     """Letters and digits of a name, for public ids: it never changes once it was given."""
-    latin = name.casefold().translate(_TRANSLITERATED)
+    latin = unicodedata.normalize("NFKC", name).casefold().translate(_TRANSLITERATED)
     plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]", "", plain)[:20] or "lms"
 

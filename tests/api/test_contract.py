@@ -1,0 +1,60 @@
+"""The OpenAPI description is complete, and the server keeps to it."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.served import TOKEN, Api
+
+
+@pytest.fixture(scope="session")
+def schema(api: Api) -> dict[str, Any]:
+    found: dict[str, Any] = api.ask("GET", "/api/v1/openapi.json").json
+    return found
+
+
+def operations(schema: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [(m, path, one) for path, methods in schema["paths"].items() for m, one in methods.items()]
+
+
+def test_every_call_says_what_it_does_and_how_it_fails(schema: dict[str, Any]) -> None:
+    for method, path, one in operations(schema):
+        answers = one["responses"]
+        assert one.get("summary"), path
+        assert any(status.startswith("2") for status in answers), path
+        if "health" not in path:
+            assert answers["401"]["content"].keys() == {"application/problem+json"}, (method, path)
+            assert one["security"], path
+        assert "422" in answers, path
+
+
+def test_every_reference_leads_somewhere(schema: dict[str, Any]) -> None:
+    def references(value: Any) -> set[str]:
+        if isinstance(value, dict):
+            own = {value["$ref"]} if isinstance(value.get("$ref"), str) else set()
+            return own.union(*(references(one) for one in value.values()))
+        if isinstance(value, list):
+            return set().union(*(references(one) for one in value)) if value else set()
+        return set()
+
+    for reference in references(schema):
+        place: Any = schema
+        for part in reference.removeprefix("#/").split("/"):
+            place = place[part]
+
+
+def test_a_stranger_who_tries_everything_finds_no_crack(api: Api, tmp_path: Path) -> None:
+    """Schemathesis over sockets: no call fails inside, and every answer is as described."""
+    command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{api.url}/api/v1/openapi.json"]
+    command += ["--url", api.url, "-H", f"Authorization: Bearer {TOKEN}", "--max-examples", "6", "--workers", "2"]
+    command += [
+        "--checks",
+        "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
+    ]
+    command += ["--exclude-path-regex", "/crm/(sync|configure|test)", "--phases", "examples,coverage,fuzzing"]
+    command += ["--suppress-health-check", "all", "--seed", "1", "--request-timeout", "20"]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=240)
+    assert ended.returncode == 0, ended.stdout[-6000:] + ended.stderr[-2000:]

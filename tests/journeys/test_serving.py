@@ -1,0 +1,190 @@
+"""One command that keeps running: its child, its end, its first token, and what it does by itself."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.served import TOKEN, Api, environment, free_port, lmsync, served, simulated
+
+
+def until(true: Callable[[], object], seconds: float = 40) -> None:
+    give_up_at = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < give_up_at, "did not happen in time"
+        time.sleep(0.1)
+
+
+def children(pid: int) -> dict[int, str]:
+    """Processes that this one started, with their command lines."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        try:
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1]) if entry.name.isdigit() else 0
+            if parent == pid:
+                found[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
+        except (OSError, ValueError, IndexError):
+            continue
+    return found
+
+
+def runner_of(process: "subprocess.Popen[bytes]") -> int:
+    return next((pid for pid, command in children(process.pid).items() if command.strip().endswith(" runner")), 0)
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_it_synchronises_by_itself_and_a_change_arrives(tmp_path: Path) -> None:
+    with simulated(people=40) as lms, served(tmp_path) as (api, _):
+        api.configure(lms, name="School", sync_interval_seconds=30)
+        until(lambda: api.get("status")["status"] == "ok")
+        assert len(api.every("students")) > 30
+
+        lms.change("join", given="Вера", family="Новосёлова")
+        assert api.sync()["state"] == "complete"
+        assert [one["display_name"] for one in api.every("students", q="новоселова")] == ["Вера Новосёлова"]
+
+        (status,) = api.get("status")["connections"]
+        assert status["counts"]["students"] == len(api.every("students"))
+        assert all(kind["age_seconds"] is not None for kind in status["kinds"].values() if kind["provided"])
+        runs = api.get("runs")["items"]
+        assert {run["asked_by"] for run in runs} >= {"schedule", "person"}
+        receipt = api.get(f"runs/{runs[0]['id']}")
+        assert receipt["state"] == "complete"
+        assert all(scope["end_seen"] for scope in receipt["scopes"])
+
+
+def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
+    with simulated(people=40) as lms, served(tmp_path) as (api, process):
+        api.configure(lms)
+        until(lambda: api.get("status")["status"] == "ok")
+        first = runner_of(process)
+
+        os.kill(first, signal.SIGKILL)
+
+        until(lambda: runner_of(process) not in (0, first))
+        assert api.sync()["state"] == "complete"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_everything_ends_with_its_parent(number: signal.Signals, tmp_path: Path) -> None:
+    with served(tmp_path) as (api, process):
+        until(lambda: runner_of(process))
+        started = children(process.pid)
+        assert len(started) >= 2
+
+        process.send_signal(number)
+        process.wait(40)
+
+        until(lambda: not any(alive(pid) for pid in started))
+        with pytest.raises(OSError):
+            api.ask("GET", "/api/v1/health")
+
+
+def test_a_run_in_the_middle_is_ended_in_order_and_goes_on_later(tmp_path: Path) -> None:
+    with simulated(people=300) as lms:
+        fault = {"kind": "delay", "seconds": 0.3, "times": -1, "function": "core_grades_get_gradable_users"}
+        with served(tmp_path) as (api, process):
+            lms.control("POST", "faults", fault)
+            api.configure(lms)
+            until(lambda: api.get("students")["items"])
+            began = time.monotonic()
+            process.terminate()
+            process.wait(40)
+            assert time.monotonic() - began < 20
+        lms.control("DELETE", "faults")
+        with served(tmp_path) as (api, _):
+            runs = api.get("runs")["items"]
+            assert runs[-1]["state"] == "interrupted"
+            until(lambda: api.get("status")["status"] == "ok")
+            state = lms.control("GET", "state")
+            assert (
+                len(api.every("enrollments", role="student", limit=500))
+                == state["enrollments"]
+                - sum(1 for one in api.every("enrollments", limit=500) if one["role"] != "student")
+                + 1
+            )  # one teacher is a student of the same course too
+
+
+def test_the_first_token_is_shown_once(tmp_path: Path) -> None:
+    told = environment(LMSYNC_DATA_DIR=str(tmp_path), LMSYNC_LISTEN=f"127.0.0.1:{free_port()}")
+    shown = []
+    for _ in range(2):
+        process = subprocess.Popen(lmsync("serve"), env=told, stderr=subprocess.PIPE, text=True)
+        assert process.stderr is not None
+        lines = []
+        for line in process.stderr:
+            lines.append(line)
+            if "lmsync serves at" in line:
+                break
+        api = Api(f"http://{told['LMSYNC_LISTEN']}", None)
+        until(lambda api=api: reachable(api))  # type: ignore[misc]
+        shown.append([line.strip() for line in lines if line.strip().startswith("lms_")])
+        if shown[-1]:
+            assert Api(api.url, shown[-1][0]).ask("GET", "/api/v1/crm/status").status == 200
+        process.terminate()
+        process.communicate(timeout=40)
+    assert [len(one) for one in shown] == [1, 0]
+    assert shown[0][0].encode() not in (tmp_path / "lmsync.db").read_bytes()
+
+
+def reachable(api: Api) -> bool:
+    try:
+        return api.ask("GET", "/api/v1/health").status == 200
+    except OSError:
+        return False
+
+
+def test_tokens_of_the_lms_lie_sealed_and_no_log_names_anybody(tmp_path: Path) -> None:
+    with simulated(people=40) as lms, served(tmp_path, LMSYNC_LOG_FORMAT="json") as (api, _):
+        api.configure(lms)
+        assert api.sync()["state"] == "complete"
+        people = api.every("users", limit=500)
+        for query in ("q=иван", "q=a&colour=red"):
+            api.ask("GET", f"/api/v1/crm/students?{query.encode().hex()}")
+    written = b"".join(path.read_bytes() for path in tmp_path.glob("lmsync.db*"))
+    assert lms.token.encode() not in written
+    assert TOKEN.encode() not in written
+    log = (tmp_path / "serve.log").read_text(encoding="utf-8")
+    assert "run finished" in log
+    assert lms.token not in log
+    assert TOKEN not in log
+    assert not any(one["family_name"] in log or one["email"] in log for one in people)
+
+
+@pytest.mark.parametrize(
+    ("settings", "variable"),
+    [
+        ({"LMSYNC_LISTEN": "8600"}, "LMSYNC_LISTEN"),
+        ({"LMSYNC_LISTEN": "198.51.100.7:8600"}, "LMSYNC_LISTEN"),
+        ({"LMSYNC_DATABASE_URL": "mysql://db"}, "LMSYNC_DATABASE_URL"),
+        ({"LMSYNC_FIRST_TOKEN": "short"}, "LMSYNC_FIRST_TOKEN"),
+        ({"LMSYNC_DATA_DIR": "/proc/nowhere"}, "LMSYNC_DATA_DIR"),
+        ({"LMSYNC_SECRET_KEY": "no key"}, "LMSYNC_SECRET_KEY"),
+        ({"LMSYNC_FIRST_TOKEN_FILE": "/nowhere"}, "/nowhere"),
+        ({"LMSYNC_HELD_SCOPE_SHARE": "7"}, "LMSYNC_HELD_SCOPE_SHARE"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(settings: dict[str, str], variable: str, tmp_path: Path) -> None:
+    told = environment(**{"LMSYNC_DATA_DIR": str(tmp_path), "LMSYNC_LISTEN": f"127.0.0.1:{free_port()}", **settings})
+    ended = subprocess.run(lmsync("serve"), env=told, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 2
+    assert variable in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_taken_address_is_named(tmp_path: Path) -> None:
+    with served(tmp_path) as (api, _):
+        told = environment(LMSYNC_DATA_DIR=str(tmp_path), LMSYNC_LISTEN=api.url.removeprefix("http://"))
+        ended = subprocess.run(lmsync("serve"), env=told, capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, "LMSYNC_LISTEN" in ended.stderr) == (2, True)

@@ -1,0 +1,57 @@
+"""Random schools, random failures: what could not be read stays, and no such run is green."""
+
+import asyncio
+import shutil
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lmsync.simulators.moodle import running_moodle
+from lmsync.simulators.moodle.functions import BATCH, FUNCTIONS
+from lmsync.store.database import Database
+from lmsync.testing.faults import Fault
+from lmsync.testing.school import School
+from tests.installation import Installation
+
+FAULTS = st.builds(
+    Fault,
+    st.sampled_from(["status", "cut", "html", "empty", "empty_list", "exception"]),
+    function=st.sampled_from([None, BATCH, *FUNCTIONS]),
+    at=st.integers(1, 30),
+    times=st.sampled_from([1, 2, -1]),
+    code=st.sampled_from(["dmlreadexception", "nopermissions", "invalidresponse", "sitemaintenance", "invalidtoken"]),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(1, 50), faults=st.lists(FAULTS, min_size=1, max_size=3))
+def test_nobody_vanishes_because_something_failed(empty_database: Path, seed: int, faults: list[Fault]) -> None:
+    asyncio.run(_read_twice(empty_database, seed, faults))
+
+
+async def _read_twice(empty_database: Path, seed: int, faults: list[Fault]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "lmsync.db"
+        shutil.copy(empty_database, path)
+        database = Database.open(f"sqlite:///{path}")
+        try:
+            installation = Installation(database, Path(folder))
+            async with running_moodle(School.seeded(25, seed=seed)) as moodle:
+                connection = installation.connect(moodle)
+                assert (await installation.run(connection)).state == "complete"
+                before = {name: set(rows) for name, rows in installation.everything().items()}
+                for fault in faults:
+                    moodle.faults.order(fault)
+                run = await installation.run(connection)
+                assert {name: set(rows) for name, rows in installation.everything().items()} == before
+                if run.state == "complete":
+                    # Then everything was read after all: each list was read whole, by this way or another.
+                    assert all(kind["partial"] == kind["failed"] == 0 for kind in run.counts.values())
+                moodle.faults.clear()
+                assert (await installation.run(connection)).state == "complete"
+                assert installation.held() == []
+                assert {name: set(rows) for name, rows in installation.everything().items()} == before
+        finally:
+            database.close()

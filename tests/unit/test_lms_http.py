@@ -1,0 +1,233 @@
+"""Transport becomes meaning in one place: what is asked again, what needs a person, and what is never sent."""
+
+import asyncio
+import gzip
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from lmsync.errors import NeedsAttention, Refused, Retryable
+from lmsync.lms_http import Answer, LmsHttp, Network, Patience, forbidden_address, metered
+
+QUICK = Patience(
+    attempts=3,
+    first_pause_seconds=0.01,
+    longest_pause_seconds=0.02,
+    total_seconds=3,
+    connect_seconds=1,
+    silence_seconds=0.5,
+)
+LOOPBACK = Network(allow_private_addresses=True)
+Answers = Callable[[web.Request, int], Awaitable[web.StreamResponse]]
+
+
+def as_json(answer: Answer) -> Any:
+    import msgspec
+
+    return msgspec.json.decode(answer.body)
+
+
+@asynccontextmanager
+async def site(answers: Answers, **more: Any) -> AsyncIterator[tuple[LmsHttp, list[web.Request]]]:
+    """A site that answers the n-th request as it is told to."""
+    seen: list[web.Request] = []
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        seen.append(request)
+        return await answers(request, len(seen))
+
+    app = web.Application()
+    app.router.add_route("*", "/{rest:.*}", answer)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    port = runner.addresses[0][1]
+    try:
+        settings = {"network": LOOPBACK, "patience": QUICK, **more}
+        async with LmsHttp(f"http://127.0.0.1:{port}", **settings) as http:
+            yield http, seen
+    finally:
+        await runner.cleanup()
+
+
+async def good(_: web.Request, __: int) -> web.Response:
+    return web.json_response({"fine": True})
+
+
+async def test_a_good_answer_is_read_and_metered() -> None:
+    async with site(good) as (http, seen):
+        with metered() as meter:
+            assert await http.ask("POST", "rest", as_json, form=[("b", "ы"), ("a", "1")]) == {"fine": True}
+        assert (meter.requests, meter.bytes, meter.throttles) == (1, len('{"fine": true}'), 0)
+        assert seen[0].headers["User-Agent"].startswith("lmsync/")
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504, 524])
+async def test_a_passing_trouble_is_asked_again(status: int) -> None:
+    async def answers(request: web.Request, number: int) -> web.Response:
+        return web.Response(status=status) if number == 1 else await good(request, number)
+
+    async with site(answers) as (http, seen):
+        assert await http.ask("GET", "x", as_json) == {"fine": True}
+        assert len(seen) == 2
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_lasting_trouble_is_retryable_and_counts_throttles(status: int) -> None:
+    async def answers(_: web.Request, __: int) -> web.Response:
+        return web.Response(status=status)
+
+    async with site(answers) as (http, seen):
+        with metered() as meter, pytest.raises(Retryable, match=f"http_{status}"):
+            await http.ask("GET", "x", as_json)
+        assert (len(seen), meter.throttles) == (3, 3)
+
+
+async def test_the_pause_that_the_lms_wishes_is_kept() -> None:
+    async def answers(request: web.Request, number: int) -> web.Response:
+        if number == 1:
+            return web.Response(status=429, headers={"Retry-After": "1"})
+        return await good(request, number)
+
+    async with site(answers) as (http, _):
+        began = asyncio.get_running_loop().time()
+        await http.ask("GET", "x", as_json)
+        assert asyncio.get_running_loop().time() - began >= 1
+
+
+async def test_a_wish_for_hours_ends_the_question() -> None:
+    async def answers(_: web.Request, __: int) -> web.Response:
+        return web.Response(status=503, headers={"Retry-After": "7200"})
+
+    async with site(answers) as (http, seen):
+        with pytest.raises(Retryable):
+            await http.ask("GET", "x", as_json)
+        assert len(seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [(b"<!DOCTYPE html><html>", "html_instead_of_data"), (b"", "empty_answer"), (b'{"a":', "not_json")],
+)
+async def test_what_is_no_data_is_never_an_empty_list(body: bytes, cause: str) -> None:
+    async def answers(_: web.Request, __: int) -> web.Response:
+        return web.Response(body=body)
+
+    async with site(answers) as (http, seen):
+        with pytest.raises(Retryable, match=cause):
+            await http.ask("GET", "x", as_json)
+        assert len(seen) == 3
+
+
+async def test_a_cut_body_is_asked_again() -> None:
+    async def answers(request: web.Request, number: int) -> web.StreamResponse:
+        if number > 1:
+            return await good(request, number)
+        response = web.StreamResponse(headers={"Content-Length": "1000"})
+        await response.prepare(request)
+        await response.write(b'{"half":')
+        assert request.transport is not None
+        request.transport.abort()
+        return response
+
+    async with site(answers) as (http, seen):
+        assert await http.ask("GET", "x", as_json) == {"fine": True}
+        assert len(seen) == 2
+
+
+async def test_silence_is_a_timeout() -> None:
+    async def answers(_: web.Request, __: int) -> web.Response:
+        await asyncio.sleep(2)
+        return web.Response()
+
+    patience = Patience(attempts=1, connect_seconds=1, silence_seconds=0.2)
+    async with site(answers, patience=patience) as (http, _):
+        with pytest.raises(Retryable, match="timeout"):
+            await http.ask("GET", "x", as_json)
+
+
+async def test_nobody_at_the_address_is_retryable() -> None:
+    patience = Patience(attempts=1, connect_seconds=1)
+    async with LmsHttp("http://127.0.0.1:9", network=LOOPBACK, patience=patience) as http:
+        with pytest.raises(Retryable, match="unreachable"):
+            await http.ask("GET", "x", as_json)
+
+
+async def test_a_redirect_is_shown_and_not_followed() -> None:
+    async def answers(_: web.Request, __: int) -> web.Response:
+        return web.Response(status=302, headers={"Location": "https://elsewhere.example/login?token=secret"})
+
+    async with site(answers) as (http, seen):
+        with pytest.raises(NeedsAttention) as caught:
+            await http.ask("POST", "x", as_json, form=[("token", "secret")])
+        assert "https://elsewhere.example" in caught.value.words.en
+        assert "secret" not in caught.value.words.en
+        assert len(seen) == 1
+
+
+async def test_another_host_is_never_asked() -> None:
+    async with site(good) as (http, seen):
+        with pytest.raises(Refused, match="other_host"):
+            await http.ask("GET", "http://localhost:1/next", as_json)
+        assert seen == []
+
+
+async def test_an_answer_without_end_is_refused() -> None:
+    async def answers(_: web.Request, __: int) -> web.Response:
+        return web.Response(body=b"[" + b" " * 5000)
+
+    network = Network(allow_private_addresses=True, largest_body_bytes=1000)
+    async with site(answers, network=network) as (http, _):
+        with pytest.raises(Refused, match="answer_too_large"):
+            await http.ask("GET", "x", as_json)
+
+
+async def test_compressed_answers_are_read() -> None:
+    async def answers(_: web.Request, __: int) -> web.Response:
+        body = gzip.compress(json.dumps({"fine": True}).encode())
+        return web.Response(body=body, headers={"Content-Encoding": "gzip", "Content-Type": "application/json"})
+
+    async with site(answers) as (http, _):
+        assert await http.ask("GET", "x", as_json) == {"fine": True}
+
+
+async def test_never_more_in_flight_than_allowed() -> None:
+    inside = most = 0
+
+    async def answers(_: web.Request, __: int) -> web.Response:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        await asyncio.sleep(0.02)
+        inside -= 1
+        return web.json_response({})
+
+    async with site(answers, in_flight=3) as (http, _):
+        await asyncio.gather(*(http.ask("GET", "x", as_json) for _ in range(20)))
+    assert most == 3
+
+
+@pytest.mark.parametrize(
+    "address", ["10.0.0.1", "127.0.0.1", "192.168.1.1", "172.16.0.1", "::1", "fd00::1", "100.64.0.1", "::ffff:10.0.0.1"]
+)
+def test_private_addresses_are_forbidden_until_they_are_allowed(address: str) -> None:
+    assert forbidden_address(address, allow_private=False)
+    assert not forbidden_address(address, allow_private=True)
+
+
+@pytest.mark.parametrize(
+    "address", ["169.254.169.254", "fe80::1", "fe80::1%eth0", "0.0.0.0", "::", "224.0.0.1", "fd00:ec2::254"]
+)
+def test_some_addresses_are_forbidden_always(address: str) -> None:
+    assert forbidden_address(address, allow_private=True)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+async def test_a_private_address_is_refused_at_the_moment_of_the_connection(host: str) -> None:
+    async with LmsHttp(f"http://{host}:9", patience=QUICK) as http:
+        with pytest.raises(NeedsAttention, match="address_forbidden"):
+            await http.ask("GET", "x", as_json)
