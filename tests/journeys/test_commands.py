@@ -53,7 +53,15 @@ def test_an_unknown_command_is_refused() -> None:
     assert run("dance").returncode == 2
 
 
+def test_where_nothing_was_started_nothing_is_made(tmp_path: Path) -> None:
+    for command in ("sync", "check", "held"):
+        told = run(command, data_dir=tmp_path / "new")
+        assert (told.returncode, "LMSYNC_DATA_DIR" in told.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_before_anything_is_configured_it_says_what_to_do(tmp_path: Path) -> None:
+    run("migrate", data_dir=tmp_path)
     for command in ("sync", "check"):
         for language, word in (("en", "configure"), ("ru", "подключена")):
             told = run(command, data_dir=tmp_path, LMSYNC_LANGUAGE=language)

@@ -14,7 +14,6 @@ from rich.table import Table
 
 from lmsync.app import create_service, network_of, set_up_logging
 from lmsync.cli import language
-from lmsync.cli.serving import prepare
 from lmsync.crm_integration import CheckReport
 from lmsync.errors import InvalidInput, NotFound, Retryable, Words
 from lmsync.lms_http import ONE_TRY, LmsHttp
@@ -22,6 +21,7 @@ from lmsync.settings import PREFIX, Settings, read_settings
 from lmsync.store import held as held_removals
 from lmsync.store.connections import Connection, list_connections
 from lmsync.store.database import Database, Tx
+from lmsync.store.migrate import database_exists
 from lmsync.store.migrate import migrate as bring_up_to_date
 from lmsync.store.secrets import Sealer, new_key
 from lmsync.store.shown import public_id
@@ -35,9 +35,15 @@ LOOK_SECONDS = 0.3
 
 @contextmanager
 def installation() -> Iterator[tuple[Settings, Database]]:
+    """Raises `InvalidInput` where no lmsync has been started yet: nothing is made in passing."""
     settings = read_settings()
     set_up_logging(settings)
-    prepare(settings)
+    if not database_exists(settings.url):
+        folder = settings.data_dir.absolute()
+        raise InvalidInput(
+            "LMSYNC_DATA_DIR", Words(NO_INSTALLATION.en.format(folder), NO_INSTALLATION.ru.format(folder))
+        )
+    bring_up_to_date(settings.url)
     database = Database.open(settings.url)
     try:
         yield settings, database
@@ -215,6 +221,10 @@ def config(*, new_key: bool) -> int:
 
 _new_key = new_key
 
+NO_INSTALLATION = Words(
+    en="There is no lmsync in {} yet. Name its data folder in LMSYNC_DATA_DIR, or begin with: lmsync serve",
+    ru="В папке {} ещё нет lmsync. Укажите папку данных в LMSYNC_DATA_DIR или начните с команды: lmsync serve",
+)
 NOTHING_CONFIGURED = Words(
     en="No LMS is connected yet. Start lmsync serve and POST its address and token to /api/v1/crm/configure.",
     ru="LMS ещё не подключена. Запустите lmsync serve и отправьте её адрес и токен в POST /api/v1/crm/configure.",

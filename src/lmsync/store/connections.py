@@ -263,13 +263,22 @@ def note_provided(tx: Tx, connection_id: int, provided: Mapping[Kind, Provided])
         )
 
 
+_COUNTED = select(t.connection_kind.c.total, t.connection_kind.c.last_complete_at).where(
+    t.connection_kind.c.connection_id == bindparam("id"), t.connection_kind.c.kind == bindparam("kind")
+)
+
+
 def note_kind(tx: Tx, connection_id: int, kind: Kind, *, total: int, complete_at: int | None) -> None:
     """How many records of a kind there are; `complete_at` if all of them have been read."""
-    k = t.connection_kind.c
+    known = tx.one(_COUNTED, id=connection_id, kind=kind.value)
     values: dict[str, Any] = {"total": total}
     if complete_at is not None:
         values["last_complete_at"] = complete_at
+    k = t.connection_kind.c
     tx.run(update(t.connection_kind).where(k.connection_id == connection_id, k.kind == kind.value).values(**values))
+    if known is not None and (known[0] != total or (known[1] is None and complete_at is not None)):
+        # Lists tell their total, and whether they were ever read whole.
+        raise_generation(tx, connection_id)
 
 
 def count_people(tx: Tx, connection_id: int) -> None:
@@ -280,8 +289,12 @@ def count_people(tx: Tx, connection_id: int) -> None:
             t.user.c.connection_id == connection_id, t.user.c.deleted_at.is_(None), courses > 0
         )
         total = int(tx.value(counted))
+        known = tx.one(_COUNTED, id=connection_id, kind=role)
+        if known is not None and known[0] == total:
+            continue
         statement = upsert(t.connection_kind).values(connection_id=connection_id, kind=role, provided=True, total=total)
         tx.run(statement.on_conflict_do_update(index_elements=["connection_id", "kind"], set_={"total": total}))
+        raise_generation(tx, connection_id)
 
 
 def people_of(tx: Tx, connection_id: int) -> dict[str, int]:

@@ -57,6 +57,10 @@ def schema_is_current(url: str) -> bool:
         engine.dispose()
 
 
+def database_exists(url: str) -> bool:
+    return Path(sqlite_path(url)).exists()
+
+
 def newest_revision() -> str:
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 

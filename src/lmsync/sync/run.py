@@ -632,7 +632,9 @@ class SyncRun:
         elif waiting:
             connections.need_attention(tx, self._connection_id, "removals_held", REMOVALS_HELD, pause=False)
         elif outcome.state == "complete":
-            connections.resume(tx, self._connection_id)
+            connection = connections.connection_of(tx, self._connection_id)
+            if connection.attention is not None or connection.state != "ok":
+                connections.resume(tx, self._connection_id)
 
 
 def _first(group: BaseExceptionGroup[Exception]) -> BaseException:

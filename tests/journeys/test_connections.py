@@ -1,0 +1,100 @@
+"""Several connections side by side, and configurations that do not work."""
+
+from pathlib import Path
+
+from tests.journeys.test_serving import until
+from tests.served import served, simulated
+
+
+def test_one_failing_connection_leaves_the_other_untouched(tmp_path: Path) -> None:
+    with simulated(people=30) as one, simulated("moodle", 40, "--seed", "2") as two, served(tmp_path) as (api, _):
+        assert api.configure(one, name="One").json["connection"]["connection"] == "one"
+        assert api.configure(two, name="Two").status == 201
+        until(lambda: api.get("status")["status"] == "ok")
+        of_one = api.every("students", connection="one", limit=500)
+        of_two = api.every("students", connection="Two", limit=500)
+        everybody = api.every("students", limit=7)
+        assert [row["id"] for row in everybody] == [
+            row["id"] for row in sorted(of_one + of_two, key=lambda row: [r["id"] for r in everybody].index(row["id"]))
+        ]
+        assert len(everybody) == len(of_one) + len(of_two)
+
+        two.control("POST", "settings", {"token": "forgotten"})
+        one.change("join", given="Вера", family="Новосёлова")
+        assert {run["state"] for run in _sync_both(api)} == {"complete", "needs_attention"}
+
+        status = api.get("status")
+        assert status["status"] == "needs_attention"
+        states = {row["connection"]: row for row in status["connections"]}
+        assert (states["one"]["status"], states["two"]["attention"]["cause"]) == ("ok", "invalidtoken")
+        assert len(api.every("students", connection="one", limit=500)) == len(of_one) + 1
+        assert api.every("students", connection="two", limit=500) == of_two
+        for path in ("configure", "configure?with_data=true"):
+            answer = api.ask("DELETE", f"/api/v1/crm/{path}")
+            assert (answer.status, answer.json["type"]) == (409, "/problems/which-connection")
+
+        two.control("DELETE", "faults")
+        assert api.get("test")["passed"]
+        until(lambda: api.get("status")["status"] == "ok")
+
+        assert api.ask("DELETE", "/api/v1/crm/configure?connection=two").json["data"] == "kept"
+        assert {row["connection"] for row in api.every("students", limit=500)} == {"one"}
+        assert api.configure(two, name="Two again").json["connection"]["connection"] == "two"
+        assert api.every("students", connection="two", limit=500) == of_two
+
+
+def _sync_both(api):  # type: ignore[no-untyped-def]
+    answer = api.ask("POST", "/api/v1/crm/sync?wait=true")
+    assert answer.status == 200
+    return answer.json["runs"]
+
+
+def test_a_configuration_that_fails_is_stored_by_force_and_says_so(tmp_path: Path) -> None:
+    with simulated(people=30) as lms, served(tmp_path) as (api, _):
+        api.configure(lms, name="School")
+        lms.control("POST", "settings", {"withdraw_capabilities": ["moodle/course:viewparticipants"]})
+        refused = api.configure(lms)
+        assert (refused.status, refused.json["type"]) == (422, "/problems/check-failed")
+
+        answer = api.configure(lms, force=True)
+
+        assert answer.json["connection"]["state"] == "unverified"
+        (status,) = api.get("status")["connections"]
+        assert status["status"] == "needs_attention"
+        assert status["attention"]["text"]
+        lms.control("DELETE", "faults")
+        assert api.sync()["state"] == "complete"
+        assert api.get("status")["status"] == "ok"
+
+
+def test_a_private_address_is_refused_unless_it_is_allowed(tmp_path: Path) -> None:
+    with simulated(people=30) as lms, served(tmp_path, LMSYNC_ALLOW_PRIVATE_ADDRESSES="0") as (api, _):
+        answer = api.configure(lms)
+        assert (answer.status, answer.json["errors"][0]["field"]) == (422, "base_url")
+        assert "LMSYNC_ALLOW_PRIVATE_ADDRESSES" in answer.json["detail"]
+        assert api.get("status")["status"] == "not_configured"
+
+
+def test_removals_that_wait_are_in_the_status(tmp_path: Path) -> None:
+    with simulated(people=60) as lms, served(tmp_path) as (api, _):
+        api.configure(lms, name="School")
+        until(lambda: api.get("status")["status"] == "ok")
+        enrollments = api.every("enrollments", role="student", limit=500)
+        course = enrollments[0]["course"]
+        leaving = [row["external_id"].split(".") for row in enrollments if row["course"] == course][1:]
+        for number, person, _ in leaving:
+            lms.change("leave", person=int(person), course=int(number))
+
+        assert api.sync()["state"] == "complete"
+
+        status = api.get("status")
+        assert (status["status"], status["connections"][0]["attention"]["cause"]) == (
+            "needs_attention",
+            "removals_held",
+        )
+        (held,) = status["held"]
+        assert (held["kind"], held["reason"], held["parent"]) == ("enrollment", "most_of_scope", course)
+        assert held["counts"] == {"enrollment": len(leaving)}
+        assert held["text"]
+        assert set(held["examples"]) <= {row["id"] for row in enrollments}
+        assert len(api.every("enrollments", role="student", limit=500)) == len(enrollments)
