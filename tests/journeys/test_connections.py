@@ -1,9 +1,10 @@
 """Several connections side by side, and configurations that do not work."""
 
 from pathlib import Path
+from typing import Any
 
 from tests.journeys.test_serving import until
-from tests.served import served, simulated
+from tests.served import Api, served, simulated
 
 
 def test_one_failing_connection_leaves_the_other_untouched(tmp_path: Path) -> None:
@@ -43,10 +44,11 @@ def test_one_failing_connection_leaves_the_other_untouched(tmp_path: Path) -> No
         assert api.every("students", connection="two", limit=500) == of_two
 
 
-def _sync_both(api):  # type: ignore[no-untyped-def]
+def _sync_both(api: Api) -> list[dict[str, Any]]:
     answer = api.ask("POST", "/api/v1/crm/sync?wait=true")
     assert answer.status == 200
-    return answer.json["runs"]
+    runs: list[dict[str, Any]] = answer.json["runs"]
+    return runs
 
 
 def test_a_configuration_that_fails_is_stored_by_force_and_says_so(tmp_path: Path) -> None:
@@ -76,7 +78,7 @@ def test_a_private_address_is_refused_unless_it_is_allowed(tmp_path: Path) -> No
 
 
 def test_removals_that_wait_are_in_the_status(tmp_path: Path) -> None:
-    with simulated(people=60) as lms, served(tmp_path) as (api, _):
+    with simulated(people=200) as lms, served(tmp_path) as (api, _):
         api.configure(lms, name="School")
         until(lambda: api.get("status")["status"] == "ok")
         enrollments = api.every("enrollments", role="student", limit=500)
