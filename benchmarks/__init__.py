@@ -1,0 +1,1 @@
+"""Figures that a command repeats. Compare them within one run: machines are noisy."""
