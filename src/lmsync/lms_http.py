@@ -253,6 +253,12 @@ class LmsHttp:
                     return read(answer)
                 except DecodeError:
                     raise Retryable(_what_is_no_json(answer)) from None
+                except Retryable as trouble:
+                    if trouble.cause == "throttled":
+                        # Some say so with a status of their own.
+                        (_meter.get() or Meter()).throttles += 1
+                        self._gate.slower()
+                    raise
         raise AssertionError("stamina returns or raises")
 
     async def _once(

@@ -293,7 +293,7 @@ class SyncRun:
             receipt.rows_read += 1
             if isinstance(row, BadRecord):
                 clean = False
-                self._set_aside(receipt, row.external_id, "not_understood")
+                self._set_aside(receipt, row.external_id, row.why if row.why.isidentifier() else "not_understood")
             else:
                 records.append(row)
         applied = self._apply_records(tx, receipt, records)
@@ -340,30 +340,30 @@ class SyncRun:
         """The phase is over: children that waited for parents, lost fields, expected counts."""
         with self._database.write() as tx:
             before = sum(one.added + one.changed for one in self._receipts.values())
-            for receipt in self._receipts.values():
-                if receipt.waiting:
-                    self._retry_waiting(tx, receipt)
-            for receipt in self._closing(phase.kinds):
-                if not receipt.end_seen:
-                    receipt.spoil("no_end_seen")
-                if receipt.nameless:
-                    receipt.spoil("rows_not_understood", needs_person=True, words=NOT_UNDERSTOOD)
-                if receipt.expected is not None and receipt.rows_read < receipt.expected:
-                    receipt.spoil("fewer_than_expected")
-                self._judge_losses(tx, receipt)
             for kind in phase.kinds:
                 receipts = self._closing([kind])
+                for receipt in receipts:
+                    self._close_scope(tx, receipt)
+                # Parents first: the next kind may ask whether its parents' is complete.
                 if receipts and all(one.complete for one in receipts):
                     self._complete_kinds.add(kind)
             if sum(one.added + one.changed for one in self._receipts.values()) != before:
                 connections.raise_generation(tx, self._connection_id)
             self._note_progress(tx, force=True)
 
+    def _close_scope(self, tx: Tx, receipt: ScopeReceipt) -> None:
+        if receipt.waiting:
+            self._retry_waiting(tx, receipt)
+        if not receipt.end_seen:
+            receipt.spoil("no_end_seen")
+        if receipt.nameless:
+            receipt.spoil("rows_not_understood", needs_person=True, words=NOT_UNDERSTOOD)
+        if receipt.expected is not None and receipt.rows_read < receipt.expected:
+            receipt.spoil("fewer_than_expected")
+        self._judge_losses(tx, receipt)
+
     def _retry_waiting(self, tx: Tx, receipt: ScopeReceipt) -> None:
         waiting, receipt.waiting = receipt.waiting, []
-        if not receipt.planned:
-            receipt.waiting = waiting
-            return
         orphans = self._apply_records(tx, receipt, waiting).waiting
         for orphan in orphans:
             self._set_aside(receipt, orphan.external_id, "unknown_parent")

@@ -1,0 +1,208 @@
+"""What Canvas answers, as far as lmsync wants it. A missing key was not told (`UNSET`); ids are strings, mostly."""
+
+from typing import TypeAlias
+
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+Id: TypeAlias = str | int
+MaybeId: TypeAlias = str | int | UnsetType | None
+MaybeText: TypeAlias = str | UnsetType | None
+MaybeNumber: TypeAlias = float | UnsetType | None
+MaybeInt: TypeAlias = int | UnsetType | None
+MaybeFlag: TypeAlias = bool | UnsetType | None
+
+
+class Account(Struct):
+    id: Id
+    name: MaybeText = UNSET
+    workflow_state: MaybeText = UNSET
+    parent_account_id: MaybeId = UNSET
+    root_account_id: MaybeId = UNSET
+    sis_account_id: MaybeText = UNSET
+
+
+class Term(Struct):
+    id: Id
+    name: MaybeText = UNSET
+    start_at: MaybeText = UNSET
+    end_at: MaybeText = UNSET
+    workflow_state: MaybeText = UNSET
+    grading_period_group_id: MaybeId = UNSET
+    sis_term_id: MaybeText = UNSET
+
+
+class GradingPeriod(Struct):
+    id: Id
+    title: MaybeText = UNSET
+    start_date: MaybeText = UNSET
+    end_date: MaybeText = UNSET
+    grading_period_group_id: MaybeId = UNSET
+
+
+class Course(Struct):
+    id: Id
+    name: MaybeText = UNSET
+    original_name: MaybeText = UNSET
+    course_code: MaybeText = UNSET
+    account_id: MaybeId = UNSET
+    root_account_id: MaybeId = UNSET
+    enrollment_term_id: MaybeId = UNSET
+    workflow_state: MaybeText = UNSET
+    start_at: MaybeText = UNSET
+    end_at: MaybeText = UNSET
+    time_zone: MaybeText = UNSET
+    default_view: MaybeText = UNSET
+    sis_course_id: MaybeText = UNSET
+    concluded: MaybeFlag = UNSET
+    access_restricted_by_date: MaybeFlag = UNSET
+
+
+class Section(Struct):
+    id: Id
+    course_id: Id
+    name: MaybeText = UNSET
+    start_at: MaybeText = UNSET
+    end_at: MaybeText = UNSET
+    sis_section_id: MaybeText = UNSET
+
+
+class User(Struct):
+    id: Id
+    name: MaybeText = UNSET
+    sortable_name: MaybeText = UNSET
+    sis_user_id: MaybeText = UNSET
+    login_id: MaybeText = UNSET
+    email: MaybeText = UNSET
+    time_zone: MaybeText = UNSET
+    locale: MaybeText = UNSET
+    effective_locale: MaybeText = UNSET
+
+
+class Grades(Struct):
+    current_score: MaybeNumber = UNSET
+    final_score: MaybeNumber = UNSET
+    final_grade: MaybeText = UNSET
+    override_score: MaybeNumber = UNSET
+    override_grade: MaybeText = UNSET
+
+
+class Enrollment(Struct):
+    id: Id
+    user_id: Id
+    course_id: Id
+    type: str
+    enrollment_state: MaybeText = UNSET
+    course_section_id: MaybeId = UNSET
+    role: MaybeText = UNSET
+    start_at: MaybeText = UNSET
+    end_at: MaybeText = UNSET
+    updated_at: MaybeText = UNSET
+    grades: Grades | UnsetType = UNSET
+    user: User | UnsetType = UNSET
+
+
+class Member(Struct):
+    id: Id
+
+
+class Group(Struct):
+    id: Id
+    name: MaybeText = UNSET
+    group_category_id: MaybeId = UNSET
+    sis_group_id: MaybeText = UNSET
+    members_count: MaybeInt = UNSET
+    users: list[Member] | UnsetType = UNSET
+
+
+class Membership(Struct):
+    user_id: Id
+    workflow_state: MaybeText = UNSET
+
+
+class GroupCategory(Struct):
+    id: Id
+    name: MaybeText = UNSET
+
+
+class Assignment(Struct):
+    id: Id
+    name: MaybeText = UNSET
+    due_at: MaybeText = UNSET
+    unlock_at: MaybeText = UNSET
+    lock_at: MaybeText = UNSET
+    points_possible: MaybeNumber = UNSET
+    grading_type: MaybeText = UNSET
+    submission_types: list[str] | UnsetType = UNSET
+    published: MaybeFlag = UNSET
+    html_url: MaybeText = UNSET
+    assignment_group_id: MaybeId = UNSET
+    quiz_id: MaybeId = UNSET
+    is_quiz_assignment: MaybeFlag = UNSET
+
+
+class AssignmentGroup(Struct):
+    id: Id
+    name: MaybeText = UNSET
+    position: MaybeInt = UNSET
+    group_weight: MaybeNumber = UNSET
+    assignments: list[Raw] | UnsetType = UNSET
+
+
+class Quiz(Struct):
+    id: Id
+    title: MaybeText = UNSET
+    assignment_id: MaybeId = None
+    quiz_type: MaybeText = UNSET
+    time_limit: MaybeNumber = UNSET
+    points_possible: MaybeNumber = UNSET
+    due_at: MaybeText = UNSET
+    unlock_at: MaybeText = UNSET
+    lock_at: MaybeText = UNSET
+    published: MaybeFlag = UNSET
+    html_url: MaybeText = UNSET
+
+
+class ModuleItem(Struct):
+    type: str
+    content_id: MaybeId = UNSET
+
+
+class Module(Struct):
+    id: Id
+    name: MaybeText = UNSET
+    items_count: MaybeInt = UNSET
+    items: list[ModuleItem] | UnsetType = UNSET
+
+
+class Event(Struct):
+    id: Id
+    title: MaybeText = UNSET
+    start_at: MaybeText = UNSET
+    end_at: MaybeText = UNSET
+    all_day: MaybeFlag = UNSET
+    all_day_date: MaybeText = UNSET
+    location_name: MaybeText = UNSET
+    location_address: MaybeText = UNSET
+    context_code: str = ""
+    effective_context_code: MaybeText = UNSET
+    workflow_state: MaybeText = UNSET
+    hidden: MaybeFlag = UNSET
+    html_url: MaybeText = UNSET
+    description: MaybeText = UNSET
+    updated_at: MaybeText = UNSET
+    series_uuid: MaybeText = UNSET
+    appointment_group_id: MaybeId = UNSET
+    web_conference: Raw | UnsetType | None = UNSET
+    child_events: list[Raw] | UnsetType = UNSET
+
+
+class Conference(Struct):
+    id: Id
+    title: MaybeText = UNSET
+    started_at: MaybeText = UNSET
+    ended_at: MaybeText = UNSET
+
+
+class Myself(Struct):
+    id: Id
+    name: MaybeText = UNSET

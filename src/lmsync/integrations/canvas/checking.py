@@ -1,0 +1,164 @@
+"""Trying a configuration: the token first, then one question for each right that matters."""
+
+from collections.abc import Mapping
+
+from msgspec import Raw
+
+from lmsync.crm_integration import Check, CheckReport, Provided
+from lmsync.errors import NeedsAttention, Refused, Retryable, Words
+from lmsync.integrations.canvas import answers, words
+from lmsync.integrations.canvas.rest import NO_CANVAS, CanvasRest, decoded
+from lmsync.lms_http import WRONG_ADDRESS
+from lmsync.records import Kind
+
+TITLES: Mapping[str, Words] = {
+    "site": Words(en="The site answers and knows the token", ru="Сайт отвечает и знает токен"),
+    "account": Words(en="An account of the school", ru="Учётная запись школы"),
+    "courses": Words(en="Courses", ru="Курсы"),
+    "users": Words(en="People of the account", ru="Люди учётной записи"),
+    "people": Words(en="People in courses", ru="Участники курсов"),
+    "sections": Words(en="Sections", ru="Секции"),
+    "groups": Words(en="Groups", ru="Группы"),
+    "work": Words(en="Work and deadlines", ru="Работы и сроки"),
+    "modules": Words(en="Modules", ru="Модули"),
+    "lessons": Words(en="Lessons from the calendar", ru="Занятия из календаря"),
+    "terms": Words(en="Terms", ru="Периоды обучения"),
+    "details": Words(en="E-mail, login and SIS id of people", ru="Почта, логин и номер людей"),
+}
+LOST: Mapping[str, Words] = {
+    "account": Words(en="All but the courses of the token's own person.", ru="Всё, кроме курсов того, чей это токен."),
+    "courses": Words(en="Nothing can be read without courses.", ru="Без курсов прочитать нельзя ничего."),
+    "users": Words(en="People who are in no course.", ru="Люди, не записанные ни на один курс."),
+    "people": Words(en="Students, teachers and enrolments.", ru="Ученики, учителя и записи на курсы."),
+    "sections": Words(en="Sections of courses.", ru="Секции курсов."),
+    "groups": Words(en="Groups and who is in them.", ru="Группы и их состав."),
+    "work": Words(en="Assignments, quizzes and their deadlines.", ru="Задания, тесты и их сроки."),
+    "modules": Words(en="Where work stands in a course.", ru="Место работ в курсе."),
+    "lessons": Words(en="Lessons and events.", ru="Занятия и события."),
+    "terms": Words(en="Terms and grading periods.", ru="Периоды обучения и оценивания."),
+    "details": Words(en="Some of e-mail, login, SIS id.", ru="Часть из почты, логина, номера."),
+}
+REQUIRED = frozenset({"site", "courses", "people"})
+
+
+async def check_canvas(rest: CanvasRest, wanted_account: str | None) -> CheckReport:
+    """Never raises for what is wrong with the configuration: that is a failed check. `Retryable` comes through."""
+    try:
+        myself = await rest.get("users/self", answers.Myself)
+    except NeedsAttention as trouble:
+        return CheckReport((_failed("site", trouble.words, trouble.field),), _nothing())
+    except Refused as refused:
+        fix = NO_CANVAS if refused.cause in {"not_found", "not_understood"} else words.refusal(refused.cause)
+        return CheckReport((_failed("site", fix, "base_url"),), _nothing())
+    except Retryable as trouble:
+        if trouble.cause in {"html_instead_of_data", "empty_answer", "not_json"}:
+            return CheckReport((_failed("site", NO_CANVAS, "base_url"),), _nothing())
+        if trouble.cause in {"unreachable", "timeout"}:
+            return CheckReport((_failed("site", _unreachable(), "base_url"),), _nothing())
+        raise
+    checks = [Check("site", TITLES["site"], passed=True)]
+    account, name, of_account = await _account(rest, wanted_account)
+    checks.append(of_account)
+    own = f"accounts/{account}/courses" if account else "courses"
+    course: str | None = None
+    try:
+        rows = decoded((await _first_page(rest, own)), list[answers.Course])
+        course = next((str(row.id) for row in rows if row.access_restricted_by_date is not True), None)
+        checks.append(Check("courses", TITLES["courses"], passed=True))
+    except Refused as refused:
+        checks.append(_failed("courses", words.refusal(refused.cause), "api_token"))
+    if account:
+        checks.append(await _tried(rest, "users", f"accounts/{account}/users"))
+    for name_of_check, path in (
+        ("people", "enrollments"),
+        ("sections", "sections"),
+        ("groups", "groups"),
+        ("work", "assignment_groups"),
+        ("modules", "modules"),
+    ):
+        checks.append(await _tried(rest, name_of_check, f"courses/{course}/{path}" if course else None))
+    calendar = f"calendar_events?type=event&all_events=true&context_codes[]=course_{course}" if course else None
+    checks.append(await _tried(rest, "lessons", calendar))
+    checks.append(await _tried(rest, "terms", f"accounts/{account}/terms" if account else None))
+    checks.append(await _details(rest, course))
+    provided = {kind: Provided(kind not in {Kind.SUBMISSION, Kind.ATTENDANCE}) for kind in Kind}
+    site = name or (myself.name if isinstance(myself.name, str) else None)
+    return CheckReport(tuple(checks), provided, site_name=site)
+
+
+async def _account(rest: CanvasRest, wanted: str | None) -> tuple[str | None, str | None, Check]:
+    """The account that the token administers; a teacher has none, and that is fine."""
+    try:
+        if wanted is not None:
+            found = [await rest.get(f"accounts/{wanted}", answers.Account)]
+        else:
+            found = decoded(await _first_page(rest, "accounts"), list[answers.Account])
+    except Refused as refused:
+        return None, None, _failed("account", words.refusal(refused.cause), "settings.account")
+    if not found:
+        fix = Words(
+            en="This is a teacher's token: lmsync reads this person's own courses. For the whole school use a service "
+            "account, see the set-up help.",
+            ru="Это токен учителя: lmsync читает только курсы этого человека. Для всей школы нужна служебная учётная "
+            "запись, см. инструкцию по подключению.",
+        )
+        return None, None, _failed("account", fix, None)
+    top = found[0]
+    return (
+        str(top.id),
+        top.name if isinstance(top.name, str) else None,
+        Check("account", TITLES["account"], passed=True, required=False),
+    )
+
+
+async def _details(rest: CanvasRest, course: str | None) -> Check:
+    """What the first people of a course come with: a missing key is a missing right."""
+    lacking: set[str] = set()
+    if course is not None:
+        try:
+            body = await _first_page(rest, f"courses/{course}/users?include[]=email")
+        except Refused as refused:
+            return _failed("details", words.refusal(refused.cause), "api_token")
+        rows = decoded(body, list[dict[str, Raw]])
+        told = {name for row in rows for name in row}
+        lacking = {"email", "login_id", "sis_user_id"} - told if rows else set()
+    if not lacking:
+        return Check("details", TITLES["details"], passed=True, required=False)
+    named = ", ".join(sorted(lacking))
+    fix = Words(
+        en=f"Canvas does not tell {named}. Give the role the rights read_email_addresses, view_user_logins, read_sis.",
+        ru=f"Canvas не сообщает {named}. Дайте роли права read_email_addresses, view_user_logins, read_sis.",
+    )
+    return _failed("details", fix, None)
+
+
+async def _first_page(rest: CanvasRest, path: str) -> bytes:
+    body = await rest.get(path, Raw)
+    return bytes(body)
+
+
+async def _tried(rest: CanvasRest, name: str, path: str | None) -> Check:
+    """`path=None`: there is nothing to try it with."""
+    if path is not None:
+        try:
+            await rest.get(path, Raw)
+        except Refused as refused:
+            return _failed(name, words.refusal(refused.cause), "api_token")
+    return Check(name, TITLES[name], passed=True, required=name in REQUIRED)
+
+
+def _failed(name: str, fix: Words, field: str | None) -> Check:
+    return Check(name, TITLES[name], passed=False, required=name in REQUIRED, lost=LOST.get(name), fix=fix, field=field)
+
+
+def _unreachable() -> Words:
+    return Words(
+        en="Nobody answers at this address. Check its spelling, and whether the server of lmsync can reach the site. "
+        + WRONG_ADDRESS.en,
+        ru="По этому адресу никто не отвечает. Проверьте, верно ли он написан и доступен ли сайт с сервера lmsync. "
+        + WRONG_ADDRESS.ru,
+    )
+
+
+def _nothing() -> dict[Kind, Provided]:
+    return {kind: Provided(False) for kind in Kind}

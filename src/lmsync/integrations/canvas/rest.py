@@ -1,0 +1,202 @@
+"""Canvas's REST protocol: what an answer means, how its pages are followed, and the pace that its bucket allows.
+
+A page may be short or empty and still have a next one; only a missing `next` ends a list.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+import msgspec
+from msgspec import Raw, Struct
+
+from lmsync.errors import NeedsAttention, Refused, Retryable, Words
+from lmsync.lms_http import Answer, LmsHttp
+
+ACCEPT = "application/json+canvas-string-ids"
+PER_PAGE = 100
+SERIAL_BELOW = 300
+"""Units of the bucket left: below this, one question at a time."""
+WAIT_BELOW = 150
+LEAK_PER_SECOND = 10
+LONGEST_WAIT_SECONDS = 30.0
+
+T = TypeVar("T")
+
+TOKEN_REFUSED = Words(
+    en="Canvas refuses the token: it is wrong, has expired or was deleted. Issue a new one under Account → Settings → "
+    "Approved Integrations, as the person whose token lmsync uses, and enter it in the settings of the connection.",
+    ru="Canvas не принимает токен: он неверен, истёк или удалён. Выпустите новый: «Учётная запись → Настройки → "
+    "Подтверждённые интеграции» от имени того, чей токен использует lmsync, и введите его в настройках подключения.",
+)
+NO_CANVAS = Words(
+    en="There is no Canvas at this address. Enter the address of its front page, for example "
+    "https://school.instructure.com",
+    ru="По этому адресу нет Canvas. Введите адрес его главной страницы, например https://school.instructure.com",
+)
+
+
+class Page(Struct, frozen=True):
+    """One page of a list, and the way to the next."""
+
+    body: bytes
+    links: Mapping[str, str]
+
+
+class CanvasRest:
+    """One Canvas and one token."""
+
+    def __init__(self, http: LmsHttp, token: str) -> None:
+        self._http = http
+        self._headers = {"Authorization": f"Bearer {token}", "Accept": ACCEPT}
+        self._pace = _Pace()
+
+    async def get(self, path: str, answer: type[T], **query: Any) -> T:
+        """One object. Raises `Refused` with what Canvas said, `NeedsAttention`, `Retryable`."""
+        page = await self._page(with_query(f"api/v1/{path}", query))
+        return decoded(page.body, answer)
+
+    async def pages(self, path: str, **query: Any) -> AsyncIterator[bytes]:
+        """Every page of a list to its proven end; of counted lists several at once."""
+        page = await self._page(with_query(f"api/v1/{path}", {**query, "per_page": PER_PAGE}))
+        yield page.body
+        counted = last_number(page.links)
+        if counted is not None and counted > 1:
+            others = [numbered(page.links["last"], number) for number in range(2, counted + 1)]
+            for body, page in zip(others, await asyncio.gather(*map(self._page, others)), strict=True):  # noqa: B007
+                yield page.body
+        seen: set[str] = set()
+        while following := page.links.get("next"):
+            if following in seen:
+                # Some lists answer a place they do not understand with their first page, for ever.
+                raise Refused("pages_go_in_a_circle")
+            seen.add(following)
+            page = await self._page(following)
+            yield page.body
+
+    async def rows(self, path: str, *, inside: str | None = None, **query: Any) -> list[Raw]:
+        """All rows of a list; `inside` names the key of lists that stand in an object."""
+        found: list[Raw] = []
+        async for body in self.pages(path, **query):
+            if inside is None:
+                found += decoded(body, list[Raw])
+            else:
+                found += msgspec.json.decode(decoded(body, dict[str, Raw]).get(inside, Raw(b"[]")), type=list[Raw])
+        return found
+
+    async def _page(self, url: str) -> Page:
+        async with self._pace.one():
+            return await self._http.ask("GET", url, self._read, headers=self._headers)
+
+    def _read(self, answer: Answer) -> Page:
+        self._pace.note(answer.headers.get("x-rate-limit-remaining"))
+        if answer.status == 200:
+            if answer.body.lstrip()[:1] not in (b"{", b"["):
+                raise msgspec.DecodeError("no JSON")
+            return Page(answer.body, links_of(answer.headers.get("link", "")))
+        raise meaning(answer)
+
+
+def meaning(answer: Answer) -> Exception:
+    """What an answer that is no data means. Permission and token are told apart by a header, not by the status."""
+    text = answer.body[:2_000].decode("utf-8", "replace")
+    if answer.status in {403, 429} and "Rate Limit Exceeded" in text:
+        return Retryable("throttled")
+    if answer.status == 401 and "www-authenticate" in answer.headers:
+        return NeedsAttention("token_refused", TOKEN_REFUSED, field="api_token")
+    if answer.status == 404 and "<html" in text.lower():
+        return NeedsAttention("no_canvas", NO_CANVAS, field="base_url")
+    if answer.status in {401, 403}:
+        scope = "Insufficient scopes" in text
+        return Refused("scope_missing" if scope else "not_permitted")
+    if answer.status == 404:
+        if "has been disabled" in text:
+            return Refused("page_disabled")
+        return Refused("deleted" if is_person(answer.body) else "not_found")
+    return Refused(f"http_{answer.status}")
+
+
+class _Person(Struct):
+    id: str
+    sortable_name: str
+
+
+def is_person(body: bytes) -> bool:
+    """A deleted user is answered with 404 and the user's JSON."""
+    try:
+        msgspec.json.decode(body, type=_Person)
+    except msgspec.MsgspecError:
+        return False
+    return True
+
+
+def decoded(body: bytes, answer: type[T]) -> T:
+    """`DecodeError` for what is no JSON; JSON that is not what this call answers is refused, waiting will not help."""
+    try:
+        return msgspec.json.decode(body, type=answer)
+    except msgspec.ValidationError:
+        raise Refused("not_understood") from None
+
+
+def with_query(path: str, query: Mapping[str, Any]) -> str:
+    pairs: list[tuple[str, str]] = []
+    for name, value in query.items():
+        if isinstance(value, list | tuple):
+            pairs += [(f"{name}[]", str(one)) for one in value]
+        elif value is not None:
+            pairs.append((name, str(value).lower() if isinstance(value, bool) else str(value)))
+    return f"{path}?{urlencode(pairs, quote_via=quote)}" if pairs else path
+
+
+_LINK = re.compile(r'<([^>]*)>;\s*rel="([a-z]+)"')
+
+
+def links_of(header: str) -> dict[str, str]:
+    return {name: url for url, name in _LINK.findall(header)}
+
+
+def last_number(links: Mapping[str, str]) -> int | None:
+    """How many pages a counted list has; `None` for lists that do not count, whose places are opaque."""
+    if "last" not in links or "next" not in links:
+        return None
+    number = dict(parse_qsl(urlsplit(links["last"]).query)).get("page", "")
+    following = dict(parse_qsl(urlsplit(links["next"]).query)).get("page", "")
+    return int(number) if number.isdigit() and following == "2" else None
+
+
+def numbered(url: str, number: int) -> str:
+    parts = urlsplit(url)
+    pairs = [(name, str(number) if name == "page" else value) for name, value in parse_qsl(parts.query, True)]
+    return urlunsplit(parts._replace(query=urlencode(pairs, quote_via=quote)))
+
+
+class _Pace:
+    """Keeps the token's bucket from running over: it leaks ten units a second and each question in flight holds fifty."""
+
+    def __init__(self) -> None:
+        self._remaining: float | None = None
+        self._alone = asyncio.Lock()
+
+    def note(self, remaining: str | None) -> None:
+        try:
+            self._remaining = float(remaining) if remaining else None
+        except ValueError:
+            self._remaining = None
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[None]:
+        if self._remaining is None or self._remaining >= SERIAL_BELOW:
+            yield
+            return
+        async with self._alone:
+            left = self._remaining
+            if left is not None and left < WAIT_BELOW:
+                await asyncio.sleep(min((WAIT_BELOW - left) / LEAK_PER_SECOND, LONGEST_WAIT_SECONDS))
+            yield
+
+
+def in_chunks(values: Sequence[T], size: int) -> list[Sequence[T]]:
+    return [values[start : start + size] for start in range(0, len(values), size)]

@@ -1,0 +1,85 @@
+"""What lmsync says to the administrator of a Canvas, in both languages."""
+
+from lmsync.errors import Words
+
+RIGHTS: tuple[tuple[str, str, str, str], ...] = (
+    ("Courses – view list", "read_course_list", "every course of the account", "все курсы"),
+    ("Users – view list", "read_roster", "people and enrolments", "люди и записи на курсы"),
+    ("Course content – view", "read_course_content", "work, modules, the calendar", "работы, модули, календарь"),
+    ("Grades – view all grades", "view_all_grades", "scores of courses", "баллы за курсы"),
+    ("SIS Data – read", "read_sis", "SIS ids of people, courses, sections", "номера людей, курсов и секций в SIS"),
+    ("Users – view primary email address", "read_email_addresses", "e-mail addresses", "адреса почты"),
+    ("Users – view login IDs", "view_user_logins", "logins", "логины"),
+    ("Groups – view all student groups", "view_group_pages", "groups and their members", "группы и их состав"),
+)
+"""Rights of the service account: as Canvas shows them, by their technical name, and what is lost without each."""
+
+_LOST_EN = "\n".join(f"   - *{shown}* (`{name}`): without it, no {lost}" for shown, name, lost, _ in RIGHTS)
+_LOST_RU = "\n".join(f"   - *{shown}* (`{name}`): без него нет: {lost}" for shown, name, _, lost in RIGHTS)
+
+SETUP = Words(
+    en=f"""## A service account for the whole school
+
+1. *Admin → your root account → Permissions → Account Roles → + Role*: name it `lmsync`. Allow only these, and leave every
+   *manage*, *edit* and *act as* off:
+{_LOST_EN}
+2. *People → + People*: add a user "lmsync service". *Settings → Admins*: add that user with the role `lmsync`.
+3. Log in as that user: *Account → Settings → Approved Integrations → + New Access Token*. Purpose `lmsync`, expiry as your
+   school wishes (put a reminder). Copy the token at once: it is shown one time only.
+
+## Or one teacher's token
+
+Step 3 with the teacher's own account. lmsync then sees this teacher's courses and who is in them, and nothing else. The
+token may do all that the teacher may, grading too, though lmsync only reads: keep it as safe as a password. A course that
+the teacher loses stays as it was read last and is marked unreachable: a teacher cannot tell it from a deleted one.
+""",
+    ru=f"""## Служебная учётная запись для всей школы
+
+1. *Администрирование → корневая учётная запись → Права доступа → Роли учётной записи → + Роль*: назовите её `lmsync`.
+   Разрешите только перечисленное; всё, что *управляет*, *изменяет* или *действует от имени*, оставьте выключенным:
+{_LOST_RU}
+2. *Люди → + Люди*: добавьте пользователя «lmsync service». *Настройки → Администраторы*: добавьте его с ролью `lmsync`.
+3. Войдите от его имени: *Учётная запись → Настройки → Подтверждённые интеграции → + Новый токен доступа*. Цель `lmsync`, срок
+   по правилам школы (поставьте напоминание). Сразу скопируйте токен: он показывается один раз.
+
+## Или токен одного учителя
+
+Шаг 3 от имени самого учителя. Тогда lmsync видит курсы этого учителя и тех, кто на них записан, и больше ничего. Токен может
+всё, что может учитель, в том числе ставить оценки, хотя lmsync только читает: храните его как пароль. Курс, которого учитель
+лишился, остаётся таким, каким прочитан последний раз, и помечается недоступным: учитель не может отличить его от удалённого.
+""",
+)
+PASSWORD_IN_ADDRESS = Words(
+    en="Leave name and password out of the address; lmsync comes in with a token.",
+    ru="Уберите из адреса имя и пароль: lmsync входит по токену.",
+)
+PAGE_ADDRESS = Words(
+    en="This is the address of a page. Enter the address of the front page only, for example "
+    "https://school.instructure.com",
+    ru="Это адрес страницы. Введите только адрес главной страницы, например https://school.instructure.com",
+)
+NOT_YET = Words(en="lmsync does not read this from Canvas yet.", ru="lmsync пока не читает это из Canvas.")
+
+
+def refusal(cause: str) -> Words:
+    """What a refused list means and who can mend it."""
+    if cause == "not_permitted":
+        return Words(
+            en="Canvas does not let this token read that list. Give its role the rights that the set-up help names.",
+            ru="Canvas не даёт этому токену прочитать список. Дайте его роли права из инструкции по подключению.",
+        )
+    if cause == "scope_missing":
+        return Words(
+            en="The developer key of this token lacks a scope, or Allow Include Parameters is off. See the set-up help.",
+            ru="Ключу разработчика этого токена не хватает области доступа, или выключен параметр Allow Include "
+            "Parameters. См. инструкцию по подключению.",
+        )
+    if cause in {"not_found", "deleted"}:
+        return Words(
+            en="The course went while it was read; the next run will know.",
+            ru="Курс исчез во время чтения; следующая синхронизация это учтёт.",
+        )
+    return Words(
+        en=f"Canvas answered something unexpected ({cause}). Nothing of this list was removed. Please report it.",
+        ru=f"Canvas ответил неожиданно ({cause}). Из этого списка ничего не удалено. Пожалуйста, сообщите.",
+    )

@@ -1,0 +1,732 @@
+"""The simulated Canvas as a server: its addresses, pages, errors in both dialects, its bucket, and its controls."""
+
+import asyncio
+import base64
+import json
+import re
+import secrets
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, ClassVar
+from urllib.parse import quote, urlencode
+
+import msgspec
+from aiohttp import web
+from msgspec import Struct
+
+from lmsync.simulators.canvas import rows
+from lmsync.simulators.canvas.bucket import Bucket
+from lmsync.simulators.canvas.rows import RIGHTS, ROOT, View
+from lmsync.testing.faults import Fault, Faults
+from lmsync.testing.school import Course, School
+
+PAGE = "<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
+COST = 0.1
+
+
+class Dialect(Struct, frozen=True):
+    """How a Canvas of some age and place speaks."""
+
+    cap: int
+    """The most rows of a page."""
+    not_permitted: int
+    throttled: int
+    lower_case_headers: bool
+    wants_user_agent: bool
+    mark: float
+
+
+HOSTED = Dialect(100, 403, 429, True, True, 700)
+SELF_HOSTED = Dialect(50, 401, 403, False, False, 600)
+DIALECTS = {"hosted": HOSTED, "self-hosted": SELF_HOSTED}
+
+
+class CanvasError(Exception):
+    def __init__(self, status: int, body: Any, *, challenge: bool = False) -> None:
+        super().__init__(status)
+        self.status = status
+        self.body = body
+        self.challenge = challenge
+
+
+def not_found() -> CanvasError:
+    return CanvasError(404, {"errors": [{"message": "The specified resource does not exist."}]})
+
+
+class Asked(Struct):
+    """One call as it reaches a route."""
+
+    request: web.Request
+    view: View
+    ids: dict[str, str]
+
+    def every(self, name: str) -> list[str]:
+        return self.request.query.getall(f"{name}[]", [])
+
+    @property
+    def includes(self) -> list[str]:
+        return self.every("include")
+
+    def course(self) -> Course:
+        course = self.view.school.courses.get(number_of(self.ids["course"]))
+        if course is None:
+            raise not_found()
+        if not self.view.sees(course):
+            raise NotPermitted
+        return course
+
+
+class NotPermitted(Exception):
+    pass
+
+
+class CanvasSimulator:
+    """One simulated Canvas. Listen with `serve`, or with `running_canvas` in a test."""
+
+    system: ClassVar[str] = "canvas"
+
+    def __init__(
+        self,
+        school: School | None = None,
+        *,
+        token: str | None = None,
+        teacher: int | None = None,
+        dialect: Dialect = HOSTED,
+    ) -> None:
+        self.school = school or School.seeded()
+        self.token = token or secrets.token_hex(32)
+        self.teacher = teacher
+        self.dialect = dialect
+        self.url = ""
+        self.faults = Faults()
+        self.withdrawn_rights: set[str] = set()
+        self.disabled_pages: set[str] = set()
+        """Pages that are hidden from the menus of courses: `quizzes`."""
+        self.shut_courses: set[int] = set()
+        """Courses whose dates shut the caller out: they come as two keys."""
+        self.maintenance = False
+        self.token_state = "valid"
+        """`valid`, `expired` or `forgotten`."""
+        self.embedded_users = 1000
+        self.embedded_items = 100
+        self.bucket = Bucket(dialect.mark)
+        self.requests: list[str] = []
+        self._routes = [(re.compile(f"^/api/v1/{pattern}$"), name, answer) for pattern, name, answer in self._table()]
+
+    def _table(self) -> Sequence[tuple[str, str, Callable[[Asked], Any]]]:
+        course = r"courses/(?P<course>[^/]+)"
+        return (
+            ("users/self", "self", self._myself),
+            ("users/self/profile", "self", self._myself),
+            ("accounts", "accounts", self._accounts),
+            ("course_accounts", "course_accounts", self._course_accounts),
+            (r"accounts/(?P<account>[^/]+)", "account", self._account),
+            (r"accounts/(?P<account>[^/]+)/sub_accounts", "sub_accounts", self._sub_accounts),
+            (r"accounts/(?P<account>[^/]+)/permissions", "permissions", self._permissions),
+            (r"accounts/(?P<account>[^/]+)/terms", "terms", self._terms),
+            (r"accounts/(?P<account>[^/]+)/courses", "account_courses", self._account_courses),
+            (r"accounts/(?P<account>[^/]+)/users", "account_users", self._account_users),
+            (r"accounts/(?P<account>[^/]+)/enrollments/(?P<enrollment>\d+)", "enrollment", self._enrollment),
+            ("courses", "courses", self._courses),
+            (course, "course", self._course),
+            (f"{course}/grading_periods", "grading_periods", self._grading_periods),
+            (f"{course}/sections", "sections", self._sections),
+            (r"sections/(?P<section>\d+)", "section", self._section),
+            (f"{course}/enrollments", "enrollments", self._enrollments),
+            (f"{course}/users", "course_users", self._course_users),
+            (r"users/(?P<user>\d+)", "user", self._user),
+            (f"{course}/groups", "groups", self._groups),
+            (f"{course}/group_categories", "group_categories", self._group_categories),
+            (r"groups/(?P<group>\d+)", "group", self._group),
+            (r"groups/(?P<group>\d+)/memberships", "memberships", self._memberships),
+            (f"{course}/assignment_groups", "assignment_groups", self._assignment_groups),
+            (f"{course}/assignments", "assignments", self._assignments),
+            (rf"{course}/assignments/(?P<assignment>\d+)", "assignment", self._assignment),
+            (f"{course}/quizzes", "quizzes", self._quizzes),
+            (f"{course}/modules", "modules", self._modules),
+            (rf"{course}/modules/(?P<module>\d+)/items", "module_items", self._module_items),
+            (f"{course}/conferences", "conferences", self._conferences),
+            (f"{course}/students/submissions", "submissions", self._submissions),
+            (
+                rf"{course}/assignments/(?P<assignment>\d+)/submissions",
+                "assignment_submissions",
+                self._assignment_submissions,
+            ),
+            ("calendar_events", "calendar_events", self._calendar_events),
+            (r"calendar_events/(?P<event>\d+)", "calendar_event", self._calendar_event),
+        )
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        app.router.add_get("/_control/state", self._state)
+        app.router.add_get("/_control/requests", self._told_requests)
+        app.router.add_post("/_control/faults", self._order_fault)
+        app.router.add_delete("/_control/faults", self._clear_faults)
+        app.router.add_post("/_control/changes", self._change)
+        app.router.add_post("/_control/settings", self._set)
+        app.router.add_route("*", "/{rest:.*}", self._any)
+        return app
+
+    async def serve(self, host: str, port: int) -> web.AppRunner:
+        """Listen; the caller ends it with `cleanup()`."""
+        runner = web.AppRunner(self.app(), access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        await web.TCPSite(runner, host, port, reuse_address=True).start()
+        self.url = f"http://{host}:{runner.addresses[0][1]}"
+        return runner
+
+    # Every request
+
+    async def _any(self, request: web.Request) -> web.StreamResponse:
+        found = next(((m, name, answer) for one, name, answer in self._routes if (m := one.match(request.path))), None)
+        if not request.path.startswith("/api/"):
+            title = "Log in to Canvas" if request.path == "/" else "Page Not Found"
+            return web.Response(
+                status=200 if request.path == "/" else 404, text=PAGE.format(title=title), content_type="text/html"
+            )
+        name = found[1] if found else "nothing"
+        self.requests.append(name)
+        course = found[0].groupdict().get("course", "") if found else ""
+        faults = self.faults.due(name, {int(course)} if course.isdigit() else set())
+        for fault in faults:
+            if fault.kind == "delay":
+                await asyncio.sleep(fault.seconds)
+            elif fault.kind == "change":
+                self.school.change(fault.change, **dict(fault.arguments))
+            elif fault.kind == "status":
+                return web.Response(status=fault.status, text=PAGE.format(title="Error"), content_type="text/html")
+            elif fault.kind == "html":
+                return web.Response(text=PAGE.format(title="Log in to Canvas"), content_type="text/html")
+            elif fault.kind == "empty":
+                return web.Response(body=b"", content_type="application/json")
+        if self.maintenance:
+            return web.Response(status=503, text=PAGE.format(title="Maintenance"), content_type="text/html")
+        if not self.bucket.enter():
+            return self._throttled()
+        try:
+            await asyncio.sleep(0)
+            status, body, headers = self._answer(request, found, faults)
+        finally:
+            self.bucket.leave(COST)
+        headers |= {"x-request-cost": str(COST), "x-rate-limit-remaining": str(self.bucket.remaining)}
+        headers["x-request-context-id"] = str(uuid.uuid4())
+        if not self.dialect.lower_case_headers:
+            headers = {"-".join(part.capitalize() for part in key.split("-")): value for key, value in headers.items()}
+        if any(fault.kind == "cut" for fault in faults):
+            return await self._cut(request, body)
+        return web.Response(status=status, body=body, headers=headers, content_type="application/json", charset="utf-8")
+
+    def _answer(self, request: web.Request, found: Any, faults: Iterable[Fault]) -> tuple[int, bytes, dict[str, str]]:
+        try:
+            view = self._admit(request)
+            ordered = next((fault for fault in faults if fault.kind == "exception"), None)
+            if ordered is not None:
+                raise self._ordered(ordered)
+            if found is None or request.method not in {"GET", "HEAD"}:
+                raise not_found()
+            match, _, answer = found
+            told = answer(Asked(request, view, match.groupdict()))
+        except NotPermitted:
+            message = "user not authorized to perform that action"
+            error = {"status": "unauthorized", "errors": [{"message": message}]}
+            return self.dialect.not_permitted, _encoded(error, request), {}
+        except CanvasError as error:
+            challenge = {"www-authenticate": 'Bearer realm="canvas-lms"'} if error.challenge else {}
+            return error.status, _encoded(error.body, request), challenge
+        if isinstance(told, _List):
+            if any(fault.kind == "empty_list" for fault in faults):
+                told = _List([], told.kind, told.inside, told.dropped)
+            body, link = told.page(request, self.url, self.dialect.cap)
+            return 200, _encoded(body, request), {"link": link} if link else {}
+        return 200, _encoded(told, request), {}
+
+    def _admit(self, request: web.Request) -> View:
+        if self.dialect.wants_user_agent and not request.headers.get("User-Agent"):
+            message = "The request was not provided a valid user agent."
+            raise CanvasError(403, {"error": "Forbidden", "message": message})
+        told = request.headers.get("Authorization", "")
+        token = told.removeprefix("Bearer ") if told.startswith("Bearer ") else request.query.get("access_token", "")
+        if not token:
+            error = {"status": "unauthenticated", "errors": [{"message": "user authorization required"}]}
+            raise CanvasError(401, error, challenge=True)
+        if token != self.token or self.token_state != "valid":
+            message = "Expired access token." if self.token_state == "expired" else "Invalid access token."
+            expired = {"expired_at": "2026-11-01T00:00:00Z"} if self.token_state == "expired" else {}
+            raise CanvasError(401, {"errors": [{"message": message, **expired}]}, challenge=True)
+        return View(self.school, self.url, self.teacher, RIGHTS - self.withdrawn_rights)
+
+    def _ordered(self, fault: Fault) -> Exception:
+        if fault.code == "not_permitted":
+            return NotPermitted()
+        if fault.code == "not_found":
+            return not_found()
+        body = {
+            "errors": [{"message": "An error occurred.", "error_code": "internal_server_error"}],
+            "error_report_id": 7,
+        }
+        return CanvasError(500, body)
+
+    def _throttled(self) -> web.Response:
+        words = "Too Many Requests" if self.dialect.throttled == 429 else "Forbidden"
+        headers = {"x-rate-limit-remaining": str(max(0.0, self.bucket.remaining))}
+        text = f"{self.dialect.throttled} {words} (Rate Limit Exceeded)\n"
+        return web.Response(status=self.dialect.throttled, text=text, headers=headers)
+
+    async def _cut(self, request: web.Request, body: bytes) -> web.StreamResponse:
+        response = web.StreamResponse(
+            headers={"Content-Type": "application/json", "Content-Length": str(len(body) + 9)}
+        )
+        await response.prepare(request)
+        await response.write(body[: max(1, len(body) // 2)])
+        if request.transport is not None:
+            request.transport.abort()
+        return response
+
+    # Accounts
+
+    def _needs(self, asked: Asked, right: str, *, admin: bool = False) -> None:
+        if (admin and not asked.view.admin) or not asked.view.may(right):
+            raise NotPermitted
+
+    def _myself(self, asked: Asked) -> Any:
+        number = self.teacher or rows.ADMIN
+        person = self.school.people.get(number)
+        name = f"{person.given} {person.family}" if person else "lmsync service"
+        return {
+            "id": number,
+            "name": name,
+            "created_at": "2025-08-18T10:30:00+03:00",
+            "sortable_name": name,
+            "short_name": name,
+        }
+
+    def _accounts(self, asked: Asked) -> Any:
+        return _List([rows.account(asked.view, None)] if asked.view.admin else [], "counted")
+
+    def _course_accounts(self, asked: Asked) -> Any:
+        numbers = {course.department for course in asked.view.courses()}
+        found = [rows.account(asked.view, self.school.departments[one]) for one in sorted(numbers)]
+        return _List(found, "bookmark")
+
+    def _department(self, asked: Asked) -> int:
+        """0 for the root."""
+        told = asked.ids["account"]
+        number = ROOT if told in {"self", "default"} else number_of(told)
+        if number == ROOT:
+            return 0
+        if number - rows.SUB_ACCOUNTS not in self.school.departments:
+            raise not_found()
+        return number - rows.SUB_ACCOUNTS
+
+    def _account(self, asked: Asked) -> Any:
+        department = self._department(asked)
+        return rows.account(asked.view, self.school.departments[department] if department else None)
+
+    def _sub_accounts(self, asked: Asked) -> Any:
+        self._needs(asked, "read_course_list", admin=True)
+        top = self._department(asked)
+        recursive = asked.request.query.get("recursive") == "true"
+        found = [
+            one for one in self.school.departments.values() if (one.parent or 0) == top or (recursive and top == 0)
+        ]
+        return _List([rows.account(asked.view, one) for one in found], "counted")
+
+    def _permissions(self, asked: Asked) -> Any:
+        return {one: asked.view.admin and asked.view.may(one) for one in asked.every("permissions")}
+
+    def _terms(self, asked: Asked) -> Any:
+        if self._department(asked):
+            raise CanvasError(400, {"message": "Terms only belong to root_accounts."})
+        everything = "all" in asked.every("workflow_state")
+        found = [one for one in rows.terms(asked.view) if everything or one["workflow_state"] == "active"]
+        return _List(found, "counted", "enrollment_terms")
+
+    # Courses
+
+    def _account_courses(self, asked: Asked) -> Any:
+        self._needs(asked, "read_course_list", admin=True)
+        department = self._department(asked)
+        states = set(asked.every("state"))
+        found = [
+            rows.course(asked.view, one, asked.includes)
+            for one in sorted(self.school.courses.values(), key=lambda one: (one.name, one.id))
+            if (not department or one.department == department)
+            and (not states or "all" in states or states & ({"available"} if one.visible else {"created", "claimed"}))
+        ]
+        return _List(found, "uncounted")
+
+    def _courses(self, asked: Asked) -> Any:
+        states = set(asked.every("state"))
+        found = []
+        for one in sorted(asked.view.courses(), key=lambda one: (one.name, one.id)):
+            if one.id in self.shut_courses:
+                found.append({"id": one.id, "access_restricted_by_date": True})
+            elif not states or states & ({"available"} if one.visible else {"unpublished"}):
+                found.append(rows.course(asked.view, one, asked.includes))
+        return _List(found, "counted")
+
+    def _course(self, asked: Asked) -> Any:
+        return rows.course(asked.view, asked.course(), asked.includes)
+
+    def _grading_periods(self, asked: Asked) -> Any:
+        asked.course()
+        return rows.grading_periods(asked.view)
+
+    def _sections(self, asked: Asked) -> Any:
+        return _List([rows.section(asked.view, asked.course())], "counted")
+
+    def _section(self, asked: Asked) -> Any:
+        course = self.school.courses.get(int(asked.ids["section"]) - rows.SECTIONS)
+        if course is None:
+            raise not_found()
+        return rows.section(asked.view, course)
+
+    # People
+
+    def _account_users(self, asked: Asked) -> Any:
+        self._needs(asked, "read_roster", admin=True)
+        term = asked.request.query.get("search_term")
+        if term is not None and len(term) < 2:
+            error = {"field": "search_term", "code": "invalid", "message": "2 or more characters is required"}
+            raise CanvasError(400, {"errors": [error]})
+        people = sorted(self.school.people.values(), key=lambda one: (one.family, one.given, one.id))
+        return _List([rows.user(asked.view, one, asked.includes) for one in people], "uncounted")
+
+    def _enrollments(self, asked: Asked) -> Any:
+        course = asked.course()
+        self._needs(asked, "read_roster")
+        states = set(asked.every("state")) or {"active", "invited", "inactive"}
+        types = set(asked.every("type"))
+        found = [
+            row
+            for row in rows.enrollments(asked.view, course)
+            if row["enrollment_state"] in states and (not types or row["type"] in types)
+        ]
+        return _List(found, "bookmark")
+
+    def _enrollment(self, asked: Asked) -> Any:
+        self._needs(asked, "read_roster", admin=True)
+        number = int(asked.ids["enrollment"])
+        course = self.school.courses.get(number // 10_000_000)
+        found = rows.enrollments(asked.view, course) if course else []
+        one = next((row for row in found if row["id"] == number), None)
+        if one is not None:
+            return one
+        # A deleted one is still there for who asks for it.
+        return {"id": number, "course_id": number // 10_000_000, "enrollment_state": "deleted"}
+
+    def _course_users(self, asked: Asked) -> Any:
+        course = asked.course()
+        self._needs(asked, "read_roster")
+        states = set(asked.every("enrollment_state")) or {"active", "invited"}
+        people = []
+        for number, place in course.people.items():
+            state = "active" if place.active else "inactive"
+            if number in self.school.people and place.roles and state in states:
+                people.append(self.school.people[number])
+        people.sort(key=lambda one: (one.family, one.given, one.id))
+        found = [rows.user(asked.view, one, asked.includes) for one in people]
+        dropped = set()
+        if rows.has_test_student(course):
+            test = rows.user(asked.view, rows.test_student(course))
+            found.insert(len(found) // 2, test)
+            # The Test Student is cut after paging: that page is short.
+            dropped = {test["id"]}
+        return _List(found, "uncounted", dropped=frozenset(dropped))
+
+    def _user(self, asked: Asked) -> Any:
+        number = int(asked.ids["user"])
+        person = self.school.people.get(number)
+        if not asked.view.admin and not any(number in course.people for course in asked.view.courses()):
+            raise NotPermitted
+        if person is None:
+            # A deleted user is shown with status 404.
+            raise CanvasError(404, {"id": number, "name": "Gone", "sortable_name": "Gone", "short_name": "Gone"})
+        return rows.user(asked.view, person, ["email"])
+
+    def _groups(self, asked: Asked) -> Any:
+        course = asked.course()
+        self._needs(asked, "view_group_pages")
+        found = [
+            rows.group(asked.view, self.school.groups[one], asked.includes, self.embedded_users)
+            for one in course.groups
+        ]
+        return _List(found, "counted")
+
+    def _group_categories(self, asked: Asked) -> Any:
+        course = asked.course()
+        self._needs(asked, "view_group_pages")
+        return _List([rows.group_category(course)] if course.groups else [], "counted")
+
+    def _group(self, asked: Asked) -> Any:
+        one = self.school.groups.get(int(asked.ids["group"]))
+        if one is None:
+            raise not_found()
+        return rows.group(asked.view, one, (), 0)
+
+    def _memberships(self, asked: Asked) -> Any:
+        one = self.school.groups.get(int(asked.ids["group"]))
+        if one is None:
+            raise not_found()
+        return _List([rows.membership(one, person) for person in one.members], "counted")
+
+    # Work
+
+    def _assignment_groups(self, asked: Asked) -> Any:
+        course = asked.course()
+        self._needs(asked, "read_course_content")
+        return _List([rows.assignment_group(asked.view, course, asked.includes)], "counted")
+
+    def _assignments(self, asked: Asked) -> Any:
+        course = asked.course()
+        self._needs(asked, "read_course_content")
+        found = [rows.assignment(asked.view, one) for one in rows.works(asked.view, course) if rows.is_assignment(one)]
+        return _List(found, "counted")
+
+    def _assignment(self, asked: Asked) -> Any:
+        course = asked.course()
+        number = int(asked.ids["assignment"])
+        if number not in course.work:
+            raise not_found()
+        return rows.assignment(asked.view, self.school.work[number])
+
+    def _quizzes(self, asked: Asked) -> Any:
+        course = asked.course()
+        self._needs(asked, "read_course_content")
+        if "quizzes" in self.disabled_pages:
+            raise CanvasError(404, {"message": "That page has been disabled for this course"})
+        return _List(
+            [rows.quiz(asked.view, one) for one in rows.works(asked.view, course) if rows.is_quiz(one)], "counted"
+        )
+
+    def _modules(self, asked: Asked) -> Any:
+        course = asked.course()
+        self._needs(asked, "read_course_content")
+        return _List(rows.modules(asked.view, course, asked.includes, self.embedded_items), "counted")
+
+    def _module_items(self, asked: Asked) -> Any:
+        course = asked.course()
+        every = rows.modules(asked.view, course, ["items"], 1 << 30)
+        found = next((one["items"] for one in every if one["id"] == int(asked.ids["module"])), None)
+        if found is None:
+            raise not_found()
+        return _List(found, "counted")
+
+    def _conferences(self, asked: Asked) -> Any:
+        asked.course()
+        return _List([], "counted", "conferences")
+
+    def _submissions(self, asked: Asked) -> Any:
+        course = asked.course()
+        self._needs(asked, "view_all_grades")
+        students = [number for number, place in sorted(course.people.items()) if "student" in place.roles]
+        works = [one for one in rows.works(asked.view, course) if rows.is_assignment(one)]
+        return _List([rows.submission(asked.view, one, person) for one in works for person in students], "bookmark")
+
+    def _assignment_submissions(self, asked: Asked) -> Any:
+        course = asked.course()
+        self._needs(asked, "view_all_grades")
+        number = int(asked.ids["assignment"])
+        if number not in course.work:
+            raise not_found()
+        students = [number for number, place in sorted(course.people.items()) if "student" in place.roles]
+        return _List([rows.submission(asked.view, self.school.work[number], one) for one in students], "counted")
+
+    # The calendar
+
+    def _calendar_events(self, asked: Asked) -> Any:
+        if asked.request.query.get("type", "event") != "event" or asked.request.query.get("all_events") != "true":
+            return _List([], "counted")
+        found: list[dict[str, Any]] = []
+        # Further codes are ignored without a word.
+        for code in asked.every("context_codes")[:10]:
+            of_code = rows.events(asked.view, code)
+            if of_code is None:
+                raise NotPermitted
+            found += of_code
+        found.sort(key=lambda one: (one["start_at"], one["id"]))
+        return _List(found, "counted")
+
+    def _calendar_event(self, asked: Asked) -> Any:
+        number = int(asked.ids["event"])
+        if not asked.view.may("read_calendar"):
+            raise NotPermitted
+        one = self.school.lessons.get(number) or self.school.lessons.get(number - rows.PARENT_EVENTS)
+        if one is None:
+            # A deleted one answers with 200 and says so.
+            return {"id": number, "title": "Gone", "workflow_state": "deleted", "context_code": "", "hidden": False}
+        return rows.event(asked.view, one) if number == one.id else rows.of_section(asked.view, one)
+
+    # The control interface
+
+    async def _state(self, _: web.Request) -> web.Response:
+        school = self.school
+        return web.json_response(
+            {
+                "system": self.system,
+                "site": school.name,
+                "url": self.url,
+                "people": len(school.people),
+                "students": sum(1 for _ in school.students()),
+                "courses": len(school.courses),
+                "enrollments": sum(
+                    len(place.roles) for one in school.courses.values() for place in one.people.values()
+                ),
+                "groups": len(school.groups),
+                "work": len(school.work),
+                "lessons": len(school.lessons),
+                "changes": sorted(school.changes()),
+                "withdrawn_rights": sorted(self.withdrawn_rights),
+                "maintenance": self.maintenance,
+                "token": self.token_state,
+                "refused_by_bucket": self.bucket.refused,
+            }
+        )
+
+    async def _told_requests(self, _: web.Request) -> web.Response:
+        return web.json_response({"requests": self.requests})
+
+    async def _order_fault(self, request: web.Request) -> web.Response:
+        try:
+            fault = msgspec.convert(await request.json(), Fault)
+        except (msgspec.ValidationError, ValueError) as error:
+            return web.json_response({"error": str(error)}, status=422)
+        self.faults.order(fault)
+        return web.json_response(msgspec.to_builtins(fault))
+
+    async def _clear_faults(self, _: web.Request) -> web.Response:
+        self.faults.clear()
+        self.withdrawn_rights.clear()
+        self.disabled_pages.clear()
+        self.shut_courses.clear()
+        self.maintenance, self.token_state = False, "valid"
+        return web.json_response({})
+
+    async def _change(self, request: web.Request) -> web.Response:
+        """`{"change": "rename", "person": 7, "family": "Иванова"}`."""
+        try:
+            asked = await request.json()
+            number = self.school.change(asked.pop("change"), **asked)
+        except (ValueError, KeyError, AttributeError) as error:
+            return web.json_response({"error": str(error)}, status=422)
+        return web.json_response({"id": number})
+
+    async def _set(self, request: web.Request) -> web.Response:
+        """`maintenance`, `token`, `withdraw_rights`, `disable_pages`."""
+        asked = await request.json()
+        self.maintenance = bool(asked.get("maintenance", self.maintenance))
+        self.token_state = str(asked.get("token", self.token_state))
+        self.withdrawn_rights = set(asked.get("withdraw_rights", self.withdrawn_rights))
+        self.disabled_pages = set(asked.get("disable_pages", self.disabled_pages))
+        return await self._state(request)
+
+
+def number_of(told: str) -> int:
+    if not told.isdigit():
+        raise not_found()
+    return int(told)
+
+
+class _List(Struct, frozen=True):
+    """A list in one of Canvas's three kinds of pages."""
+
+    rows: list[dict[str, Any]]
+    kind: str
+    """`counted`, `uncounted` or `bookmark`."""
+    inside: str | None = None
+    """The key it stands under, for lists that come in an object."""
+    dropped: frozenset[int] = frozenset()
+    """Rows that are cut after paging."""
+
+    def page(self, request: web.Request, site: str, cap: int) -> tuple[Any, str]:
+        told = request.query.get("per_page", "10")
+        size = max(1, min(int(told) if told.isdigit() else 10, cap))
+        place = request.query.get("page", "")
+        start = self._start(place, size)
+        shown = [row for row in self.rows[start : start + size] if row.get("id") not in self.dropped]
+        links = self._links(start, size)
+        pairs = sorted((name, value) for name, value in request.query.items() if name not in {"page", "per_page"})
+
+        def link(rel: str, page: str) -> str:
+            query = urlencode([*pairs, ("page", page), ("per_page", str(size))], quote_via=quote, safe=":")
+            return f'<{site}{request.path}?{query}>; rel="{rel}"'
+
+        header = ",".join(link(rel, page) for rel, page in links)
+        return ({self.inside: shown} if self.inside else shown), header
+
+    def _start(self, place: str, size: int) -> int:
+        if self.kind == "bookmark":
+            if not place.startswith("bookmark:"):
+                return 0  # a number, or rubbish, is the first page again
+            try:
+                packed = place.removeprefix("bookmark:")
+                return int(json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))[-1])
+            except (ValueError, TypeError, IndexError):
+                return 0
+        return (int(place) - 1) * size if place.isdigit() and int(place) > 0 else 0
+
+    def _links(self, start: int, size: int) -> list[tuple[str, str]]:
+        more = start + size < len(self.rows)
+        if self.kind == "bookmark":
+            here = "first" if start == 0 else _bookmark(start)
+            following = [("next", _bookmark(start + size))] if more else []
+            return [("current", here), *following, ("first", "first")]
+        number, last = start // size + 1, max(1, -(-len(self.rows) // size))
+        links = [("current", str(number))]
+        if more:
+            links.append(("next", str(number + 1)))
+        if number > 1:
+            links.append(("prev", str(number - 1)))
+        links.append(("first", "1"))
+        # Lists that do not count tell their last page only when it is near.
+        if self.kind == "counted" or number >= last - 1:
+            links.append(("last", str(last)))
+        return links
+
+
+def _bookmark(start: int) -> str:
+    packed = base64.urlsafe_b64encode(json.dumps(["", start]).encode()).decode().rstrip("=")
+    return f"bookmark:{packed}"
+
+
+def _encoded(value: Any, request: web.Request) -> bytes:
+    if "application/json+canvas-string-ids" in request.headers.get("Accept", ""):
+        value = _with_string_ids(value)
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").encode()
+
+
+def _with_string_ids(value: Any) -> Any:
+    """Integers become strings under keys that end in id or ids, and nowhere else."""
+    if isinstance(value, dict):
+        told = {}
+        for name, one in value.items():
+            if name in {"id", "ids"} or name.endswith(("_id", "_ids")):
+                if isinstance(one, int) and not isinstance(one, bool):
+                    one = str(one)
+                elif isinstance(one, list):
+                    one = [str(inner) if isinstance(inner, int) else inner for inner in one]
+            told[name] = _with_string_ids(one)
+        return told
+    if isinstance(value, list):
+        return [_with_string_ids(one) for one in value]
+    return value
+
+
+@asynccontextmanager
+async def running_canvas(
+    school: School | None = None,
+    *,
+    port: int = 0,
+    token: str | None = None,
+    teacher: int | None = None,
+    dialect: Dialect = HOSTED,
+) -> AsyncIterator[CanvasSimulator]:
+    """A simulated Canvas on a free port of this machine."""
+    simulator = CanvasSimulator(school, token=token, teacher=teacher, dialect=dialect)
+    runner = await simulator.serve("127.0.0.1", port)
+    try:
+        yield simulator
+    finally:
+        await runner.cleanup()
