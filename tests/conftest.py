@@ -1,4 +1,4 @@
-"""What most tests need: a fresh database, a simulated Moodle, and an installation that reads it."""
+"""What most tests need: a fresh database, simulated LMSs, and an installation that reads them."""
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lmsync.simulators.canvas import CanvasSimulator, running_canvas
 from lmsync.simulators.moodle import MoodleSimulator, running_moodle
 from lmsync.store.database import Database
 from lmsync.store.migrate import migrate
@@ -34,6 +35,13 @@ def database(empty_database: Path, tmp_path: Path) -> Iterator[Database]:
 async def moodle() -> AsyncIterator[MoodleSimulator]:
     """A simulated Moodle with forty people."""
     async with running_moodle(School.seeded(40)) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+async def canvas() -> AsyncIterator[CanvasSimulator]:
+    """A simulated Canvas with forty people, seen by an administrator."""
+    async with running_canvas(School.seeded(40)) as simulator:
         yield simulator
 
 

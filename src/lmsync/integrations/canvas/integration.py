@@ -103,6 +103,7 @@ class CanvasIntegration(CRMIntegration):
         self._listed: list[str] | None = None
         self._term_of_group: dict[str, str] = {}
         self._terms_trouble: Refused | None = None
+        self._terms_read = False
         self._listed_people: set[str] = set()
         self._people_of_courses: dict[str, User] = {}
         self._test_students: set[str] = set()
@@ -153,7 +154,9 @@ class CanvasIntegration(CRMIntegration):
         elif phase is COURSES:
             yield Reading("courses", (Scope(Kind.COURSE),))
         elif phase is TERMS:
-            yield Reading("grading periods", (Scope(Kind.TERM),), courses)
+            # A course that is stored and not listed is out of sight, and so are its grading periods.
+            unseen = bool(set(known.ids(Kind.COURSE)) - set(courses))
+            yield Reading("grading periods", (Scope(Kind.TERM),), (courses, unseen))
         elif phase is ACCOUNTS:
             if self._account is not None:
                 yield Reading("users of the account", (Scope(Kind.USER),))
@@ -219,6 +222,7 @@ class CanvasIntegration(CRMIntegration):
         yield End(scope)
         try:
             yield await self._terms()
+            self._terms_read = True
         except Refused as refused:
             self._terms_trouble = refused
 
@@ -237,7 +241,7 @@ class CanvasIntegration(CRMIntegration):
 
     async def _read_grading_periods(self, reading: Reading) -> AsyncIterator[Answer]:
         (scope,) = reading.scopes
-        courses = cast(Sequence[str], reading.question)
+        courses, unseen = cast("tuple[Sequence[str], bool]", reading.question)
         lists = await self._all(self._periods_of(course) for course in courses)
         periods: dict[str, Record] = {}
         refused = self._terms_trouble
@@ -252,7 +256,12 @@ class CanvasIntegration(CRMIntegration):
                 term = self._term_of_group.get(group) if isinstance(group, str) else None
                 periods[str(period.id)] = mapping.grading_period_of(period, term)
         yield page(scope, "grading periods", list(periods.values()))
-        yield End(scope) if refused is None else self._incomplete(scope, refused)
+        if refused is not None:
+            yield self._incomplete(scope, refused)
+        elif unseen or not self._terms_read:
+            yield Incomplete(scope, "some_courses_unread" if self._terms_read else "terms_unread")
+        else:
+            yield End(scope)
 
     async def _periods_of(self, course: str) -> list[Raw]:
         return await self._rest.rows(f"courses/{course}/grading_periods", inside="grading_periods")

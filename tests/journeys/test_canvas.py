@@ -1,0 +1,274 @@
+"""A school in Canvas: whole, in change, and when something goes wrong."""
+
+from collections.abc import Callable
+
+import pytest
+
+from lmsync.records import Kind
+from lmsync.simulators.canvas import CanvasSimulator, running_canvas
+from lmsync.simulators.canvas.server import SELF_HOSTED, Dialect
+from lmsync.testing.faults import Fault
+from lmsync.testing.school import School
+from tests.installation import Installation, moved
+
+
+@pytest.mark.parametrize(
+    "dialect", [SELF_HOSTED, Dialect(7, 403, 429, True, True, 700)], ids=["self-hosted", "short pages"]
+)
+async def test_a_whole_school_arrives(dialect: Dialect, installation: Installation) -> None:
+    async with running_canvas(School.seeded(60), dialect=dialect) as canvas:
+        run = await installation.run(installation.connect(canvas))
+
+    school = canvas.school
+    assert run.state == "complete"
+    assert installation.ids("users") == {str(one) for one in school.people}
+    assert installation.ids("students") == {str(one) for one in school.students()}
+    assert installation.ids("courses") == {str(one) for one in school.courses}
+    enrollments = installation.rows("enrollments")
+    told = {(row["course"], row["user"], row["role"], row["state"]) for row in enrollments.values()}
+    assert told == {
+        (f"school-crs-{course.id}", f"school-usr-{person}", role, "active" if place.active else "suspended")
+        for course in school.courses.values()
+        for person, place in course.people.items()
+        for role in place.roles
+    }
+    lessons = {row for row in installation.ids("lessons") if row.startswith("ev.")}
+    assert lessons == {f"ev.{one}" for one in school.lessons}
+    groups = installation.rows("groups")
+    assert {number: len(row["members"]) for number, row in groups.items()} == {
+        str(one.id): len(one.members) for one in school.groups.values()
+    }
+    assert {row["set_name"] for row in groups.values()} == {"Подгруппы"}
+    assert {row["type"] for row in installation.rows("terms").values()} == {"term", "grading_period"}
+    period = installation.rows("terms")["gp.1"]
+    assert (period["parent"], period["name"]) == ("school-trm-2", "1 полугодие")
+    assert installation.rows("categories")
+    assert all(row["email"] for row in installation.rows("users").values())
+
+
+async def test_work_stands_where_its_module_says(canvas: CanvasSimulator, installation: Installation) -> None:
+    canvas.embedded_items = 1  # larger modules come without their items
+    canvas.embedded_users = 1  # larger groups come without some of their people
+    await installation.run(installation.connect(canvas))
+    items = installation.rows("items")
+    for number, work in canvas.school.work.items():
+        row = items.get(f"asg.{number}") or items.get(f"quiz.{50_000 + number}")
+        if row is not None:
+            assert (row["container"], row["title"]) == (work.topic, work.name)
+            if work.kind == "quiz":
+                assert (row["kind"], row["time_limit_minutes"]) == ("quiz", work.minutes or None)
+    assert {row["kind"] for row in items.values()} >= {"assignment", "quiz", "survey", "external"}
+    groups = installation.rows("groups")
+    assert all(len(groups[str(one.id)]["members"]) == len(one.members) for one in canvas.school.groups.values())
+
+
+async def test_a_second_run_writes_nothing(canvas: CanvasSimulator, installation: Installation) -> None:
+    connection = installation.connect(canvas)
+    await installation.run(connection)
+    before = installation.everything()
+    run = await installation.run(connection)
+    assert (run.state, moved(run)) == ("complete", {"added": 0, "changed": 0, "removed": 0})
+    assert installation.everything() == before
+
+
+async def test_changes_arrive(canvas: CanvasSimulator, installation: Installation) -> None:
+    connection = installation.connect(canvas)
+    await installation.run(connection)
+    school = canvas.school
+    number = school.join("Вера", "Новосёлова")
+    lesson = next(one for one in school.lessons.values() if one.course and one.id % 10 == 3)
+    before = installation.rows("lessons")[f"ev.{lesson.id}"]
+    school.move_lesson(lesson.id, hours=1)
+    await installation.run(connection)
+    assert installation.rows("students", q="новоселова").keys() == {str(number)}
+    assert before["section"] == f"school-sec-{10_000 + (lesson.course or 0)}"
+    assert installation.rows("lessons")[f"ev.{lesson.id}"]["starts_at"] > before["starts_at"]
+
+    school.delete_person(number)
+    school.delete_lesson(lesson.id)
+    run = await installation.run(connection)
+    assert run.state == "complete"
+    assert str(number) not in installation.ids("users")
+    assert f"ev.{lesson.id}" not in installation.ids("lessons")
+
+
+Wrong = Callable[[CanvasSimulator], None]
+LISTS = (
+    "accounts",
+    "sub_accounts",
+    "terms",
+    "account_courses",
+    "sections",
+    "account_users",
+    "enrollments",
+    "groups",
+    "assignment_groups",
+    "modules",
+    "quizzes",
+    "calendar_events",
+    "grading_periods",
+)
+
+
+def for_ever(kind: str, function: str, **more: object) -> Wrong:
+    return lambda canvas: canvas.faults.order(Fault(kind, function, times=-1, **more))  # type: ignore[arg-type]
+
+
+def without(right: str) -> Wrong:
+    return lambda canvas: canvas.withdrawn_rights.add(right)
+
+
+WRONG: dict[str, Wrong] = {
+    **{f"{kind} of {name}": for_ever(kind, name) for kind in ("empty", "cut", "html", "status") for name in LISTS},
+    **{f"not permitted: {name}": for_ever("exception", name, code="not_permitted") for name in LISTS[1:]},
+    **{
+        f"a lost page of {name}": for_ever("empty_list", name)
+        for name in ("account_courses", "enrollments", "sections", "groups", "calendar_events")
+    },
+    **{
+        f"without {right}": without(right)
+        for right in ("read_course_list", "read_roster", "read_course_content", "view_group_pages")
+    },
+    "an expired token": lambda canvas: setattr(canvas, "token_state", "expired"),
+    "a deleted token": lambda canvas: setattr(canvas, "token_state", "forgotten"),
+    "maintenance": lambda canvas: setattr(canvas, "maintenance", True),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+async def test_nobody_is_removed_and_the_run_is_not_green(
+    wrong: Wrong, canvas: CanvasSimulator, installation: Installation
+) -> None:
+    connection = installation.connect(canvas)
+    await installation.run(connection)
+    before = {name: set(rows) for name, rows in installation.everything().items()}
+
+    wrong(canvas)
+    run = await installation.run(connection)
+
+    assert {name: set(rows) for name, rows in installation.everything().items()} == before
+    assert run.state != "complete" or installation.held()
+    assert run.counts == {} or moved(run)["removed"] == 0
+
+
+@pytest.mark.parametrize("right", ["read_sis", "read_email_addresses", "view_user_logins", "view_all_grades"])
+async def test_a_withdrawn_right_blanks_nobody(right: str, canvas: CanvasSimulator, installation: Installation) -> None:
+    connection = installation.connect(canvas)
+    await installation.run(connection)
+    before = installation.everything()
+    canvas.withdrawn_rights.add(right)
+    await installation.run(connection)
+    assert installation.everything() == before
+
+
+async def test_a_lost_page_of_people_is_made_up_for_by_their_courses(
+    canvas: CanvasSimulator, installation: Installation
+) -> None:
+    connection = installation.connect(canvas)
+    await installation.run(connection)
+    before = installation.rows("users")
+    for_ever("empty_list", "account_users")(canvas)
+    run = await installation.run(connection)
+    assert (run.state, installation.rows("users")) == ("complete", before)
+
+
+async def test_a_page_that_is_hidden_from_the_menu_has_no_quizzes(
+    canvas: CanvasSimulator, installation: Installation
+) -> None:
+    canvas.disabled_pages.add("quizzes")
+    run = await installation.run(installation.connect(canvas))
+    assert run.state == "complete"
+    assert not any(one.startswith("quiz.") for one in installation.ids("items"))
+
+
+async def test_passing_troubles_are_waited_out(canvas: CanvasSimulator, installation: Installation) -> None:
+    for kind, name in (("status", "terms"), ("cut", "enrollments"), ("html", "sections"), ("empty", "groups")):
+        canvas.faults.order(Fault(kind, name))
+    run = await installation.run(installation.connect(canvas))
+    assert run.state == "complete"
+
+
+def teacher_of(school: School) -> int:
+    return next(
+        person
+        for course in school.courses.values()
+        for person, place in course.people.items()
+        if place.roles == ("teacher",)
+    )
+
+
+@pytest.mark.parametrize(
+    "dialect", [SELF_HOSTED, Dialect(100, 403, 429, True, True, 700)], ids=["self-hosted", "hosted"]
+)
+async def test_a_teachers_token_gives_the_own_courses(dialect: Dialect, installation: Installation) -> None:
+    school = School.seeded(60)
+    teacher = teacher_of(school)
+    async with running_canvas(school, teacher=teacher, dialect=dialect) as canvas:
+        connection = installation.connect(canvas)
+        run = await installation.run(connection)
+        own = {
+            course.id: course
+            for course in school.courses.values()
+            if {"teacher", "assistant"} & set((course.people.get(teacher) or course.people[min(course.people)]).roles)
+            and teacher in course.people
+        }
+        assert run.state == "complete"
+        assert installation.ids("courses") == {str(one) for one in own}
+        people = {str(one) for course in own.values() for one, place in course.people.items() if place.roles}
+        assert installation.ids("users") == people
+        assert all(row["sis_id"] is None for row in installation.rows("groups").values())
+
+        # Who leaves the teacher's sight stays, for a teacher cannot tell gone from unseen.
+        course = next(iter(own.values()))
+        leaver = next(one for one, place in course.people.items() if place.roles == ("student",) and place.active)
+        school.leave(leaver)
+        run = await installation.run(connection)
+        assert run.state == "complete"
+        assert str(leaver) in installation.ids("users")
+        assert str(leaver) not in installation.ids("students")
+
+        # A course that is taken away is unreachable, and its people stay.
+        before = installation.ids("enrollments")
+        del course.people[teacher]
+        run = await installation.run(connection)
+        assert run.state == "partial"
+        assert str(course.id) in installation.ids("courses")
+        assert installation.ids("enrollments") == before
+
+
+async def test_a_course_that_its_dates_shut_keeps_its_record(installation: Installation) -> None:
+    school = School.seeded(60)
+    async with running_canvas(school, teacher=teacher_of(school)) as canvas:
+        connection = installation.connect(canvas)
+        await installation.run(connection)
+        before = installation.everything()
+        canvas.shut_courses.add(int(min(installation.ids("courses"), key=int)))
+        run = await installation.run(connection)
+        assert installation.everything() == before
+        assert run.counts["course"]["set_aside"] == 1
+
+
+async def test_at_the_default_pace_the_bucket_refuses_nothing(installation: Installation) -> None:
+    async with running_canvas(School.seeded(200), dialect=SELF_HOSTED) as canvas:
+        run = await installation.run(installation.connect(canvas))
+        assert (run.state, canvas.bucket.refused) == ("complete", 0)
+
+
+async def test_a_refused_request_costs_a_wait_and_no_failure(
+    canvas: CanvasSimulator, installation: Installation
+) -> None:
+    connection = installation.connect(canvas)
+    canvas.bucket.level = canvas.bucket.mark - 49.5  # full, but for half a second
+    run = await installation.run(connection)
+    assert canvas.bucket.refused > 0
+    assert run.state in {"complete", "failed"}
+    again = await installation.run(connection)
+    assert again.state == "complete"
+
+
+async def test_freshness_and_what_is_not_read(canvas: CanvasSimulator, installation: Installation) -> None:
+    connection = installation.connect(canvas)
+    await installation.run(connection)
+    kinds = installation.kinds(connection)
+    assert {kind for kind, state in kinds.items() if not state.provided} == {Kind.SUBMISSION, Kind.ATTENDANCE}
+    assert all(state.last_complete_at for state in kinds.values() if state.provided)
