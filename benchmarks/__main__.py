@@ -45,7 +45,7 @@ async def read(database: Database, folder: Path, url: str, token: str) -> None:
             base_url=url,
             name="School",
             settings={},
-            sealed_token=sealer.seal(token),
+            sealed_token=sealer.seal_all(token, {}),
             sync_interval_seconds=300,
             verified=True,
             provided={},

@@ -31,7 +31,9 @@ class Installation:
     def new_service(self, limits: Limits | None = None) -> CRMSyncService:
         return CRMSyncService(self.database, self.sealer, network=LOOPBACK, patience=QUICK, limits=limits)
 
-    def connect(self, simulator: Any, name: str = "School", **settings: Any) -> Connection:
+    def connect(
+        self, simulator: Any, name: str = "School", *, secrets: dict[str, str] | None = None, **settings: Any
+    ) -> Connection:
         """Store a connection to a simulator, as a passed check would."""
         with self.database.write() as tx:
             return connections.save_connection(
@@ -41,7 +43,7 @@ class Installation:
                 base_url=find_integrations()[simulator.system].site_url(simulator.url),
                 name=name,
                 settings=settings,
-                sealed_token=self.sealer.seal(simulator.token),
+                sealed_token=self.sealer.seal_all(simulator.token, secrets or {}),
                 sync_interval_seconds=300,
                 verified=True,
                 provided={},

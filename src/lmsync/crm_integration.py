@@ -10,7 +10,7 @@ Another LMS is one folder in `integrations/` with a subclass, and one in `simula
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import ClassVar, Protocol, TypeAlias
 
@@ -134,6 +134,33 @@ class Known(Protocol):
         ...
 
 
+class Renewed(Struct, frozen=True):
+    """An access token that an LMS gave for a longer-lived secret."""
+
+    access_token: str
+    expires_in_seconds: int
+
+
+class AccessTokens(Protocol):
+    """Keeps the short-lived access token of a connection, for LMSs where renewing it ends the one before."""
+
+    async def current(self, renew: Callable[[], Awaitable[Renewed]], *, refused: str | None = None) -> str:
+        """The token in force. `renew` is called by one process at a time, when there is none or it was `refused`."""
+        ...
+
+
+class PassingAccess:
+    """For a candidate that is only tried: renewed once, kept nowhere."""
+
+    def __init__(self) -> None:
+        self._token: str | None = None
+
+    async def current(self, renew: Callable[[], Awaitable[Renewed]], *, refused: str | None = None) -> str:
+        if self._token is None or self._token == refused:
+            self._token = (await renew()).access_token
+        return self._token
+
+
 class Plan(Struct, frozen=True):
     """What a full run would ask: requests by phase, and their sum."""
 
@@ -161,7 +188,8 @@ class CRMIntegration(ABC):
     """The value of `crm_type`."""
     title: ClassVar[str]
     Config: ClassVar[type[BaseModel]]
-    """The settings of a connection beyond its address and token; the API shows its JSON Schema."""
+    """The settings of a connection beyond its address and token; the API shows its JSON Schema. What is a `SecretStr`
+    is sealed and never comes back."""
     setup: ClassVar[Words]
     """How an administrator gives lmsync access, in Markdown: which clicks, which rights, what is lost without each."""
     phases: ClassVar[tuple[Phase, ...]]
@@ -169,10 +197,11 @@ class CRMIntegration(ABC):
     """Kinds of which a missing record is asked for by `confirm` before it may be removed."""
     in_flight: ClassVar[int] = 4
 
-    def __init__(self, http: LmsHttp, token: str, config: BaseModel) -> None:
+    def __init__(self, http: LmsHttp, token: str, config: BaseModel, access: AccessTokens | None = None) -> None:
         self.http = http
         self.token = token
         self.config = config
+        self.access = access or PassingAccess()
 
     @classmethod
     @abstractmethod

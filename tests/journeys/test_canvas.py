@@ -1,12 +1,16 @@
 """A school in Canvas: whole, in change, and when something goes wrong."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
 
+from lmsync.crm_integration import Renewed
 from lmsync.records import Kind
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
 from lmsync.simulators.canvas.server import SELF_HOSTED, Dialect
+from lmsync.store.access_tokens import StoredAccess
+from lmsync.store.connections import Connection
 from lmsync.testing.faults import Fault
 from lmsync.testing.school import School
 from tests.installation import Installation, moved
@@ -272,3 +276,59 @@ async def test_freshness_and_what_is_not_read(canvas: CanvasSimulator, installat
     kinds = installation.kinds(connection)
     assert {kind for kind, state in kinds.items() if not state.provided} == {Kind.SUBMISSION, Kind.ATTENDANCE}
     assert all(state.last_complete_at for state in kinds.values() if state.provided)
+
+
+async def test_a_developer_key_is_renewed_when_its_hour_is_over(
+    canvas: CanvasSimulator, installation: Installation
+) -> None:
+    connection = _with_key(canvas, installation)
+    assert (await installation.run(connection)).state == "complete"
+    assert canvas.refreshes == 1
+    assert (await installation.run(connection)).state == "complete"
+    assert canvas.refreshes == 1
+
+    canvas.token_state = "forgotten"
+    assert (await installation.run(connection)).state == "complete"
+    assert canvas.refreshes == 2
+
+    canvas.refresh_token, canvas.token_state = "revoked", "forgotten"
+    run = await installation.run(connection)
+    assert (run.state, installation.connection(connection).attention_cause) == ("needs_attention", "key_refused")
+
+
+def _with_key(canvas: CanvasSimulator, installation: Installation) -> Connection:
+    canvas.token, access = canvas.refresh_token, canvas.token
+    secrets = {"client_secret": canvas.client_secret}
+    connection = installation.connect(canvas, secrets=secrets, client_id=canvas.client_id)
+    canvas.token = access
+    return connection
+
+
+async def test_two_processes_renew_one_after_the_other(canvas: CanvasSimulator, installation: Installation) -> None:
+    """A second renewal would end the token that the first one has just got."""
+    connection = _with_key(canvas, installation)
+
+    async def renew() -> Renewed:
+        await asyncio.sleep(0.3)
+        canvas.refreshes += 1
+        return Renewed(f"token {canvas.refreshes}", 3600)
+
+    def holder() -> StoredAccess:
+        return StoredAccess(installation.database, installation.sealer, connection.id)
+
+    got = await asyncio.gather(*(holder().current(renew) for _ in range(5)))
+    assert (set(got), canvas.refreshes) == ({"token 1"}, 1)
+    again = await asyncio.gather(*(holder().current(renew, refused="token 1") for _ in range(5)))
+    assert (set(again), canvas.refreshes) == ({"token 2"}, 2)
+
+
+async def test_a_key_that_drops_includes_blanks_nobody(canvas: CanvasSimulator, installation: Installation) -> None:
+    connection = installation.connect(canvas)
+    await installation.run(connection)
+    before = {name: set(rows) for name, rows in installation.everything().items()}
+    people = installation.rows("users")
+    canvas.drops_includes = True
+    run = await installation.run(connection)
+    assert {name: set(rows) for name, rows in installation.everything().items()} == before
+    assert installation.rows("users") == people
+    assert run.state == "partial"

@@ -19,6 +19,7 @@ from lmsync.errors import InvalidInput, NotFound, Retryable, Words
 from lmsync.lms_http import ONE_TRY, LmsHttp
 from lmsync.settings import PREFIX, Settings, read_settings
 from lmsync.store import held as held_removals
+from lmsync.store.access_tokens import StoredAccess
 from lmsync.store.connections import Connection, list_connections
 from lmsync.store.database import Database, Tx
 from lmsync.store.migrate import database_exists
@@ -121,7 +122,7 @@ def check(which: str | None) -> int:
         passed = True
         for connection in connections:
             try:
-                report = asyncio.run(_checked(settings, connection, sealer))
+                report = asyncio.run(_checked(settings, database, connection, sealer))
             except Retryable as trouble:
                 say(NO_ANSWER, name=connection.name, cause=trouble.cause)
                 passed = False
@@ -131,10 +132,11 @@ def check(which: str | None) -> int:
         return DONE if passed else PERSON_NEEDED
 
 
-async def _checked(settings: Settings, connection: Connection, sealer: Sealer) -> CheckReport:
-    token = sealer.unseal(connection.sealed_token)
+async def _checked(settings: Settings, database: Database, connection: Connection, sealer: Sealer) -> CheckReport:
+    credentials = sealer.unseal_all(connection.sealed_token)
+    access = StoredAccess(database, sealer, connection.id)
     async with LmsHttp(connection.base_url, network=network_of(settings), patience=ONE_TRY) as http:
-        return await opened(connection, http, token).check()
+        return await opened(connection, http, credentials, access).check()
 
 
 def _tell_report(connection: Connection, report: CheckReport) -> None:

@@ -1,7 +1,8 @@
 """Sealing what must not lie open in the database: tokens of LMSs."""
 
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -55,6 +56,15 @@ class Sealer:
             return self._fernet.decrypt(sealed).decode()
         except InvalidToken:
             raise InvalidInput("LMSYNC_SECRET_KEY", WRONG_KEY) from None
+
+    def seal_all(self, token: str, secrets: Mapping[str, str]) -> bytes:
+        """A token together with what else is secret about a connection."""
+        return self.seal(json.dumps({"token": token, **secrets}))
+
+    def unseal_all(self, sealed: bytes) -> tuple[str, dict[str, str]]:
+        """What `seal_all` sealed. Raises `InvalidInput` when no key fits."""
+        told = json.loads(self.unseal(sealed))
+        return told.pop("token"), told
 
 
 def new_key() -> str:

@@ -12,12 +12,13 @@ from collections.abc import Mapping
 
 import structlog
 
-from lmsync.crm_integration import CheckReport, CRMIntegration
+from lmsync.crm_integration import AccessTokens, CheckReport, CRMIntegration
 from lmsync.errors import InvalidInput, NeedsAttention, NotFound, Retryable, Words
 from lmsync.integrations import find_integrations
 from lmsync.lms_http import LmsHttp, Network, Patience
 from lmsync.records import Kind
 from lmsync.store import apply_changes, connections, held, sync_runs
+from lmsync.store.access_tokens import StoredAccess
 from lmsync.store.connections import Connection
 from lmsync.store.database import Database, Tx
 from lmsync.store.held import HeldRemoval
@@ -176,7 +177,7 @@ class CRMSyncService:
         if connection.state == "forgotten":
             return
         try:
-            token = self._sealer.unseal(connection.sealed_token)
+            credentials = self._sealer.unseal_all(connection.sealed_token)
         except InvalidInput as trouble:
             self._cannot_begin(run, began, NeedsAttention("secret_key", trouble.words))
             return
@@ -186,7 +187,8 @@ class CRMSyncService:
             patience=self._patience,
             in_flight=integration_of(connection).in_flight,
         ) as http:
-            integration = opened(connection, http, token)
+            access = StoredAccess(self._database, self._sealer, connection.id)
+            integration = opened(connection, http, credentials, access)
             if connection.state == "needs_attention":
                 # It resumes by itself after a passed test.
                 try:
@@ -200,7 +202,7 @@ class CRMSyncService:
                 with self._database.write() as tx:
                     connections.resume(tx, connection.id)
                     connections.note_provided(tx, connection.id, report.provided)
-                integration = opened(connection, http, token)
+                integration = opened(connection, http, credentials, access)
             await SyncRun(self._database, integration, connection.id, run.id, self._limits).go()
         with self._database.write() as tx:
             again = int(time.time() - (time.monotonic() - began)) + connection.sync_interval_seconds
@@ -229,10 +231,13 @@ def integration_of(connection: Connection) -> type[CRMIntegration]:
     return find_integrations()[connection.kind]
 
 
-def opened(connection: Connection, http: LmsHttp, token: str) -> CRMIntegration:
-    """The integration of a connection, ready to be asked."""
+def opened(
+    connection: Connection, http: LmsHttp, credentials: tuple[str, Mapping[str, str]], access: AccessTokens | None
+) -> CRMIntegration:
+    """The integration of a connection, ready to be asked. `credentials`: its token, and its secret settings."""
     integration = integration_of(connection)
-    return integration(http, token, integration.Config.model_validate(dict(connection.settings)))
+    token, secrets = credentials
+    return integration(http, token, integration.Config.model_validate({**connection.settings, **secrets}), access)
 
 
 def _still_needed(connection: Connection, report: CheckReport | None) -> NeedsAttention:

@@ -32,6 +32,7 @@ from lmsync.errors import InvalidInput, Retryable, Words
 from lmsync.integrations import find_integrations
 from lmsync.lms_http import ONE_TRY, LmsHttp
 from lmsync.store import connections, sync_runs
+from lmsync.store.access_tokens import StoredAccess
 from lmsync.store.connections import Connection
 from lmsync.store.shown import time_text
 from lmsync.sync.crm_sync_service import opened
@@ -176,7 +177,15 @@ async def _checked(integration: CRMIntegration) -> CheckReport:
         return CheckReport((check,), {})
 
 
+def _split(settings: BaseModel) -> tuple[dict[str, Any], dict[str, str]]:
+    """What may be shown of the settings, and what is sealed."""
+    told = settings.model_dump(exclude_none=True)
+    secrets = {name: value.get_secret_value() for name, value in told.items() if isinstance(value, SecretStr)}
+    return {name: value for name, value in told.items() if name not in secrets}, secrets
+
+
 def _store(parts: Parts, body: CRMConfigRequest, candidate: Candidate, report: CheckReport) -> Connection:
+    open_settings, secrets = _split(candidate.settings)
     with parts.database.write() as tx:
         replaced = _replaced(tx, body, candidate)
         kept_name = replaced.name if replaced is not None and replaced.state != "forgotten" else None
@@ -187,8 +196,8 @@ def _store(parts: Parts, body: CRMConfigRequest, candidate: Candidate, report: C
             kind=body.crm_type,
             base_url=candidate.base_url,
             name=name,
-            settings=candidate.settings.model_dump(exclude_none=True),
-            sealed_token=parts.sealer.seal(candidate.token),
+            settings=open_settings,
+            sealed_token=parts.sealer.seal_all(candidate.token, secrets),
             sync_interval_seconds=body.sync_interval_seconds,
             verified=report.passed,
             provided=report.provided,
@@ -254,12 +263,13 @@ async def stored_test(query: Annotated[OfConnection, Query()], parts: Needed, la
 
 async def _check_stored(parts: Parts, connection: Connection) -> CheckReport:
     try:
-        token = parts.sealer.unseal(connection.sealed_token)
+        credentials = parts.sealer.unseal_all(connection.sealed_token)
     except InvalidInput as trouble:
         check = Check("site", SITE, passed=False, fix=trouble.words, field="api_token")
         return CheckReport((check,), {})
+    access = StoredAccess(parts.database, parts.sealer, connection.id)
     async with LmsHttp(connection.base_url, network=parts.network, patience=ONE_TRY) as http:
-        return await _checked(opened(connection, http, token))
+        return await _checked(opened(connection, http, credentials, access))
 
 
 def _note(parts: Parts, pairs: Sequence[tuple[Connection, CheckReport]]) -> None:

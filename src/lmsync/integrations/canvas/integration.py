@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from lmsync.crm_integration import (
+    AccessTokens,
     Answer,
     CheckReport,
     CRMIntegration,
@@ -32,7 +33,7 @@ from lmsync.crm_integration import (
 from lmsync.errors import BadRecord, InvalidInput, Refused
 from lmsync.integrations.canvas import answers, mapping, words
 from lmsync.integrations.canvas.checking import check_canvas
-from lmsync.integrations.canvas.rest import CanvasRest, decoded, in_chunks
+from lmsync.integrations.canvas.rest import CanvasRest, DeveloperKey, decoded, in_chunks
 from lmsync.lms_http import WRONG_ADDRESS, LmsHttp
 from lmsync.records import Kind, Lesson, Record, User
 
@@ -70,6 +71,19 @@ class CanvasConfig(BaseModel):
         "administers.",
         examples=["1"],
     )
+    client_id: str | None = Field(
+        default=None,
+        max_length=100,
+        description="Of a developer key (OAuth2). With it, the token of the connection is a refresh token.",
+        examples=["10000000000001"],
+    )
+    client_secret: SecretStr | None = Field(default=None, max_length=500, description="The key of the developer key.")
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> "CanvasConfig":
+        if bool(self.client_id) != bool(self.client_secret):
+            raise ValueError("client_id and client_secret belong together")
+        return self
 
 
 class CanvasIntegration(CRMIntegration):
@@ -92,9 +106,12 @@ class CanvasIntegration(CRMIntegration):
     )
     confirmed = frozenset({Kind.ORG, Kind.COURSE, Kind.SECTION, Kind.USER, Kind.ENROLLMENT, Kind.GROUP, Kind.LESSON})
 
-    def __init__(self, http: LmsHttp, token: str, config: BaseModel) -> None:
-        super().__init__(http, token, config)
-        self._rest = CanvasRest(http, token)
+    def __init__(self, http: LmsHttp, token: str, config: BaseModel, access: AccessTokens | None = None) -> None:
+        super().__init__(http, token, config, access)
+        oauth = None
+        if isinstance(config, CanvasConfig) and config.client_id and config.client_secret:
+            oauth = DeveloperKey(http, config.client_id, config.client_secret.get_secret_value(), token, self.access)
+        self._rest = CanvasRest(http, token, oauth)
         self._wanted_account = config.account if isinstance(config, CanvasConfig) else None
         self._account: str | None = None
         """The account that the token administers; `None` for a teacher's token."""

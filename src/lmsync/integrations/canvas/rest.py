@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 import msgspec
 from msgspec import Raw, Struct
 
+from lmsync.crm_integration import AccessTokens, Renewed
 from lmsync.errors import NeedsAttention, Refused, Retryable, Words
 from lmsync.lms_http import Answer, LmsHttp
 
@@ -32,6 +33,12 @@ TOKEN_REFUSED = Words(
     ru="Canvas не принимает токен: он неверен, истёк или удалён. Выпустите новый: «Учётная запись → Настройки → "
     "Подтверждённые интеграции» от имени того, чей токен использует lmsync, и введите его в настройках подключения.",
 )
+KEY_REFUSED = Words(
+    en="Canvas refuses the developer key or the refresh token. Check that the key is switched on, its client_id and "
+    "client_secret are right, and consent once more to get a new refresh token.",
+    ru="Canvas не принимает ключ разработчика или токен обновления. Проверьте, что ключ включён и client_id с "
+    "client_secret верны, и дайте согласие ещё раз, чтобы получить новый токен обновления.",
+)
 NO_CANVAS = Words(
     en="There is no Canvas at this address. Enter the address of its front page, for example "
     "https://school.instructure.com",
@@ -46,12 +53,47 @@ class Page(Struct, frozen=True):
     links: Mapping[str, str]
 
 
-class CanvasRest:
-    """One Canvas and one token."""
+class _Grant(Struct):
+    access_token: str
+    expires_in: int = 3600
 
-    def __init__(self, http: LmsHttp, token: str) -> None:
+
+class DeveloperKey:
+    """OAuth2: a refresh token that buys access tokens of an hour. Each new one ends the one before at once."""
+
+    def __init__(
+        self, http: LmsHttp, client_id: str, client_secret: str, refresh_token: str, access: AccessTokens
+    ) -> None:
         self._http = http
-        self._headers = {"Authorization": f"Bearer {token}", "Accept": ACCEPT}
+        self._form = [
+            ("grant_type", "refresh_token"),
+            ("client_id", client_id),
+            ("client_secret", client_secret),
+            ("refresh_token", refresh_token),
+        ]
+        self._access = access
+
+    async def token(self, *, refused: str | None = None) -> str:
+        """Raises `NeedsAttention` when the key or the refresh token is refused."""
+        return await self._access.current(self._renew, refused=refused)
+
+    async def _renew(self) -> Renewed:
+        grant = await self._http.ask("POST", "login/oauth2/token", self._read, form=self._form)
+        return Renewed(grant.access_token, grant.expires_in)
+
+    def _read(self, answer: Answer) -> _Grant:
+        if answer.status != 200:
+            raise NeedsAttention("key_refused", KEY_REFUSED, field="api_token")
+        return decoded(answer.body, _Grant)
+
+
+class CanvasRest:
+    """One Canvas and one token, or one developer key."""
+
+    def __init__(self, http: LmsHttp, token: str, key: DeveloperKey | None = None) -> None:
+        self._http = http
+        self._token = token
+        self._key = key
         self._pace = _Pace()
 
     async def get(self, path: str, answer: type[T], **query: Any) -> T:
@@ -89,7 +131,20 @@ class CanvasRest:
 
     async def _page(self, url: str) -> Page:
         async with self._pace.one():
-            return await self._http.ask("GET", url, self._read, headers=self._headers)
+            if self._key is None:
+                return await self._ask(url, self._token)
+            token = await self._key.token()
+            try:
+                return await self._ask(url, token)
+            except NeedsAttention as trouble:
+                if trouble.cause != "token_refused":
+                    raise
+                # Its hour is over, or another process renewed it.
+                return await self._ask(url, await self._key.token(refused=token))
+
+    async def _ask(self, url: str, token: str) -> Page:
+        headers = {"Authorization": f"Bearer {token}", "Accept": ACCEPT}
+        return await self._http.ask("GET", url, self._read, headers=headers)
 
     def _read(self, answer: Answer) -> Page:
         self._pace.note(answer.headers.get("x-rate-limit-remaining"))

@@ -15,6 +15,7 @@ from msgspec import UNSET, Raw
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from lmsync.crm_integration import (
+    AccessTokens,
     Answer,
     CheckReport,
     CRMIntegration,
@@ -110,8 +111,8 @@ class MoodleIntegration(CRMIntegration):
     phases: ClassVar[tuple[Phase, ...]] = (ORGS, COURSES, PEOPLE, ACCOUNTS_LEFT, GROUPS, ITEMS, LESSONS)
     confirmed = frozenset({Kind.ORG, Kind.COURSE, Kind.ENROLLMENT})
 
-    def __init__(self, http: LmsHttp, token: str, config: BaseModel) -> None:
-        super().__init__(http, token, config)
+    def __init__(self, http: LmsHttp, token: str, config: BaseModel, access: AccessTokens | None = None) -> None:
+        super().__init__(http, token, config, access)
         zone = config.time_zone if isinstance(config, MoodleConfig) else None
         self._zone = ZoneInfo(zone) if zone else None
         self._service = MoodleWebService(http, token)

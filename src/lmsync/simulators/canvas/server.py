@@ -60,13 +60,14 @@ class Asked(Struct):
     request: web.Request
     view: View
     ids: dict[str, str]
+    drops_includes: bool = False
 
     def every(self, name: str) -> list[str]:
         return self.request.query.getall(f"{name}[]", [])
 
     @property
     def includes(self) -> list[str]:
-        return self.every("include")
+        return [] if self.drops_includes else self.every("include")
 
     def course(self) -> Course:
         course = self.view.school.courses.get(number_of(self.ids["course"]))
@@ -110,6 +111,12 @@ class CanvasSimulator:
         """`valid`, `expired` or `forgotten`."""
         self.embedded_users = 1000
         self.embedded_items = 100
+        self.client_id, self.client_secret = "10000000000001", secrets.token_hex(16)
+        """Of the developer key; with them, `refresh_token` buys access tokens, each of which ends the one before."""
+        self.refresh_token = secrets.token_hex(16)
+        self.refreshes = 0
+        self.drops_includes = False
+        """Whether the key has no "Allow Include Parameters": then they are dropped without a word."""
         self.bucket = Bucket(dialect.mark)
         self.requests: list[str] = []
         self._routes = [(re.compile(f"^/api/v1/{pattern}$"), name, answer) for pattern, name, answer in self._table()]
@@ -165,6 +172,7 @@ class CanvasSimulator:
         app.router.add_delete("/_control/faults", self._clear_faults)
         app.router.add_post("/_control/changes", self._change)
         app.router.add_post("/_control/settings", self._set)
+        app.router.add_post("/login/oauth2/token", self._oauth)
         app.router.add_route("*", "/{rest:.*}", self._any)
         return app
 
@@ -175,6 +183,21 @@ class CanvasSimulator:
         await web.TCPSite(runner, host, port, reuse_address=True).start()
         self.url = f"http://{host}:{runner.addresses[0][1]}"
         return runner
+
+    async def _oauth(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        if (form.get("client_id"), form.get("client_secret")) != (self.client_id, self.client_secret):
+            error = {"error": "invalid_client", "error_description": "unknown client"}
+            return web.json_response(error, status=401)
+        if form.get("grant_type") != "refresh_token" or form.get("refresh_token") != self.refresh_token:
+            error = {"error": "invalid_request", "error_description": "refresh_token not found"}
+            return web.json_response(error, status=400)
+        self.refreshes += 1
+        self.token, self.token_state = secrets.token_hex(32), "valid"
+        user = {"id": rows.ADMIN, "name": "lmsync service", "global_id": "1", "effective_locale": "en"}
+        # No refresh token: the old one stays.
+        told = {"access_token": self.token, "token_type": "Bearer", "user": user, "expires_in": 3600}
+        return web.json_response(told)
 
     # Every request
 
@@ -226,7 +249,7 @@ class CanvasSimulator:
             if found is None or request.method not in {"GET", "HEAD"}:
                 raise not_found()
             match, _, answer = found
-            told = answer(Asked(request, view, match.groupdict()))
+            told = answer(Asked(request, view, match.groupdict(), self.drops_includes))
         except NotPermitted:
             message = "user not authorized to perform that action"
             error = {"status": "unauthorized", "errors": [{"message": message}]}
@@ -520,8 +543,26 @@ class CanvasSimulator:
     def _submissions(self, asked: Asked) -> Any:
         course = asked.course()
         self._needs(asked, "view_all_grades")
+        for name in ("submitted_since", "graded_since"):
+            since = asked.request.query.get(name)
+            if since is not None and not re.match(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", since):
+                message = f"Invalid datetime for {name}"
+                raise CanvasError(400, {"errors": [{"message": message}]})
+            if since is not None:
+                return _List([], "bookmark")  # nothing has happened yet
         students = [number for number, place in sorted(course.people.items()) if "student" in place.roles]
         works = [one for one in rows.works(asked.view, course) if rows.is_assignment(one)]
+        if "grouped" in asked.request.query:
+            # Any value groups, `false` too.
+            grouped = [
+                {
+                    "user_id": person,
+                    "section_id": rows.SECTIONS + course.id,
+                    "submissions": [rows.submission(asked.view, one, person) for one in works],
+                }
+                for person in students
+            ]
+            return _List(grouped, "counted")
         return _List([rows.submission(asked.view, one, person) for one in works for person in students], "bookmark")
 
     def _assignment_submissions(self, asked: Asked) -> Any:

@@ -1,0 +1,84 @@
+"""Access tokens that live for an hour, shared by every process that reads a connection.
+
+Where a new one ends the one before, two processes that renew at once would end each other's: so renewing is done under
+a lock that stands in the database, and whoever waited for it uses what the other one got.
+"""
+
+import asyncio
+import json
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from lmsync.crm_integration import Renewed
+from lmsync.store import tables as t
+from lmsync.store.database import Database, Tx
+from lmsync.store.secrets import Sealer
+
+LOCK_SECONDS = 60
+"""A renewer that died has lost the lock after this."""
+LOOK_SECONDS = 0.1
+SPARE_SECONDS = 60
+"""A token is renewed so long before its end."""
+
+_VALUE = select(t.installation.c.value).where(t.installation.c.key == bindparam("key"))
+_NEW = upsert(t.installation).values(key=bindparam("key"), value=bindparam("value"))
+_SET = _NEW.on_conflict_do_update(index_elements=["key"], set_={"value": _NEW.excluded.value})
+_DROP = delete(t.installation).where(t.installation.c.key == bindparam("k"), t.installation.c.value == bindparam("v"))
+
+
+class StoredAccess:
+    """The access token of one connection; see `AccessTokens`."""
+
+    def __init__(self, database: Database, sealer: Sealer, connection_id: int) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._token_key = f"access_token:{connection_id}"
+        self._lock_key = f"access_lock:{connection_id}"
+        self._owner = uuid.uuid4().hex
+
+    async def current(self, renew: Callable[[], Awaitable[Renewed]], *, refused: str | None = None) -> str:
+        while True:
+            with self._database.read() as tx:
+                known = self._known(tx, refused)
+            if known is not None:
+                return known
+            with self._database.write() as tx:
+                lock = self._take(tx)
+            if lock is None:
+                await asyncio.sleep(LOOK_SECONDS)
+                continue
+            try:
+                with self._database.read() as tx:
+                    known = self._known(tx, refused)
+                return known if known is not None else await self._renewed(renew)
+            finally:
+                with self._database.write() as tx:
+                    tx.run(_DROP, k=self._lock_key, v=lock)
+
+    def _known(self, tx: Tx, refused: str | None) -> str | None:
+        sealed = tx.value(_VALUE, key=self._token_key)
+        if sealed is None:
+            return None
+        told = json.loads(self._sealer.unseal(sealed.encode()))
+        fresh = told["expires_at"] > time.time() + SPARE_SECONDS and told["token"] != refused
+        return str(told["token"]) if fresh else None
+
+    def _take(self, tx: Tx) -> str | None:
+        """The lock as it is written, or `None` while another one holds it."""
+        held = tx.value(_VALUE, key=self._lock_key)
+        if held is not None and float(held.split()[1]) > time.time():
+            return None
+        lock = f"{self._owner} {time.time() + LOCK_SECONDS}"
+        tx.run(_SET, key=self._lock_key, value=lock)
+        return lock
+
+    async def _renewed(self, renew: Callable[[], Awaitable[Renewed]]) -> str:
+        got = await renew()
+        told = json.dumps({"token": got.access_token, "expires_at": time.time() + got.expires_in_seconds})
+        with self._database.write() as tx:
+            tx.run(_SET, key=self._token_key, value=self._sealer.seal(told).decode())
+        return got.access_token
