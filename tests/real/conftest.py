@@ -1,4 +1,4 @@
-"""One read of a real Moodle for all tests of this folder: counted by plain calls, and copied by lmsync."""
+"""One read of a real LMS for all tests of this folder: counted by plain calls, and copied by lmsync."""
 
 import os
 import sys
@@ -11,27 +11,36 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from canvas_counts import Canvas
 from findings import Findings, unfinished_scopes
 from independent_counts import Moodle, School, count_school
 from served_copy import Lmsync, served
 
 REFUSAL = (
-    "These tests read a real Moodle, and none is named. Set LMSYNC_TEST_MOODLE_URL to its address and "
-    "LMSYNC_TEST_MOODLE_TOKEN to a token of the service account, then run ./run test-real again."
+    "These tests read a real LMS, and none is named. Set LMSYNC_TEST_MOODLE_URL and LMSYNC_TEST_MOODLE_TOKEN, or "
+    "LMSYNC_TEST_CANVAS_URL and LMSYNC_TEST_CANVAS_TOKEN, to its address and a token, then run ./run test-real again."
 )
 FINDINGS = pytest.StashKey[Findings]()
 
 
-def named_moodle() -> Moodle:
-    url = os.environ.get("LMSYNC_TEST_MOODLE_URL")
-    token = os.environ.get("LMSYNC_TEST_MOODLE_TOKEN")
-    if not url or not token:
-        pytest.exit(REFUSAL, returncode=2)
-    return Moodle(url, token)
+def named(system: str) -> tuple[str, str] | None:
+    """Address and token, if somebody named one."""
+    url = os.environ.get(f"LMSYNC_TEST_{system}_URL")
+    token = os.environ.get(f"LMSYNC_TEST_{system}_TOKEN")
+    return (url, token) if url and token else None
 
 
 def pytest_sessionstart() -> None:
-    named_moodle()
+    if not named("MOODLE") and not named("CANVAS"):
+        pytest.exit(REFUSAL, returncode=2)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is not named is not read; the last lines say so."""
+    wanted = {"test_real_moodle.py": named("MOODLE"), "test_real_canvas.py": named("CANVAS")}
+    left_out = [item for item in items if wanted.get(item.path.name) is None]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -45,7 +54,27 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.fixture(scope="session")
 def moodle() -> Moodle:
-    return named_moodle()
+    address = named("MOODLE")
+    assert address is not None
+    return Moodle(*address)
+
+
+@pytest.fixture(scope="session")
+def canvas() -> Canvas:
+    address = named("CANVAS")
+    assert address is not None
+    return Canvas(*address)
+
+
+@pytest.fixture(scope="session")
+def canvas_copy(canvas: Canvas, findings: Findings, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Copy]":
+    with served(tmp_path_factory.mktemp("lmsync-canvas")) as api:
+        api.ask("POST", "crm/configure", {"crm_type": "canvas", "base_url": canvas.url, "api_token": canvas.token})
+        api.ask("POST", "crm/sync/stop")
+        run = api.run_now()
+        findings.unfinished = unfinished_scopes(run)
+        findings.notes.append(f"the run ended as {run['state']}")
+        yield Copy(api, run)
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ def demo(
         bool, typer.Option("--once", help="Show everything and end, instead of waiting for Ctrl-C.")
     ] = False,
 ) -> None:
-    """See it work without an LMS: a simulated Moodle, connected, read and served on this machine."""
+    """See it work without an LMS: a simulated Moodle and a simulated Canvas, connected, read and served on this machine."""
     from lmsync.cli.demo import demo as run
 
     raise typer.Exit(run(people, seed, once=once))
@@ -77,7 +77,7 @@ def check(connection: Which = None) -> None:
 
 @app.command()
 def simulate(
-    system: Annotated[str, typer.Argument(help="The system to simulate: moodle.")],
+    system: Annotated[str, typer.Argument(help="The system to simulate: moodle or canvas.")],
     people: Annotated[int, typer.Option(help="How many people the school has.", min=20, max=100_000)] = 300,
     seed: Annotated[int, typer.Option(help="The same seed gives the same school.")] = 1,
     listen: Annotated[str, typer.Option(help="host:port")] = "127.0.0.1:8700",

@@ -12,8 +12,8 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from lmsync.cli.serving import wait_until_ready
 from lmsync.errors import InvalidInput, Words
 
 PORT = 8600
+SYSTEMS = ("moodle", "canvas")
 RUN_SECONDS = 1800
 
 
@@ -34,9 +35,9 @@ class _Failed(Exception):
 
 def demo(people: int, seed: int, *, once: bool) -> int:
     console = Console(highlight=False)
-    token = secrets.token_hex(16)
-    lms_token = secrets.token_hex(16)
-    lms_url, url = f"http://127.0.0.1:{_free_port()}", f"http://127.0.0.1:{_free_port(PORT)}"
+    token, lms_token = secrets.token_hex(16), secrets.token_hex(16)
+    systems = {name: f"http://127.0.0.1:{_free_port()}" for name in SYSTEMS}
+    url = f"http://127.0.0.1:{_free_port(PORT)}"
     with tempfile.TemporaryDirectory(prefix="lmsync-demo-") as folder:
         settings = {
             "LMSYNC_DATA_DIR": folder,
@@ -47,18 +48,23 @@ def demo(people: int, seed: int, *, once: bool) -> int:
             "LMSYNC_SETTINGS_FILE": os.devnull,
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LMSYNC_")}
-        simulate = ["simulate", "moodle", "--people", str(people), "--seed", str(seed)]
-        simulate += ["--listen", lms_url.removeprefix("http://"), "--token", lms_token]
         log = Path(folder) / "demo.log"
         try:
-            with _process(simulate, kept, log) as lms, _process(["serve"], kept | settings, log) as server:
-                _wait_for_lms(lms_url, lms)
+            with ExitStack() as running:
+                started = []
+                for system, address in systems.items():
+                    simulate = ["simulate", system, "--people", str(people), "--seed", str(seed)]
+                    simulate += ["--listen", address.removeprefix("http://"), "--token", lms_token]
+                    started.append(running.enter_context(_process(simulate, kept, log)))
+                server = running.enter_context(_process(["serve"], kept | settings, log))
+                for address, process in zip(systems.values(), started, strict=True):
+                    _wait_for_lms(address, process)
                 if not wait_until_ready(url, server):
                     raise _Failed(log.read_text(encoding="utf-8")[-2000:])
-                _show(console, url, token, lms_url, lms_token)
+                _show(console, url, token, systems, lms_token)
                 if not once:
                     _say(console, HOW_TO_END)
-                    _wait_for_the_end(lms, server)
+                    _wait_for_the_end(*started, server)
         except _Failed as failure:
             print(f"lmsync demo: {failure}", file=sys.stderr)
             return 1
@@ -67,20 +73,25 @@ def demo(people: int, seed: int, *, once: bool) -> int:
     return 0
 
 
-def _show(console: Console, url: str, token: str, lms_url: str, lms_token: str) -> None:
+def _show(console: Console, url: str, token: str, systems: Mapping[str, str], lms_token: str) -> None:
     api = _Api(url, token)
+    lms_url = systems["moodle"]
     school = _Api(lms_url, "").ask("GET", "/_control/state")
-    _say(console, SIMULATED, url=lms_url, people=school["people"], courses=school["courses"])
+    _say(console, SIMULATED, **systems, people=school["people"], courses=school["courses"])
     status = api.ask("GET", "/api/v1/crm/status")["status"]
     _say(console, SERVED, url=url, status=status)
-    body = {"crm_type": "moodle", "base_url": lms_url, "api_token": lms_token, "name": "Demo"}
-    configured = api.ask("POST", "/api/v1/crm/configure", body)
-    _say(console, CONNECTED, name=configured["connection"]["name"], checks=len(configured["test"]["checks"]))
-    run = _sync(console, api)
-    read = sum(kind["accepted"] for kind in run["counts"].values())
-    _say(console, READ, state=run["state"], records=read, seconds=(run["duration_ms"] or 0) / 1000)
-    students = api.ask("GET", "/api/v1/crm/students?limit=3")
-    _say(console, STUDENTS, total=students["total"])
+    for system, address in systems.items():
+        body = {"crm_type": system, "base_url": address, "api_token": lms_token, "name": system.capitalize()}
+        configured = api.ask("POST", "/api/v1/crm/configure", body)
+        passed = sum(check["passed"] for check in configured["test"]["checks"])
+        _say(console, CONNECTED, name=configured["connection"]["name"], checks=passed)
+    for run in _sync(console, api):
+        read = sum(kind["accepted"] for kind in run["counts"].values())
+        seconds = (run["duration_ms"] or 0) / 1000
+        _say(console, READ, name=run["connection"], state=run["state"], records=read, seconds=seconds)
+    students = api.ask("GET", f"/api/v1/crm/students?limit=4&q={urllib.parse.quote('ив')}")
+    everybody = api.ask("GET", "/api/v1/crm/students?limit=1")
+    _say(console, STUDENTS, total=everybody["total"])
     for student in students["items"]:
         console.print(f"    {student['display_name']}  {student['email']}  [dim]{student['id']}[/dim]")
     _say(console, LESSONS)
@@ -105,28 +116,31 @@ def _change_something(console: Console, api: "_Api", lms: "_Api") -> None:
     """A pupil joins in the LMS, and is in the API after the next run."""
     family = "Новосёлова"
     lms.ask("POST", "/_control/changes", {"change": "join", "given": "Вера", "family": family})
-    run = _sync(console, api)
+    run = _sync(console, api, "moodle")[0]
     found = api.ask("GET", f"/api/v1/crm/students?q={urllib.parse.quote(family)}")["items"]
     if len(found) != 1:
         raise _Failed("the new pupil did not arrive")
     _say(console, CHANGED, name=found[0]["display_name"], id=found[0]["id"], seconds=(run["duration_ms"] or 0) / 1000)
 
 
-def _sync(console: Console, api: "_Api") -> dict[str, Any]:
-    """A run from its beginning to its end, with its progress on a terminal."""
-    (run,) = api.ask("POST", "/api/v1/crm/sync")["runs"]
+def _sync(console: Console, api: "_Api", connection: str | None = None) -> list[dict[str, Any]]:
+    """Runs from their beginning to their end, with their progress on a terminal."""
+    chosen = f"?connection={connection}" if connection else ""
+    runs = api.ask("POST", f"/api/v1/crm/sync{chosen}")["runs"]
     give_up_at = time.monotonic() + RUN_SECONDS
     with console.status(SYNCING.said_in(language())) as status:
-        while run["state"] in {"queued", "running"}:
+        while any(run["state"] in {"queued", "running"} for run in runs):
             if time.monotonic() > give_up_at:
                 raise _Failed("the run does not end")
             time.sleep(0.1)
-            run = api.ask("GET", f"/api/v1/crm/runs/{run['id']}")
-            read = sum(kind["rows_read"] for kind in run["counts"].values())
-            status.update(f"{SYNCING.said_in(language())} {run['phase'] or ''} {read}")
-    if run["state"] != "complete":
-        raise _Failed(f"the run ended as {run['state']}: {run['error']}")
-    return dict(run)
+            runs = [api.ask("GET", f"/api/v1/crm/runs/{run['id']}") for run in runs]
+            read = sum(kind["rows_read"] for run in runs for kind in run["counts"].values())
+            phases = ", ".join(run["phase"] for run in runs if run["phase"])
+            status.update(f"{SYNCING.said_in(language())} {phases} {read}")
+    for run in runs:
+        if run["state"] != "complete":
+            raise _Failed(f"the run ended as {run['state']}: {run['error']}")
+    return list(runs)
 
 
 class _Api:
@@ -200,8 +214,10 @@ def _say(console: Console, words: Words, **facts: Any) -> None:
 
 
 SIMULATED = Words(
-    en="[bold]1.[/bold] A simulated Moodle answers at {url}: {people} people, {courses} courses.",
-    ru="[bold]1.[/bold] Имитация Moodle отвечает на {url}: людей {people}, курсов {courses}.",
+    en="[bold]1.[/bold] One school in two systems, {people} people and {courses} courses: a simulated Moodle at {moodle}, a "
+    "simulated Canvas at {canvas}.",
+    ru="[bold]1.[/bold] Одна школа в двух системах, людей {people}, курсов {courses}: имитация Moodle на {moodle}, имитация "
+    "Canvas на {canvas}.",
 )
 SERVED = Words(
     en="[bold]2.[/bold] lmsync serves its API at {url}; its status is {status}.",
@@ -213,12 +229,12 @@ CONNECTED = Words(
 )
 SYNCING = Words(en="reading", ru="чтение")
 READ = Words(
-    en="[bold]4.[/bold] Read: [green]{state}[/green], {records} records in {seconds:.1f} s.",
-    ru="[bold]4.[/bold] Прочитано: [green]{state}[/green], записей {records} за {seconds:.1f} с.",
+    en="[bold]4.[/bold] Read {name}: [green]{state}[/green], {records} records in {seconds:.1f} s.",
+    ru="[bold]4.[/bold] Прочитано {name}: [green]{state}[/green], записей {records} за {seconds:.1f} с.",
 )
 STUDENTS = Words(
-    en="[bold]5.[/bold] GET /api/v1/crm/students ({total} in all):",
-    ru="[bold]5.[/bold] GET /api/v1/crm/students (всего {total}):",
+    en="[bold]5.[/bold] GET /api/v1/crm/students?q=ив ({total} students in all):",
+    ru="[bold]5.[/bold] GET /api/v1/crm/students?q=ив (всего учеников {total}):",
 )
 LESSONS = Words(
     en="   GET /api/v1/crm/lessons (first week of September):",

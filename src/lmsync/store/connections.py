@@ -144,9 +144,15 @@ def save_connection(
         if replaced.base_url != base_url:
             # What was remembered about pages was said by another site.
             tx.run(delete(t.page_digest).where(t.page_digest.c.connection_id == number))
+    _forget_access(tx, number)
     note_provided(tx, number, provided)
     raise_generation(tx, number)
     return connection_of(tx, number)
+
+
+def _forget_access(tx: Tx, number: int) -> None:
+    """An access token that was bought with other secrets."""
+    tx.run(delete(t.installation).where(t.installation.c.key == f"access_token:{number}"))
 
 
 def refuse_taken_name(tx: Tx, name: str, replaced: Connection | None) -> None:
@@ -165,6 +171,7 @@ def free_name(tx: Tx, name: str) -> str:
 def forget_connection(tx: Tx, connection: Connection, *, with_data: bool) -> None:
     """Forget the configuration. Without `with_data` the records stay until the same address is connected again:
     the connection becomes an empty shell that nothing reads."""
+    _forget_access(tx, connection.id)
     if with_data:
         for table in (*t.MIRRORED.values(), t.change):
             tx.run(delete(table).where(table.c.connection_id == connection.id))

@@ -654,8 +654,14 @@ class CanvasSimulator:
         return web.json_response({"id": number})
 
     async def _set(self, request: web.Request) -> web.Response:
-        """`maintenance`, `token`, `withdraw_rights`, `disable_pages`."""
+        """`maintenance`, `token`, `withdraw_rights`, `disable_pages`, `dialect`, and `teacher` (a person's number, or
+        null for an administrator) whose eyes the token has."""
         asked = await request.json()
+        if asked.get("dialect", "hosted") not in DIALECTS:
+            return web.json_response({"error": f"a dialect is one of: {', '.join(DIALECTS)}"}, status=422)
+        if "dialect" in asked:
+            self.dialect = DIALECTS[asked["dialect"]]
+        self.teacher = asked.get("teacher", self.teacher)
         self.maintenance = bool(asked.get("maintenance", self.maintenance))
         self.token_state = str(asked.get("token", self.token_state))
         self.withdrawn_rights = set(asked.get("withdraw_rights", self.withdrawn_rights))
