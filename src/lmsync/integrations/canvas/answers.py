@@ -192,7 +192,7 @@ class Event(Struct):
     updated_at: MaybeText = UNSET
     series_uuid: MaybeText = UNSET
     appointment_group_id: MaybeId = UNSET
-    web_conference: Raw | UnsetType | None = UNSET
+    web_conference: dict[str, Raw] | UnsetType | None = UNSET
     child_events: list[Raw] | UnsetType = UNSET
 
 

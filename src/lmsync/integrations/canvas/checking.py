@@ -57,7 +57,7 @@ async def check_canvas(rest: CanvasRest, wanted_account: str | None) -> CheckRep
             return CheckReport((_failed("site", _unreachable(), "base_url"),), _nothing())
         raise
     checks = [Check("site", TITLES["site"], passed=True)]
-    account, name, of_account = await _account(rest, wanted_account)
+    account, root, name, of_account = await _account(rest, wanted_account)
     checks.append(of_account)
     own = f"accounts/{account}/courses" if account else "courses"
     course: str | None = None
@@ -79,22 +79,22 @@ async def check_canvas(rest: CanvasRest, wanted_account: str | None) -> CheckRep
         checks.append(await _tried(rest, name_of_check, f"courses/{course}/{path}" if course else None))
     calendar = f"calendar_events?type=event&all_events=true&context_codes[]=course_{course}" if course else None
     checks.append(await _tried(rest, "lessons", calendar))
-    checks.append(await _tried(rest, "terms", f"accounts/{account}/terms" if account else None))
+    checks.append(await _tried(rest, "terms", f"accounts/{root}/terms" if root else None))
     checks.append(await _details(rest, course))
     provided = {kind: Provided(kind not in {Kind.SUBMISSION, Kind.ATTENDANCE}) for kind in Kind}
     site = name or (myself.name if isinstance(myself.name, str) else None)
     return CheckReport(tuple(checks), provided, site_name=site)
 
 
-async def _account(rest: CanvasRest, wanted: str | None) -> tuple[str | None, str | None, Check]:
-    """The account that the token administers; a teacher has none, and that is fine."""
+async def _account(rest: CanvasRest, wanted: str | None) -> tuple[str | None, str | None, str | None, Check]:
+    """The account that the token administers, its root and its name; a teacher has none, and that is fine."""
     try:
         if wanted is not None:
             found = [await rest.get(f"accounts/{wanted}", answers.Account)]
         else:
             found = decoded(await _first_page(rest, "accounts"), list[answers.Account])
     except Refused as refused:
-        return None, None, _failed("account", words.refusal(refused.cause), "settings.account")
+        return None, None, None, _failed("account", words.refusal(refused.cause), "settings.account")
     if not found:
         fix = Words(
             en="This is a teacher's token: lmsync reads this person's own courses. For the whole school use a service "
@@ -102,13 +102,11 @@ async def _account(rest: CanvasRest, wanted: str | None) -> tuple[str | None, st
             ru="Это токен учителя: lmsync читает только курсы этого человека. Для всей школы нужна служебная учётная "
             "запись, см. инструкцию по подключению.",
         )
-        return None, None, _failed("account", fix, None)
+        return None, None, None, _failed("account", fix, None)
     top = found[0]
-    return (
-        str(top.id),
-        top.name if isinstance(top.name, str) else None,
-        Check("account", TITLES["account"], passed=True, required=False),
-    )
+    root = str(top.root_account_id) if isinstance(top.root_account_id, str | int) else str(top.id)
+    name = top.name if isinstance(top.name, str) else None
+    return str(top.id), root, name, Check("account", TITLES["account"], passed=True, required=False)
 
 
 async def _details(rest: CanvasRest, course: str | None) -> Check:

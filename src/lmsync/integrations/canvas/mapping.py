@@ -292,7 +292,7 @@ def lesson_of(event: answers.Event, course: str | None, section: str | None, gro
         return None
     starts, ends = time_of(event.start_at), time_of(event.end_at)
     kind = "class" if course is not None else "event"
-    if event.web_conference not in (UNSET, None) and event.web_conference != Raw(b"null"):
+    if event.web_conference is not UNSET and event.web_conference is not None:
         kind = "meeting"
     if isinstance(event.appointment_group_id, str | int):
         kind = "appointment"

@@ -1,0 +1,161 @@
+"""What else may end a run: a reset in the middle, a fault of our own, an LMS that fails when it is asked again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from lmsync.crm_integration import Answer, Reading
+from lmsync.integrations.moodle import MoodleIntegration
+from lmsync.simulators.moodle import MoodleSimulator
+from lmsync.store import connections, sync_runs, tables
+from lmsync.store.sync_runs import Run
+from lmsync.sync.crm_sync_service import CRMSyncService
+from lmsync.testing.faults import Fault
+from tests.installation import Installation
+from tests.journeys.test_serving import until
+from tests.served import served, simulated
+
+
+def test_a_reset_in_the_middle_of_a_run_leaves_nothing(tmp_path: Path) -> None:
+    with simulated(people=300) as lms, served(tmp_path) as (api, _):
+        slow = {"kind": "delay", "seconds": 0.2, "times": -1, "function": "core_grades_get_gradable_users"}
+        lms.control("POST", "faults", slow)
+        api.configure(lms)
+        until(lambda: api.get("students")["items"])
+
+        answer = api.ask("DELETE", "/api/v1/crm/configure?with_data=true")
+
+        assert (answer.status, answer.json["data"]) == (200, "deleted")
+        assert api.ask("GET", "/api/v1/crm/status").json["status"] == "not_configured"
+        lms.control("DELETE", "faults")
+        assert api.configure(lms, name="Again").status == 201
+        until(lambda: api.get("status")["status"] == "ok")
+        people = lms.control("GET", "state")["students"]
+        assert len(api.every("students", limit=500)) == people
+        assert "Traceback" not in (tmp_path / "serve.log").read_text(encoding="utf-8")
+
+
+async def test_a_fault_of_our_own_fails_the_run_and_removes_nobody(
+    moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = installation.connect(moodle)
+    await installation.run(connection)
+    before = installation.everything()
+
+    async def broken(self: MoodleIntegration, reading: Reading) -> AsyncIterator[Answer]:
+        raise KeyError("a mistake in this program")
+        yield
+
+    monkeypatch.setattr(MoodleIntegration, "_read_people", broken)
+    run = await installation.run(connection)
+
+    assert (run.state, run.error and run.error["cause"]) == ("failed", "internal_error")
+    assert installation.everything() == before
+    monkeypatch.undo()
+    assert (await installation.run(connection)).state == "complete"
+
+
+async def test_what_cannot_be_confirmed_stays(moodle: MoodleSimulator, installation: Installation) -> None:
+    connection = installation.connect(moodle)
+    await installation.run(connection)
+    before = {name: set(rows) for name, rows in installation.everything().items()}
+    course = list(moodle.school.courses)[-1]
+    moodle.school.delete_course(course)
+    # Whether the course is gone is asked by its contents.
+    moodle.faults.order(Fault("status", "core_course_get_contents", course=course, times=-1))
+
+    run = await installation.run(connection)
+
+    assert run.state == "partial"
+    assert {name: set(rows) for name, rows in installation.everything().items()} == before
+
+
+async def test_a_course_that_may_not_be_entered_any_more_is_unreachable(
+    moodle: MoodleSimulator, installation: Installation
+) -> None:
+    connection = installation.connect(moodle)
+    course = list(moodle.school.courses)[-1]
+    moodle.school.hide_course(course)
+    await installation.run(connection)
+    before = {name: set(rows) for name, rows in installation.everything().items()}
+    moodle.withdrawn_capabilities.add("moodle/course:viewhiddencourses")
+
+    run = await installation.run(connection)
+
+    assert {name: set(rows) for name, rows in installation.everything().items()} == before
+    assert (run.state, installation.connection(connection).attention_cause) == ("partial", "unreachable")
+    moodle.withdrawn_capabilities.clear()
+    assert (await installation.run(connection)).state == "complete"
+    assert installation.connection(connection).attention is None
+
+
+async def test_a_token_that_cannot_be_opened_waits_for_its_key(
+    moodle: MoodleSimulator, installation: Installation, tmp_path: Path
+) -> None:
+    connection = installation.connect(moodle)
+    (tmp_path / "secret.key").unlink()
+    stranger = Installation(installation.database, tmp_path)
+
+    run = await stranger.run(connection)
+
+    assert (run.state, run.error and run.error["cause"]) == ("needs_attention", "secret_key")
+
+
+async def test_a_lease_that_was_lost_ends_the_run(
+    moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lmsync.sync.crm_sync_service.RENEW_SECONDS", 0.05)
+    moodle.faults.order(Fault("delay", "core_course_get_courses_by_field", seconds=3))
+    connection = installation.connect(moodle)
+    running = asyncio.create_task(installation.run(connection))
+    await asyncio.sleep(0.2)
+    with installation.database.write() as tx:
+        sync_runs.take_lease(tx, connection.id, installation.service._owner)
+        holder = sync_runs.is_held(tx, connection.id)
+        tx.run(update(tables.connection).values(lease_owner="another"))
+    assert holder
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(running, 10)
+    with installation.database.read() as tx:
+        run = sync_runs.last_run(tx, connection.id)
+    assert run is not None
+    assert run.state == "interrupted"
+
+
+async def test_the_schedule_runs_what_is_due_and_ends_in_order(
+    moodle: MoodleSimulator, installation: Installation
+) -> None:
+    connection = installation.connect(moodle)
+    with installation.database.write() as tx:
+        connections.set_auto_sync(tx, connection.id, True)
+    stop = asyncio.Event()
+    schedule = asyncio.create_task(installation.service.run_forever(stop))
+
+    async def finished() -> Run:
+        while True:
+            with installation.database.read() as tx:
+                run = sync_runs.last_run(tx, connection.id)
+            if run is not None and run.state == "complete":
+                return run
+            await asyncio.sleep(0.05)
+
+    run = await asyncio.wait_for(finished(), 20)
+    assert run.asked_by == "schedule"
+    with installation.database.read() as tx:
+        assert sync_runs.schedule_is_alive(tx)
+        due = connections.connection_of(tx, connection.id).next_run_at
+    assert due is not None
+    assert due > run.queued_at
+
+    moodle.faults.order(Fault("delay", "core_course_get_courses_by_field", seconds=5))
+    with installation.database.write() as tx:
+        asked = CRMSyncService.request(tx, connection.id, asked_by="person")
+    await asyncio.sleep(1.8)  # the schedule looks at least once a second
+    stop.set()
+    await asyncio.wait_for(schedule, 10)
+    with installation.database.read() as tx:
+        assert sync_runs.run_of(tx, asked.id).state == "interrupted"
+        assert not sync_runs.is_held(tx, connection.id)
