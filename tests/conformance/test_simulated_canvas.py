@@ -201,3 +201,91 @@ async def test_the_control_interface(canvas: CanvasSimulator) -> None:
             assert "courses" in (await answer.json())["requests"]
         async with session.get("/") as answer:
             assert "<html>" in await answer.text()
+
+
+async def test_submissions_group_lose_and_refuse_as_canvas_does(canvas: CanvasSimulator) -> None:
+    path = "/api/v1/courses/2/students/submissions?student_ids[]=all&per_page=5"
+    _, _, grouped = await ask(canvas, f"{path}&grouped=false")
+    assert grouped[0].keys() == {"user_id", "section_id", "submissions"}
+    status, _, _ = await ask(canvas, f"{path}&submitted_since=2026-11-01")
+    assert status == sample("error_400_bad_submitted_since")["status"]
+
+    async def walk(more: str) -> set[int]:
+        found: set[int] = set()
+        following: str | None = f"{path}{more}"
+        while following:
+            _, headers, body = await ask(canvas, following)
+            found |= {row["id"] for row in body}
+            link = re.search(r'<[^>]*?(/api[^>]*)>; rel="next"', headers["link"])
+            following = link.group(1) if link else None
+        return found
+
+    assert len(await walk("&order=graded_at")) < len(await walk(""))
+
+
+async def test_a_report_is_asked_for_waited_for_and_downloaded(canvas: CanvasSimulator) -> None:
+    async def report(*tables: str) -> tuple[dict[str, Any], list[str]]:
+        form = {f"parameters[{name}]": "true" for name in tables}
+        headers = {"Authorization": f"Bearer {canvas.token}"}
+        async with aiohttp.ClientSession(canvas.url, headers=headers) as session:
+            async with session.post("/api/v1/accounts/1/reports/provisioning_csv", data=form) as answer:
+                told = await answer.json()
+            states = [told["status"]]
+            while told["status"] in {"created", "running"}:
+                async with session.get(f"/api/v1/accounts/1/reports/provisioning_csv/{told['id']}") as answer:
+                    told = await answer.json()
+                states.append(told["status"])
+        return told, states
+
+    async def download(url: str, **headers: str) -> tuple[int, str, bytes]:
+        async with aiohttp.ClientSession() as session, session.get(url, headers=headers) as answer:
+            return answer.status, answer.content_type, await answer.read()
+
+    told, states = await report("users")
+    assert states == ["created", "running", "complete"]
+    assert told.keys() <= sample("report_complete")["body"].keys()
+    _, kind, body = await download(told["attachment"]["url"])
+    header, *lines = body.decode().splitlines()
+    assert (kind, len(lines)) == ("text/csv", len(canvas.school.people))
+    assert header == (SAMPLES / "provisioning_users.csv").read_text(encoding="utf-8").splitlines()[0]
+    canvas.language = "ru"
+    _, _, translated = await download(told["attachment"]["url"])
+    assert translated.decode().splitlines()[0] != header
+
+    several, _ = await report("users", "courses", "sections", "enrollments", "accounts", "terms", "xlist")
+    _, kind, _ = await download(several["attachment"]["url"])
+    assert kind == "application/zip"
+    without = several["attachment"]["url"].partition("&verifier")[0]
+    assert (await download(without))[1] == "text/html"  # a login page with status 200
+    canvas.file_access = "header"
+    bearer = {"Authorization": f"Bearer {canvas.token}"}
+    assert (await download(without, **bearer))[1] == "application/zip"
+    assert (await download(several["attachment"]["url"], **bearer))[0] == 401
+    canvas.report_fails = True
+    failed, states = await report("users")
+    assert (states[-1], failed["progress"], "attachment" in failed) == ("error", 100, False)
+
+
+async def test_graphql_tells_what_changed_when_it_is_asked_for_every_state(canvas: CanvasSimulator) -> None:
+    async def query(text: str, token: str | None = None) -> tuple[int, Any]:
+        headers = {"Authorization": f"Bearer {token or canvas.token}"} if token != "" else {}
+        async with (
+            aiohttp.ClientSession(canvas.url, headers=headers) as session,
+            session.post("/api/graphql", json={"query": text}) as answer,
+        ):
+            return answer.status, await answer.json()
+
+    asked = (
+        'query{a:course(id:"2"){_id submissionsConnection(first:%s,filter:{%s}){nodes{_id}}} b:course(id:"999"){_id}}'
+    )
+    _, everything = await query(asked % (500, 'updatedSince:"2020-01-01T00:00:00Z",states:[unsubmitted,submitted]'))
+    assert everything["data"]["b"] is None
+    connection = everything["data"]["a"]["submissionsConnection"]
+    assert 0 < len(connection["nodes"]) <= 100
+    _, default = await query(asked % (100, 'updatedSince:"2020-01-01T00:00:00Z"'))
+    assert default["data"]["a"]["submissionsConnection"]["nodes"] == []
+    _, later = await query(asked % (100, 'updatedSince:"2030-01-01T00:00:00Z",states:[unsubmitted]'))
+    assert later["data"]["a"]["submissionsConnection"]["nodes"] == []
+    status, error = await query('{course(id:"2"){nope}}')
+    assert (status, error["errors"][0]["message"]) == (200, "Field 'nope' doesn't exist on type 'Course'")
+    assert (await query("{}", token=""))[0] == 401

@@ -332,3 +332,33 @@ async def test_a_key_that_drops_includes_blanks_nobody(canvas: CanvasSimulator, 
     assert {name: set(rows) for name, rows in installation.everything().items()} == before
     assert installation.rows("users") == people
     assert run.state == "partial"
+
+
+async def test_a_cross_listed_section_moves_with_its_people(
+    canvas: CanvasSimulator, installation: Installation
+) -> None:
+    connection = installation.connect(canvas)
+    await installation.run(connection)
+    before = installation.rows("enrollments")
+    guest, host, *_ = canvas.school.courses
+
+    canvas.cross_listed[guest] = host
+    run = await installation.run(connection)
+
+    assert installation.rows("sections")[str(10_000 + guest)]["course"] == f"school-crs-{host}"
+    after = installation.rows("enrollments")
+    assert after.keys() == before.keys()
+    moved_rows = [key for key, row in before.items() if row["course"] == f"school-crs-{guest}"]
+    assert {after[key]["course"] for key in moved_rows} == {f"school-crs-{host}"}
+    assert moved(run)["removed"] == 0
+
+
+async def test_a_merged_person_goes_and_the_places_stay(canvas: CanvasSimulator, installation: Installation) -> None:
+    connection = installation.connect(canvas)
+    await installation.run(connection)
+    one, other = list(canvas.school.students())[:2]
+    canvas.merge(one, other)
+    run = await installation.run(connection)
+    assert run.state == "complete"
+    assert str(one) not in installation.ids("users")
+    assert str(other) in installation.ids("students")

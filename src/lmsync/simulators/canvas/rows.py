@@ -58,6 +58,18 @@ class View(Struct):
     url: str
     teacher: int | None
     rights: Collection[str]
+    cross_listed: Mapping[int, int] = {}
+    """Courses whose section now belongs to another course."""
+
+    def host_of(self, course: Course) -> int:
+        """The course that this one's section belongs to."""
+        return self.cross_listed.get(course.id, course.id)
+
+    def sections_of(self, course: Course) -> Iterator[Course]:
+        """The courses whose sections are in this one; one that gave its own away has a new, empty one."""
+        for one in self.school.courses.values():
+            if self.host_of(one) == course.id:
+                yield one
 
     @property
     def admin(self) -> bool:
@@ -214,13 +226,13 @@ def course(view: View, one: Course, includes: Collection[str]) -> dict[str, Any]
 def section(view: View, one: Course) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": SECTIONS + one.id,
-        "course_id": one.id,
+        "course_id": view.host_of(one),
         "name": one.name,
         "start_at": None,
         "end_at": None,
         "created_at": time_text(view.school.now - 60 * 86_400),
         "restrict_enrollments_to_section_dates": None,
-        "nonxlist_course_id": None,
+        "nonxlist_course_id": one.id if one.id in view.cross_listed else None,
     }
     if view.may("read_sis"):
         row |= {"sis_section_id": None, "sis_course_id": one.sis_id or None, "integration_id": None}
@@ -254,7 +266,13 @@ def has_test_student(one: Course) -> bool:
 
 
 def enrollments(view: View, one: Course) -> list[dict[str, Any]]:
-    """One for each role, sorted by type, name and id."""
+    """One for each role, sorted by type, name and id; those of a section come with the course that it is in."""
+    rows = [row for course in view.sections_of(one) for row in _of_section(view, course)]
+    rows.sort(key=lambda row: (SORTED_TYPES.index(row["type"]), row["user"]["sortable_name"], row["id"]))
+    return rows
+
+
+def _of_section(view: View, one: Course) -> list[dict[str, Any]]:
     rows = []
     for number, place in one.people.items():
         person = view.school.people.get(number)
@@ -266,7 +284,6 @@ def enrollments(view: View, one: Course) -> list[dict[str, Any]]:
         ]
     if has_test_student(one):
         rows.append(_enrollment(view, one, test_student(one), "StudentViewEnrollment", 8, "active"))
-    rows.sort(key=lambda row: (SORTED_TYPES.index(row["type"]), row["user"]["sortable_name"], row["id"]))
     return rows
 
 
@@ -274,7 +291,7 @@ def _enrollment(view: View, one: Course, person: Person, kind: str, role: int, s
     row: dict[str, Any] = {
         "id": one.id * 10_000_000 + person.id * 10 + role,
         "user_id": person.id,
-        "course_id": one.id,
+        "course_id": view.host_of(one),
         "type": kind,
         "created_at": time_text(view.school.now - 10 * 86_400),
         "updated_at": time_text(view.school.now),

@@ -15,8 +15,9 @@ import msgspec
 from aiohttp import web
 from msgspec import Struct
 
-from lmsync.simulators.canvas import rows
+from lmsync.simulators.canvas import graphql, rows
 from lmsync.simulators.canvas.bucket import Bucket
+from lmsync.simulators.canvas.reports import Report, new_report
 from lmsync.simulators.canvas.rows import RIGHTS, ROOT, View
 from lmsync.testing.faults import Fault, Faults
 from lmsync.testing.school import Course, School
@@ -117,6 +118,16 @@ class CanvasSimulator:
         self.refreshes = 0
         self.drops_includes = False
         """Whether the key has no "Allow Include Parameters": then they are dropped without a word."""
+        self.cross_listed: dict[int, int] = {}
+        """Courses whose section was given to another course."""
+        self.merged: dict[int, int] = {}
+        """People who were merged into another one."""
+        self.language = "en"
+        """Of the token's person: the headers of reports are in it."""
+        self.report_fails = False
+        self.file_access = "verifier"
+        """What opens a file: the `verifier` in its address, or the `header` with the token; the other spoils it."""
+        self._reports: dict[int, Report] = {}
         self.bucket = Bucket(dialect.mark)
         self.requests: list[str] = []
         self._routes = [(re.compile(f"^/api/v1/{pattern}$"), name, answer) for pattern, name, answer in self._table()]
@@ -133,6 +144,8 @@ class CanvasSimulator:
             (r"accounts/(?P<account>[^/]+)/permissions", "permissions", self._permissions),
             (r"accounts/(?P<account>[^/]+)/terms", "terms", self._terms),
             (r"accounts/(?P<account>[^/]+)/courses", "account_courses", self._account_courses),
+            (r"accounts/(?P<account>[^/]+)/reports", "reports", self._list_reports),
+            (r"accounts/(?P<account>[^/]+)/reports/provisioning_csv/(?P<report>\d+)", "report", self._report),
             (r"accounts/(?P<account>[^/]+)/users", "account_users", self._account_users),
             (r"accounts/(?P<account>[^/]+)/enrollments/(?P<enrollment>\d+)", "enrollment", self._enrollment),
             ("courses", "courses", self._courses),
@@ -173,6 +186,9 @@ class CanvasSimulator:
         app.router.add_post("/_control/changes", self._change)
         app.router.add_post("/_control/settings", self._set)
         app.router.add_post("/login/oauth2/token", self._oauth)
+        app.router.add_post("/api/graphql", self._graphql)
+        app.router.add_post("/api/v1/accounts/{account}/reports/provisioning_csv", self._start_report)
+        app.router.add_get("/files/{file}/download", self._file)
         app.router.add_route("*", "/{rest:.*}", self._any)
         return app
 
@@ -198,6 +214,60 @@ class CanvasSimulator:
         # No refresh token: the old one stays.
         told = {"access_token": self.token, "token_type": "Bearer", "user": user, "expires_in": 3600}
         return web.json_response(told)
+
+    # Reports, files, GraphQL
+
+    async def _start_report(self, request: web.Request) -> web.Response:
+        try:
+            view = self._admit(request)
+            if not view.admin:
+                raise NotPermitted
+        except CanvasError as error:
+            return web.json_response(error.body, status=error.status)
+        except NotPermitted:
+            return web.json_response({"status": "unauthorized"}, status=self.dialect.not_permitted)
+        form = await request.post()
+        found = re.compile(r"parameters\[(\w+)\]")
+        parameters = {m.group(1): str(value) for name, value in form.items() if (m := found.fullmatch(name))}
+        number = 18_001 + len(self._reports)
+        self._reports[number] = new_report(number, parameters, fails=self.report_fails)
+        return web.json_response(self._reports[number].told(self.url))
+
+    def _list_reports(self, asked: Asked) -> Any:
+        self._needs(asked, "read_course_list", admin=True)
+        return [{"title": "Provisioning", "parameters": {}, "report": "provisioning_csv", "last_run": None}]
+
+    def _report(self, asked: Asked) -> Any:
+        self._needs(asked, "read_course_list", admin=True)
+        report = self._reports.get(int(asked.ids["report"]))
+        if report is None:
+            raise not_found()
+        return report.told(self.url)
+
+    async def _file(self, request: web.Request) -> web.Response:
+        report = self._reports.get(number_of(request.match_info["file"]))
+        verifier, header = request.query.get("verifier", ""), request.headers.get("Authorization", "")
+        if report is None:
+            return web.Response(status=404, text=PAGE.format(title="Page Not Found"), content_type="text/html")
+        if self.file_access == "header" and verifier and header:
+            return web.json_response({"errors": [{"message": "user authorization required"}]}, status=401)
+        opened = header == f"Bearer {self.token}" if self.file_access == "header" else verifier == report.verifier
+        if not opened:
+            # A login page with status 200: look at its type before calling it data.
+            return web.Response(text=PAGE.format(title="Log in to Canvas"), content_type="text/html")
+        view = View(self.school, self.url, self.teacher, RIGHTS, self.cross_listed)
+        body = report.file(view, translated=self.language != "en")
+        kind = "application/zip" if report.filename.endswith(".zip") else "text/csv"
+        return web.Response(body=body, content_type=kind)
+
+    async def _graphql(self, request: web.Request) -> web.Response:
+        try:
+            view = self._admit(request)
+        except CanvasError as error:
+            return web.json_response(error.body, status=error.status)
+        as_json = request.content_type == "application/json"
+        asked = await request.json() if as_json else dict(await request.post())
+        return web.json_response(graphql.answer(view, str(asked.get("query", ""))))
 
     # Every request
 
@@ -277,7 +347,7 @@ class CanvasSimulator:
             message = "Expired access token." if self.token_state == "expired" else "Invalid access token."
             expired = {"expired_at": "2026-11-01T00:00:00Z"} if self.token_state == "expired" else {}
             raise CanvasError(401, {"errors": [{"message": message, **expired}]}, challenge=True)
-        return View(self.school, self.url, self.teacher, RIGHTS - self.withdrawn_rights)
+        return View(self.school, self.url, self.teacher, RIGHTS - self.withdrawn_rights, self.cross_listed)
 
     def _ordered(self, fault: Fault) -> Exception:
         if fault.code == "not_permitted":
@@ -397,7 +467,7 @@ class CanvasSimulator:
         return rows.grading_periods(asked.view)
 
     def _sections(self, asked: Asked) -> Any:
-        return _List([rows.section(asked.view, asked.course())], "counted")
+        return _List([rows.section(asked.view, one) for one in asked.view.sections_of(asked.course())], "counted")
 
     def _section(self, asked: Asked) -> Any:
         course = self.school.courses.get(int(asked.ids["section"]) - rows.SECTIONS)
@@ -443,11 +513,13 @@ class CanvasSimulator:
         course = asked.course()
         self._needs(asked, "read_roster")
         states = set(asked.every("enrollment_state")) or {"active", "invited"}
-        people = []
-        for number, place in course.people.items():
-            state = "active" if place.active else "inactive"
-            if number in self.school.people and place.roles and state in states:
-                people.append(self.school.people[number])
+        numbers = {
+            number
+            for one in asked.view.sections_of(course)
+            for number, place in one.people.items()
+            if place.roles and ("active" if place.active else "inactive") in states
+        }
+        people = [self.school.people[number] for number in numbers if number in self.school.people]
         people.sort(key=lambda one: (one.family, one.given, one.id))
         found = [rows.user(asked.view, one, asked.includes) for one in people]
         dropped = set()
@@ -465,7 +537,10 @@ class CanvasSimulator:
             raise NotPermitted
         if person is None:
             # A deleted user is shown with status 404.
-            raise CanvasError(404, {"id": number, "name": "Gone", "sortable_name": "Gone", "short_name": "Gone"})
+            body: dict[str, Any] = {"id": number, "name": "Gone", "sortable_name": "Gone", "short_name": "Gone"}
+            if number in self.merged:
+                body["merged_into_user_id"] = self.merged[number]
+            raise CanvasError(404, body)
         return rows.user(asked.view, person, ["email"])
 
     def _groups(self, asked: Asked) -> Any:
@@ -563,7 +638,10 @@ class CanvasSimulator:
                 for person in students
             ]
             return _List(grouped, "counted")
-        return _List([rows.submission(asked.view, one, person) for one in works for person in students], "bookmark")
+        found = [rows.submission(asked.view, one, person) for one in works for person in students]
+        # Bookmarked by a time that is the same for many, this order loses rows at the borders of pages.
+        loses = asked.request.query.get("order") == "graded_at"
+        return _List(found, "bookmark", loses_borders=loses)
 
     def _assignment_submissions(self, asked: Asked) -> Any:
         course = asked.course()
@@ -598,6 +676,14 @@ class CanvasSimulator:
             # A deleted one answers with 200 and says so.
             return {"id": number, "title": "Gone", "workflow_state": "deleted", "context_code": "", "hidden": False}
         return rows.event(asked.view, one) if number == one.id else rows.of_section(asked.view, one)
+
+    def merge(self, person: int, into: int) -> None:
+        """Two accounts become one: the first is gone, its places in courses are the other's."""
+        for course in self.school.courses.values():
+            if person in course.people:
+                course.people.setdefault(into, course.people.pop(person))
+        self.school.delete_person(person)
+        self.merged[person] = into
 
     # The control interface
 
@@ -685,13 +771,15 @@ class _List(Struct, frozen=True):
     """The key it stands under, for lists that come in an object."""
     dropped: frozenset[int] = frozenset()
     """Rows that are cut after paging."""
+    loses_borders: bool = False
 
     def page(self, request: web.Request, site: str, cap: int) -> tuple[Any, str]:
         told = request.query.get("per_page", "10")
         size = max(1, min(int(told) if told.isdigit() else 10, cap))
         place = request.query.get("page", "")
         start = self._start(place, size)
-        shown = [row for row in self.rows[start : start + size] if row.get("id") not in self.dropped]
+        lost = int(self.loses_borders and start > 0)
+        shown = [row for row in self.rows[start + lost : start + size] if row.get("id") not in self.dropped]
         links = self._links(start, size)
         pairs = sorted((name, value) for name, value in request.query.items() if name not in {"page", "per_page"})
 
