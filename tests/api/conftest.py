@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.conftest import fresh_database
 from tests.served import Api, Lms, served, simulated
 
 
@@ -13,10 +14,11 @@ def lms() -> Iterator[Lms]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def api(lms: Lms, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """A school that was read once and is not read again by itself."""
-    with served(tmp_path_factory.mktemp("api")) as (running, _):
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def api(request: pytest.FixtureRequest, lms: Lms, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """A school that was read once and is not read again by itself, on either database."""
+    folder = tmp_path_factory.mktemp("api")
+    with fresh_database(request, folder) as url, served(folder, LMSYNC_DATABASE_URL=url) as (running, _):
         assert running.configure(lms, name="School").status == 201
         assert running.ask("POST", "/api/v1/crm/sync/stop").status == 200
         assert running.sync()["state"] == "complete"

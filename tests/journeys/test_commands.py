@@ -10,6 +10,7 @@ import pytest
 from tests.installation import Installation
 from tests.served import environment, lmsync, simulated
 
+DATABASE: dict[str, str] = {}
 COMMANDS = ["serve", "demo", "sync", "check", "simulate", "held", "migrate", "config"]
 
 
@@ -18,10 +19,18 @@ def run(*arguments: str, data_dir: Path | None = None, **settings: str) -> "subp
         **{
             "LMSYNC_ALLOW_PRIVATE_ADDRESSES": "1",
             **({"LMSYNC_DATA_DIR": str(data_dir)} if data_dir else {}),
+            **DATABASE,
             **settings,
         }
     )
     return subprocess.run(lmsync(*arguments), env=told, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture(autouse=True)
+def _database_of_commands(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands of a test with a database use that one."""
+    if "database_url" in request.fixturenames:
+        monkeypatch.setitem(DATABASE, "LMSYNC_DATABASE_URL", request.getfixturevalue("database_url"))
 
 
 @pytest.fixture

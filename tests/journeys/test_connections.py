@@ -7,8 +7,12 @@ from tests.journeys.test_serving import until
 from tests.served import Api, served, simulated
 
 
-def test_one_failing_connection_leaves_the_other_untouched(tmp_path: Path) -> None:
-    with simulated(people=30) as one, simulated("moodle", 40, "--seed", "2") as two, served(tmp_path) as (api, _):
+def test_one_failing_connection_leaves_the_other_untouched(tmp_path: Path, database_url: str) -> None:
+    with (
+        simulated(people=30) as one,
+        simulated("moodle", 40, "--seed", "2") as two,
+        served(tmp_path, LMSYNC_DATABASE_URL=database_url) as (api, _),
+    ):
         assert api.configure(one, name="One").json["connection"]["connection"] == "one"
         assert api.configure(two, name="Two").status == 201
         until(lambda: api.get("status")["status"] == "ok")
@@ -51,8 +55,8 @@ def _sync_both(api: Api) -> list[dict[str, Any]]:
     return runs
 
 
-def test_a_configuration_that_fails_is_stored_by_force_and_says_so(tmp_path: Path) -> None:
-    with simulated(people=30) as lms, served(tmp_path) as (api, _):
+def test_a_configuration_that_fails_is_stored_by_force_and_says_so(tmp_path: Path, database_url: str) -> None:
+    with simulated(people=30) as lms, served(tmp_path, LMSYNC_DATABASE_URL=database_url) as (api, _):
         api.configure(lms, name="School")
         lms.control("POST", "settings", {"withdraw_capabilities": ["moodle/course:viewparticipants"]})
         refused = api.configure(lms)
@@ -69,16 +73,19 @@ def test_a_configuration_that_fails_is_stored_by_force_and_says_so(tmp_path: Pat
         assert api.get("status")["status"] == "ok"
 
 
-def test_a_private_address_is_refused_unless_it_is_allowed(tmp_path: Path) -> None:
-    with simulated(people=30) as lms, served(tmp_path, LMSYNC_ALLOW_PRIVATE_ADDRESSES="0") as (api, _):
+def test_a_private_address_is_refused_unless_it_is_allowed(tmp_path: Path, database_url: str) -> None:
+    with (
+        simulated(people=30) as lms,
+        served(tmp_path, LMSYNC_DATABASE_URL=database_url, LMSYNC_ALLOW_PRIVATE_ADDRESSES="0") as (api, _),
+    ):
         answer = api.configure(lms)
         assert (answer.status, answer.json["errors"][0]["field"]) == (422, "base_url")
         assert "LMSYNC_ALLOW_PRIVATE_ADDRESSES" in answer.json["detail"]
         assert api.get("status")["status"] == "not_configured"
 
 
-def test_removals_that_wait_are_in_the_status(tmp_path: Path) -> None:
-    with simulated(people=200) as lms, served(tmp_path) as (api, _):
+def test_removals_that_wait_are_in_the_status(tmp_path: Path, database_url: str) -> None:
+    with simulated(people=200) as lms, served(tmp_path, LMSYNC_DATABASE_URL=database_url) as (api, _):
         api.configure(lms, name="School")
         until(lambda: api.get("status")["status"] == "ok")
         enrollments = api.every("enrollments", role="student", limit=500)

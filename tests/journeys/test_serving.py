@@ -44,8 +44,8 @@ def alive(pid: int) -> bool:
     return True
 
 
-def test_it_synchronises_by_itself_and_a_change_arrives(tmp_path: Path) -> None:
-    with simulated(people=40) as lms, served(tmp_path) as (api, _):
+def test_it_synchronises_by_itself_and_a_change_arrives(tmp_path: Path, database_url: str) -> None:
+    with simulated(people=40) as lms, served(tmp_path, LMSYNC_DATABASE_URL=database_url) as (api, _):
         api.configure(lms, name="School", sync_interval_seconds=30)
         until(lambda: api.get("status")["status"] == "ok")
         assert len(api.every("students")) > 30
@@ -64,8 +64,8 @@ def test_it_synchronises_by_itself_and_a_change_arrives(tmp_path: Path) -> None:
         assert all(scope["end_seen"] for scope in receipt["scopes"])
 
 
-def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
-    with simulated(people=40) as lms, served(tmp_path) as (api, process):
+def test_a_child_that_dies_is_started_again(tmp_path: Path, database_url: str) -> None:
+    with simulated(people=40) as lms, served(tmp_path, LMSYNC_DATABASE_URL=database_url) as (api, process):
         api.configure(lms)
         until(lambda: api.get("status")["status"] == "ok")
         first = runner_of(process)
@@ -91,10 +91,10 @@ def test_everything_ends_with_its_parent(number: signal.Signals, tmp_path: Path)
             api.ask("GET", "/api/v1/health")
 
 
-def test_a_run_in_the_middle_is_ended_in_order_and_goes_on_later(tmp_path: Path) -> None:
+def test_a_run_in_the_middle_is_ended_in_order_and_goes_on_later(tmp_path: Path, database_url: str) -> None:
     with simulated(people=300) as lms:
         fault = {"kind": "delay", "seconds": 0.3, "times": -1, "function": "core_grades_get_gradable_users"}
-        with served(tmp_path) as (api, process):
+        with served(tmp_path, LMSYNC_DATABASE_URL=database_url) as (api, process):
             lms.control("POST", "faults", fault)
             api.configure(lms)
             until(lambda: api.get("students")["items"])
@@ -103,7 +103,7 @@ def test_a_run_in_the_middle_is_ended_in_order_and_goes_on_later(tmp_path: Path)
             process.wait(40)
             assert time.monotonic() - began < 20
         lms.control("DELETE", "faults")
-        with served(tmp_path) as (api, _):
+        with served(tmp_path, LMSYNC_DATABASE_URL=database_url) as (api, _):
             runs = api.get("runs")["items"]
             assert runs[-1]["state"] == "interrupted"
             until(lambda: api.get("status")["status"] == "ok")

@@ -19,8 +19,8 @@ from tests.journeys.test_serving import until
 from tests.served import served, simulated
 
 
-def test_a_reset_in_the_middle_of_a_run_leaves_nothing(tmp_path: Path) -> None:
-    with simulated(people=300) as lms, served(tmp_path) as (api, _):
+def test_a_reset_in_the_middle_of_a_run_leaves_nothing(tmp_path: Path, database_url: str) -> None:
+    with simulated(people=300) as lms, served(tmp_path, LMSYNC_DATABASE_URL=database_url) as (api, _):
         slow = {"kind": "delay", "seconds": 0.2, "times": -1, "function": "core_grades_get_gradable_users"}
         lms.control("POST", "faults", slow)
         api.configure(lms)

@@ -11,12 +11,12 @@ import uuid
 from collections.abc import Awaitable, Callable
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from lmsync.crm_integration import Renewed
 from lmsync.store import tables as t
 from lmsync.store.database import Database, Tx
 from lmsync.store.secrets import Sealer
+from lmsync.store.statements import upsert
 
 LOCK_SECONDS = 60
 """A renewer that died has lost the lock after this."""

@@ -13,12 +13,12 @@ from typing import Any
 from msgspec import UNSET
 from msgspec.structs import fields
 from sqlalchemy import Executable, Select, Table, and_, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from lmsync.changes import Op
 from lmsync.records import RECORD_TYPES, Group, Kind, Record
 from lmsync.store import tables as t
-from lmsync.store.database import Tx, one_of
+from lmsync.store.database import Tx
+from lmsync.store.statements import one_of, upsert
 from lmsync.store.text import search_text, sort_key
 
 OWNERS: Mapping[Kind, tuple[str, ...]] = {

@@ -22,8 +22,9 @@ from lmsync.errors import Conflict, InvalidInput, Words
 from lmsync.records import Kind
 from lmsync.store import tables as t
 from lmsync.store.connections import Connection
-from lmsync.store.database import Tx, one_of
+from lmsync.store.database import Tx
 from lmsync.store.shown import by_numbers, selection, shown, shown_fields, time_text
+from lmsync.store.statements import one_of
 
 KEPT_SECONDS = 30 * 86_400
 PRUNED_AT_ONCE = 20_000

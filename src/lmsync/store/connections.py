@@ -9,13 +9,13 @@ from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from lmsync.crm_integration import Provided
 from lmsync.errors import Conflict, NotFound, Words
 from lmsync.records import Kind
 from lmsync.store import tables as t
 from lmsync.store.database import Tx
+from lmsync.store.statements import upsert
 
 
 class Connection(Struct, frozen=True):

@@ -11,11 +11,13 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, NullPool, create_engine, text
 
 from lmsync.errors import InvalidInput, Words
-from lmsync.store.database import sqlite_path
+from lmsync.store.database import Database
+from lmsync.store.sqlite import sqlite_path
 
+MIGRATION_LOCK = 7_117_002
 FOLDER = Path(__file__).parent / "migrations"
 
 NEWER = Words(
@@ -26,11 +28,8 @@ NEWER = Words(
 
 def migrate(url: str) -> str:
     """The revision that the database now has. Raises `InvalidInput` for a database of a newer lmsync."""
-    path = Path(sqlite_path(url))
-    path.parent.mkdir(parents=True, exist_ok=True)
     config = _config()
-    with _locked(path.with_name(path.name + ".migrating")):
-        engine = create_engine(f"sqlite:///{path}")
+    with _locked_engine(url) as engine:
         try:
             with engine.begin() as connection:
                 config.attributes["connection"] = connection
@@ -39,26 +38,62 @@ def migrate(url: str) -> str:
             if re.search("Can't locate revision", str(error)):
                 raise InvalidInput("LMSYNC_DATABASE_URL", NEWER) from None
             raise
-        finally:
-            engine.dispose()
     return newest_revision()
 
 
 def schema_is_current(url: str) -> bool:
     """Whether the database has exactly this program's schema. Opens nothing for writing."""
-    path = Path(sqlite_path(url))
-    if not path.exists():
-        return False
-    engine = create_engine(f"sqlite:///{path}")
+    return _revision(url) == newest_revision()
+
+
+def database_exists(url: str) -> bool:
+    """Whether some lmsync has been here."""
+    return _revision(url) is not None
+
+
+def _revision(url: str) -> str | None:
+    if not is_postgresql(url) and not Path(sqlite_path(url)).exists():
+        return None
+    engine = _engine(url)
     try:
         with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() == newest_revision()
+            return MigrationContext.configure(connection).get_current_revision()
     finally:
         engine.dispose()
 
 
-def database_exists(url: str) -> bool:
-    return Path(sqlite_path(url)).exists()
+def is_postgresql(url: str) -> bool:
+    return url.startswith(("postgresql://", "postgres://"))
+
+
+def _engine(url: str) -> Engine:
+    Database.open(url).close()  # says in plain words what is wrong with an address
+    if is_postgresql(url):
+        return create_engine(f"postgresql+psycopg://{url.partition('://')[2]}", poolclass=NullPool)
+    return create_engine(f"sqlite:///{sqlite_path(url)}")
+
+
+@contextmanager
+def _locked_engine(url: str) -> Iterator[Engine]:
+    if is_postgresql(url):
+        engine = _engine(url)
+        with engine.connect() as connection:
+            connection.execute(text(f"SELECT pg_advisory_lock({MIGRATION_LOCK})"))
+            try:
+                yield engine
+            finally:
+                connection.execute(text(f"SELECT pg_advisory_unlock({MIGRATION_LOCK})"))
+                connection.close()
+                engine.dispose()
+        return
+    path = Path(sqlite_path(url))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _locked(path.with_name(path.name + ".migrating")):
+        engine = _engine(url)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
 
 def newest_revision() -> str:

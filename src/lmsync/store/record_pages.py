@@ -11,13 +11,13 @@ from typing import Any, ClassVar
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, literal_column, or_, select, text, true, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, literal_column, or_, select, true, tuple_
 
 from lmsync.errors import InvalidInput, NotFound, Words
 from lmsync.records import Kind
 from lmsync.store import tables as t
 from lmsync.store.connections import kinds_of, list_connections
-from lmsync.store.database import Tx, one_of
+from lmsync.store.database import Tx
 from lmsync.store.shown import (
     DEADLINE,
     add_course_and_teachers,
@@ -28,6 +28,7 @@ from lmsync.store.shown import (
     shown,
     slugs_of,
 )
+from lmsync.store.statements import matches, one_of, search_params
 from lmsync.store.text import search_pattern
 
 MOST = 500
@@ -268,7 +269,7 @@ def _params(tx: Tx, listing: Listing, filters: Mapping[str, str]) -> dict[str, A
         elif name in {"changed_since", "from", "to"}:
             params[name] = int(value)
         elif name == "q":
-            params["match"] = _match(value)
+            params |= _search(value)
         elif value not in _choices(listing, name, value):
             known = ", ".join(sorted(_choices(listing, name, value)))
             raise InvalidInput(name, Words(en=f"One of: {known}.", ru=f"Одно из: {known}."))
@@ -309,12 +310,11 @@ def _choices(listing: Listing, name: str, value: str) -> frozenset[str]:
     return CHOICES.get((listing.kind, name)) or CHOICES.get((None, name)) or frozenset({value})
 
 
-def _match(query: str) -> str:
+def _search(query: str) -> dict[str, Any]:
     words = search_pattern(query)
     if not words:
         raise InvalidInput("q", Words(en="Enter something to search for.", ru="Введите, что искать."))
-    # A phrase of trigrams finds the letters in this order; the quotes of the query language are doubled.
-    return " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
+    return search_params(words)
 
 
 def _source(listing: Listing, filters: Mapping[str, str], column: str, number: int) -> _Source:
@@ -397,9 +397,7 @@ def _numbered(tx: Tx, field: str, value: str, kind: Kind) -> int:
 
 
 def _by_q(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
-    index = f"{table.name}_search"
-    found = text(f"SELECT rowid FROM {index} WHERE {index} MATCH :match").columns(literal_column("rowid", t.big_id))
-    return [table.c.id.in_(found)]
+    return [matches(table)]
 
 
 def _enrolled(listing: Listing, filters: Mapping[str, str], condition: Any) -> Any:

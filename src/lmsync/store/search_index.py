@@ -1,6 +1,7 @@
-"""The index that `q` uses on SQLite: trigrams of `search_text`, kept by triggers beside each table.
+"""The index that `q` uses: trigrams of `search_text`.
 
-The index holds no text of its own, so nothing about a person stands in it that is not in the row.
+On SQLite it is kept by triggers beside each table, and holds no text of its own, so that nothing about a person stands in it
+that is not in the row. On PostgreSQL it is an array under GIN, made by a function of ours: many servers have no pg_trgm.
 """
 
 from collections.abc import Iterator
@@ -8,8 +9,22 @@ from collections.abc import Iterator
 SEARCHED = ("org", "term", "course", "section", "user", "course_group", "category", "item", "lesson")
 
 
-def statements() -> Iterator[str]:
+def statements(dialect: str) -> Iterator[str]:
     """What makes the indexes of an empty database."""
+    yield from _sqlite() if dialect == "sqlite" else _postgresql()
+
+
+def _postgresql() -> Iterator[str]:
+    yield (
+        "CREATE FUNCTION lmsync_trigrams(told text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS "
+        "$$ SELECT coalesce(array_agg(DISTINCT substr(told, place, 3)), '{}') "
+        "FROM generate_series(1, greatest(length(told) - 2, 0)) AS place $$"
+    )
+    for table in SEARCHED:
+        yield f'CREATE INDEX ix_{table}_search ON "{table}" USING gin (lmsync_trigrams(search_text))'
+
+
+def _sqlite() -> Iterator[str]:
     for table in SEARCHED:
         index = f"{table}_search"
         yield (

@@ -10,7 +10,8 @@ from sqlalchemy import Select, bindparam, select
 from lmsync.records import RECORD_TYPES, Kind, kind_of_code
 from lmsync.store import tables as t
 from lmsync.store.apply_changes import fields_of
-from lmsync.store.database import Tx, one_of
+from lmsync.store.database import Tx
+from lmsync.store.statements import one_of
 
 DEADLINE = "-due"
 """What the id of a deadline ends with; before it stands the id of its item."""
@@ -149,7 +150,7 @@ _COURSE_NAMES = select(t.course.c.id, t.course.c.external_id, t.course.c.connect
     one_of(t.course.c.external_id, "courses")
 )
 _TEACHERS = (
-    select(t.enrollment.c.course_id, t.user.c.external_id, t.user.c.display_name)
+    select(t.enrollment.c.course_id, t.user.c.external_id, t.user.c.display_name, t.user.c.sort_key, t.user.c.id)
     .join(t.user, t.user.c.id == t.enrollment.c.user_id)
     .where(
         one_of(t.enrollment.c.course_id, "courses"),
@@ -181,7 +182,7 @@ def add_course_and_teachers(tx: Tx, lessons: Sequence[dict[str, Any]]) -> None:
             public = public_id(slugs[connection_id], Kind.COURSE, external_id)
             if public in wanted:
                 names[public], ids[number] = name, public
-        for number, external_id, name in tx.rows(_TEACHERS, courses=list(ids)):
+        for number, external_id, name, _, _ in tx.rows(_TEACHERS, courses=list(ids)):
             slug = ids[number].partition("-")[0]
             teacher = {"id": public_id(slug, Kind.USER, external_id), "display_name": name}
             teachers.setdefault(ids[number], []).append(teacher)

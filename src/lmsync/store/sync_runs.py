@@ -7,12 +7,12 @@ from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from lmsync.errors import NotFound, Words
 from lmsync.records import Kind
 from lmsync.store import tables as t
-from lmsync.store.database import Tx, any_of
+from lmsync.store.database import Tx
+from lmsync.store.statements import any_of, upsert
 
 OPEN = ("queued", "running")
 LEASE_SECONDS = 60

@@ -65,7 +65,8 @@ def reference(name: str, table: str) -> Column[object]:
 
 def sort_key() -> Column[object]:
     """What lists are sorted by: the title folded (Unicode-normalised, case-folded, ё as е)."""
-    return Column("sort_key", Text)
+    # Compared by its code points on both databases, not by a server's language.
+    return Column("sort_key", Text().with_variant(Text(collation="C"), "postgresql"))
 
 
 def search_text() -> Column[object]:

@@ -17,7 +17,7 @@ depends_on = None
 def upgrade() -> None:
     # Until the first release the first migration is the schema itself; from then on this file is frozen.
     metadata.create_all(op.get_bind())
-    for statement in statements():
+    for statement in statements(op.get_bind().dialect.name):
         op.execute(statement)
 
 

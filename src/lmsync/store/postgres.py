@@ -1,0 +1,105 @@
+"""PostgreSQL, of a plain installation: no extension is needed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Executable
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+from lmsync.errors import InvalidInput, Words
+from lmsync.store.database import Database, Tx, compiled_for
+
+try:
+    import psycopg
+except ImportError:  # pragma: no cover  installed with lmsync[postgres]
+    raise InvalidInput(
+        "LMSYNC_DATABASE_URL",
+        Words(
+            en="For PostgreSQL install lmsync with its driver: pip install lmsync[postgres]",
+            ru="Для PostgreSQL установите lmsync с драйвером: pip install lmsync[postgres]",
+        ),
+    ) from None
+
+WRITER_LOCK = 7_117_001
+"""One writer at a time, so that numbers of the change log become visible in their order."""
+CONNECT_SECONDS = 10
+
+
+class PostgresTx(Tx):
+    dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
+
+    def _bound(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return value.replace("\x00", "")  # a character that PostgreSQL does not keep
+        return list(value) if isinstance(value, tuple | set | frozenset) else value
+
+    def _many(self, text: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        told = [{name: self._bound(value) for name, value in row.items()} for row in rows]
+        if told:
+            with self._connection.cursor() as cursor:
+                cursor.executemany(text, told)
+
+    def insert(self, statement: Executable, **params: Any) -> int:
+        compiled = compiled_for(statement, self.dialect)
+        text = f"{compiled.text} RETURNING id"
+        return int(self._connection.execute(text, self._params(compiled, params)).fetchone()[0])
+
+
+class PostgresDatabase(Database):
+    Failure = psycopg.Error
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url
+        try:
+            self._connection()
+        except psycopg.OperationalError:
+            raise InvalidInput(
+                "LMSYNC_DATABASE_URL",
+                Words(
+                    en="PostgreSQL cannot be reached with this address. Check host, port, name, user and password.",
+                    ru="PostgreSQL по этому адресу недоступен. Проверьте хост, порт, имя базы, пользователя и пароль.",
+                ),
+            ) from None
+
+    def _connect(self) -> "psycopg.Connection[Any]":
+        return psycopg.connect(self._url, autocommit=True, connect_timeout=CONNECT_SECONDS)
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        connection = self._alive()
+        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        with self._transaction(connection, PostgresTx(connection), begin) as tx:
+            yield tx
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        connection = self._alive()
+        with self._writer, self._transaction(connection, PostgresTx(connection), "BEGIN") as tx:
+            connection.execute(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+            yield tx
+
+    @contextmanager
+    def _transaction(self, connection: Any, tx: Tx, begin: str) -> Iterator[Tx]:
+        try:
+            with super()._transaction(connection, tx, begin):
+                yield tx
+        except psycopg.OperationalError:
+            # The next transaction gets a new connection.
+            connection.close()
+            raise
+
+    def _alive(self) -> Any:
+        """A connection that answers: the server may have been restarted since it was used last."""
+        connection = self._connection()
+        try:
+            connection.execute("SELECT 1")
+        except psycopg.OperationalError:
+            connection.close()
+            connection = self._connection()
+        return connection
+
+    def data_version(self) -> int:
+        found = self._alive().execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()
+        return int(found[0])
