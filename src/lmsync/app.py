@@ -152,6 +152,7 @@ def create_service(settings: Settings, database: Database) -> CRMSyncService:
         database,
         Sealer.of(settings.data_dir, settings.keys),
         network=network_of(settings),
+        lease_seconds=settings.lease_seconds,
         limits=Limits(
             scope_share=settings.held_scope_share,
             scope_rows=settings.held_scope_rows,

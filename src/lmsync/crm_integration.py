@@ -223,6 +223,9 @@ class CRMIntegration(ABC):
         Every scope that is due is in exactly one reading, so that the plan of a run is what it says.
         """
 
+    def skipped(self, reading: Reading) -> None:  # noqa: B027  most integrations have nothing to do
+        """This reading is not asked: a run that was interrupted has read it, and this one continues it."""
+
     @abstractmethod
     def pages(self, reading: Reading) -> AsyncIterator[Answer]:
         """Pages of the reading's scopes, each scope closed by its `End` or `Incomplete`; parents first."""

@@ -52,6 +52,12 @@ class Settings(BaseSettings):
         default="en", description="The language of messages where the caller names none."
     )
     log_format: Literal["text", "json"] = Field(default="text", description="Lines for people, or JSON for machines.")
+    lease_seconds: int = Field(
+        default=60,
+        ge=2,
+        le=3600,
+        description="How long a connection stays taken when the process that read it has died.",
+    )
     held_scope_share: float = Field(
         default=0.5, gt=0, le=1, description="Removals wait for a person when a list would lose more than this share…"
     )

@@ -104,10 +104,8 @@ async def test_a_token_that_cannot_be_opened_waits_for_its_key(
     assert (run.state, run.error and run.error["cause"]) == ("needs_attention", "secret_key")
 
 
-async def test_a_lease_that_was_lost_ends_the_run(
-    moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("lmsync.sync.crm_sync_service.RENEW_SECONDS", 0.05)
+async def test_a_lease_that_was_lost_ends_the_run(moodle: MoodleSimulator, installation: Installation) -> None:
+    installation.service._lease_seconds = 1
     moodle.faults.order(Fault("delay", "core_course_get_courses_by_field", seconds=3))
     connection = installation.connect(moodle)
     running = asyncio.create_task(installation.run(connection))

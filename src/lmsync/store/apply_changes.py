@@ -590,6 +590,21 @@ def ids_of_unchanged_page(
     return ids if len(present) == len(ids) else None
 
 
+_IDS_OF_PAGES = select(t.page_digest.c.ids).where(
+    t.page_digest.c.connection_id == bindparam("connection"),
+    t.page_digest.c.kind == bindparam("kind"),
+    t.page_digest.c.parent == bindparam("parent"),
+)
+
+
+def ids_of_read_scope(tx: Tx, *, connection_id: int, kind: Kind, parent: str | None) -> list[str] | None:
+    """What stood on the pages of a scope that was read whole, if all of it is still stored."""
+    pages = tx.rows(_IDS_OF_PAGES, connection=connection_id, kind=kind.value, parent=parent or "")
+    ids = [one for row in pages for one in json.loads(row[0])]
+    present = tx.rows(_present(kind), connection=connection_id, ids=ids)
+    return ids if pages and len(present) == len(ids) else None
+
+
 def keep_digest(
     tx: Tx,
     *,

@@ -107,24 +107,24 @@ def last_run(tx: Tx, connection_id: int) -> Run | None:
     return next(iter(list_runs(tx, connection_id=connection_id, limit=1)), None)
 
 
-def take_lease(tx: Tx, connection_id: int, owner: str) -> bool:
+def take_lease(tx: Tx, connection_id: int, owner: str, seconds: int = LEASE_SECONDS) -> bool:
     """Whether `owner` now holds the connection. A dead holder's lease has expired, and its run is interrupted."""
     now = int(time.time())
     c = t.connection.c
     taken = tx.run(
         update(t.connection)
         .where(c.id == connection_id, (c.lease_owner.is_(None)) | (c.lease_expires_at < now) | (c.lease_owner == owner))
-        .values(lease_owner=owner, lease_expires_at=now + LEASE_SECONDS)
+        .values(lease_owner=owner, lease_expires_at=now + seconds)
     )
     if taken:
         mark_interrupted(tx, connection_id)
     return taken > 0
 
 
-def renew_lease(tx: Tx, connection_id: int, owner: str) -> bool:
+def renew_lease(tx: Tx, connection_id: int, owner: str, seconds: int = LEASE_SECONDS) -> bool:
     """Whether the lease is still ours."""
     c = t.connection.c
-    expires = int(time.time()) + LEASE_SECONDS
+    expires = int(time.time()) + seconds
     return (
         tx.run(
             update(t.connection).where(c.id == connection_id, c.lease_owner == owner).values(lease_expires_at=expires)
@@ -167,13 +167,44 @@ def interrupt_dead(tx: Tx) -> int:
     return tx.run(update(t.sync_run).where(_IS_DEAD).values(state="interrupted", finished_at=now), now=now)
 
 
-def claim_run(tx: Tx, run_id: int, owner: str) -> bool:
+def claim_run(tx: Tx, run_id: int, owner: str, seconds: int = LEASE_SECONDS) -> bool:
     """Whether `owner` now holds the connection and the run is `running`. Never two runs of one connection."""
     run = run_of(tx, run_id)
-    if run.state != "queued" or not take_lease(tx, run.connection_id, owner):
+    if run.state != "queued" or not take_lease(tx, run.connection_id, owner, seconds):
         return False
     start_run(tx, run_id)
+    before = tx.one(_BEFORE, connection=run.connection_id, id=run_id)
+    if before is not None and before[1] == "interrupted":
+        # What that one read whole is not read again.
+        tx.run(update(t.sync_run).where(t.sync_run.c.id == run_id).values(continues_run_id=before[0]))
     return True
+
+
+_BEFORE = (
+    select(t.sync_run.c.id, t.sync_run.c.state)
+    .where(t.sync_run.c.connection_id == bindparam("connection"), t.sync_run.c.id < bindparam("id"))
+    .order_by(t.sync_run.c.id.desc())
+    .limit(1)
+)
+_CONTINUES = select(t.sync_run.c.continues_run_id).where(t.sync_run.c.id == bindparam("id"))
+_READ_BY = select(t.sync_scope.c.kind, t.sync_scope.c.parent, t.sync_scope.c.last_complete_at).where(
+    t.sync_scope.c.connection_id == bindparam("connection"),
+    t.sync_scope.c.last_run_id == bindparam("run"),
+    t.sync_scope.c.last_complete_at >= bindparam("since"),
+)
+FRESH_SECONDS = 3600
+"""What an interrupted run read longer ago than this is read again."""
+
+
+def scopes_to_continue(tx: Tx, connection_id: int, run_id: int) -> dict[tuple[str, str], int]:
+    """Kind and parent of the scopes that the run before read whole and clean until it was interrupted, and when."""
+    before = tx.value(_CONTINUES, id=run_id)
+    if before is None:
+        return {}
+    since = int(time.time()) - FRESH_SECONDS
+    return {
+        (kind, parent): at for kind, parent, at in tx.rows(_READ_BY, connection=connection_id, run=before, since=since)
+    }
 
 
 def start_run(tx: Tx, run_id: int) -> None:
@@ -275,14 +306,15 @@ _STAMP_AGAIN = _STAMP.on_conflict_do_update(
 )
 
 
-def stamp_scopes(
-    tx: Tx, connection_id: int, run_id: int, at: int, scopes: Iterable[tuple[Kind, str | None, int]]
-) -> None:
-    """Scopes that were read whole: kind, parent, rows."""
-    common = {"connection_id": connection_id, "last_run_id": run_id, "last_complete_at": at}
+def stamp_scopes(tx: Tx, connection_id: int, run_id: int, scopes: Iterable[tuple[Kind, str | None, int, int]]) -> None:
+    """Scopes that were read whole: kind, parent, rows, and when."""
+    common = {"connection_id": connection_id, "last_run_id": run_id}
     tx.run_many(
         _STAMP_AGAIN,
-        [{**common, "kind": kind.value, "parent": parent or "", "row_count": rows} for kind, parent, rows in scopes],
+        [
+            {**common, "kind": kind.value, "parent": parent or "", "row_count": rows, "last_complete_at": at}
+            for kind, parent, rows, at in scopes
+        ],
     )
 
 

@@ -30,7 +30,6 @@ from lmsync.sync.run import SyncRun
 log = structlog.get_logger()
 
 LOOK_SECONDS = 0.2
-RENEW_SECONDS = sync_runs.LEASE_SECONDS / 4
 RUNS_AT_ONCE = 4
 
 
@@ -45,7 +44,9 @@ class CRMSyncService:
         network: Network | None = None,
         patience: Patience | None = None,
         limits: Limits | None = None,
+        lease_seconds: int = sync_runs.LEASE_SECONDS,
     ) -> None:
+        self._lease_seconds = lease_seconds
         self._database = database
         self._sealer = sealer
         self._network = network or Network()
@@ -137,7 +138,7 @@ class CRMSyncService:
         if run.connection_id in self._running:
             return None
         with self._database.write() as tx:
-            if not sync_runs.claim_run(tx, run.id, self._owner):
+            if not sync_runs.claim_run(tx, run.id, self._owner, self._lease_seconds):
                 return None
         task = asyncio.create_task(self._run_and_let_go(run))
         self._running[run.connection_id] = task
@@ -162,9 +163,9 @@ class CRMSyncService:
 
     async def _renew(self, connection_id: int, holder: "asyncio.Task[None] | None") -> None:
         while True:
-            await asyncio.sleep(RENEW_SECONDS)
+            await asyncio.sleep(self._lease_seconds / 4)
             with self._database.write() as tx:
-                ours = sync_runs.renew_lease(tx, connection_id, self._owner)
+                ours = sync_runs.renew_lease(tx, connection_id, self._owner, self._lease_seconds)
             if not ours and holder is not None:
                 log.warning("lease lost", connection=connection_id)
                 holder.cancel()

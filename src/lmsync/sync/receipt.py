@@ -38,6 +38,10 @@ class ScopeReceipt:
     needs_person: bool = False
     words: Words | None = None
     held: bool = False
+    clean: bool = True
+    """Whether every page was kept with its digest, so that a run that continues this one knows what stood on it."""
+    read_at: int | None = None
+    """When an interrupted run read it, if this one continues that."""
     pages: int = 0
     requests: int = 0
     bytes: int = 0

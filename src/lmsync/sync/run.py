@@ -35,9 +35,15 @@ from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
 
 log = structlog.get_logger()
 
+STAMP_AFTER_SECONDS = 10
+"""A run that lasts longer than this notes what it has read, for the run that may have to continue it."""
 QUEUED_ANSWERS = 16
 ANSWERS_PER_TRANSACTION = 8
 PROGRESS_SECONDS = 0.5
+
+CONTINUED = frozenset({Kind.SECTION, Kind.ENROLLMENT, Kind.GROUP, Kind.CATEGORY, Kind.ITEM, Kind.LESSON})
+"""Kinds whose scopes are not read again when a run continues one that was interrupted. The lists that stand above them
+are short, and everything else is found through them."""
 
 T = TypeVar("T")
 
@@ -100,9 +106,13 @@ class SyncRun:
         """Parents that are not listed and not known to be gone, or whose removal is held: their children stay."""
         self._handled: dict[Kind, set[str]] = {}
         """Records that were removed or held together with their parent."""
+        self._read_before: dict[tuple[str, str], int] = {}
+        """What the run that this one continues has read, and when."""
         self._planned_requests = 0
         self._phase = "open"
         self._last_note = 0.0
+        self._unstamped: list[ScopeReceipt] = []
+        self._began = time.monotonic()
         self._started_at = int(time.time())
         # A thread that waits for nothing but this run.
         self._writer = ThreadPoolExecutor(1, thread_name_prefix=f"run-{run_id}")
@@ -152,12 +162,44 @@ class SyncRun:
     # Asking
 
     def _readings_of(self, phase: Phase) -> list[Reading]:
-        with self._database.read() as tx:
+        with self._database.write() as tx:
             readings = list(self._integration.readings(phase, StoredKnown(tx, self._connection_id)))
-        for reading in readings:
-            for scope in reading.scopes:
-                self._receipt(scope).planned = True
-        return readings
+            for reading in readings:
+                for scope in reading.scopes:
+                    self._receipt(scope).planned = True
+            done = [reading for reading in readings if self._was_read(tx, reading)]
+        for reading in done:
+            self._integration.skipped(reading)
+        return [reading for reading in readings if reading not in done]
+
+    def _was_read(self, tx: Tx, reading: Reading) -> bool:
+        """Whether the run that this one continues has read all of it, and what it saw is still known."""
+        scopes = reading.scopes
+        if not all(
+            scope.kind in CONTINUED and (scope.kind.value, scope.parent or "") in self._read_before for scope in scopes
+        ):
+            return False
+        found = {
+            scope: apply_changes.ids_of_read_scope(
+                tx, connection_id=self._connection_id, kind=scope.kind, parent=scope.parent
+            )
+            for scope in scopes
+        }
+        if any(ids is None for ids in found.values()):
+            return False
+        for scope, ids in found.items():
+            receipt = self._receipt(scope)
+            receipt.end_seen = True
+            receipt.seen.update(ids or ())
+            receipt.rows_read = receipt.accepted = len(ids or ())
+            receipt.read_at = self._read_before[scope.kind.value, scope.parent or ""]
+            self._stamp(tx, receipt)
+        return True
+
+    def _stamp(self, tx: Tx, receipt: ScopeReceipt) -> None:
+        at = self._started_at if receipt.read_at is None else receipt.read_at
+        told = (receipt.scope.kind, receipt.scope.parent, len(receipt.seen), at)
+        sync_runs.stamp_scopes(tx, self._connection_id, self._run_id, [told])
 
     async def _ask_all(self, readings: Sequence[Reading]) -> None:
         """Several readings at once; their answers go through one queue to the writer."""
@@ -209,6 +251,7 @@ class SyncRun:
     def _note_provided(self, provided: Mapping[Kind, Provided]) -> None:
         """What was delivered once and is not offered any more is a loss, and no "not provided"."""
         with self._database.write() as tx:
+            self._read_before = sync_runs.scopes_to_continue(tx, self._connection_id, self._run_id)
             before = connections.kinds_of(tx, self._connection_id)
             lost = {
                 kind
@@ -250,13 +293,23 @@ class SyncRun:
                 elif isinstance(one, End):
                     receipt = self._receipt(one.scope)
                     receipt.end_seen, receipt.expected = True, one.expected
+                    if receipt.clean and receipt.cause is None and receipt.scope.kind in CONTINUED:
+                        self._unstamped.append(receipt)
                 elif isinstance(one, Incomplete):
                     self._receipt(one.scope).spoil(one.cause, one.words, needs_person=one.needs_person)
                 else:
                     self._note_over(one)
             if moved:
                 connections.raise_generation(tx, self._connection_id)
+            if time.monotonic() - self._began > STAMP_AFTER_SECONDS:
+                self._stamp_all(tx)
             self._note_progress(tx)
+
+    def _stamp_all(self, tx: Tx) -> None:
+        """Should this run be interrupted, the next one knows what was read. A short run has no need of that."""
+        for receipt in self._unstamped:
+            self._stamp(tx, receipt)
+        self._unstamped.clear()
 
     def _note_over(self, over: _Over) -> None:
         first = self._receipt(over.reading.scopes[0])
@@ -299,6 +352,7 @@ class SyncRun:
         applied = self._apply_records(tx, receipt, records)
         receipt.waiting += applied.waiting
         clean = clean and not (applied.waiting or applied.losses or applied.unresolved)
+        receipt.clean = receipt.clean and clean and bool(page.digest)
         if page.digest:
             ids = [record.external_id for record in records]
             apply_changes.keep_digest(tx, **where, digest=page.digest if clean else None, ids=ids)
@@ -566,7 +620,10 @@ class SyncRun:
             self._connection_id,
             kind,
             total=apply_changes.count_present(tx, self._connection_id, kind),
-            complete_at=self._started_at if complete else None,
+            # As old as the oldest part of it.
+            complete_at=min(self._started_at, *(one.read_at or self._started_at for one in receipts))
+            if complete
+            else None,
         )
 
     # The end
@@ -592,13 +649,11 @@ class SyncRun:
             connections.count_people(tx, self._connection_id)
             told = [one for one in planned if one.state != "unchanged"]
             sync_runs.save_scopes(tx, [one.row(self._run_id) for one in told])
-            sync_runs.stamp_scopes(
-                tx,
-                self._connection_id,
-                self._run_id,
-                self._started_at,
-                [(one.scope.kind, one.scope.parent, len(one.seen)) for one in told if one.complete],
-            )
+            for one in told:
+                if one.complete:
+                    self._stamp(tx, one)
+            if outcome.state == "interrupted":
+                self._stamp_all(tx)
             self._tell(tx, outcome, planned)
             sync_runs.finish_run(
                 tx,

@@ -352,9 +352,16 @@ class CanvasIntegration(CRMIntegration):
             self._course_unread = True
             raise
         finally:
-            self._courses_left -= 1
-            if self._courses_left <= 0:
-                self._every_course_asked.set()
+            self._one_course_less()
+
+    def skipped(self, reading: Reading) -> None:
+        if reading.scopes[0].kind is Kind.ENROLLMENT:
+            self._one_course_less()
+
+    def _one_course_less(self) -> None:
+        self._courses_left -= 1
+        if self._courses_left <= 0:
+            self._every_course_asked.set()
 
     async def _profiles(self, course: str) -> dict[str, User]:
         """People with their e-mail, which a list of enrolments does not tell."""
