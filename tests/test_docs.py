@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lmsync.integrations import find_integrations
 from lmsync.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -52,3 +53,10 @@ def test_every_word_of_the_api_has_one_name_in_both_quickstarts() -> None:
         set(calls.findall((ROOT / f"docs/quickstart{end}").read_text(encoding="utf-8"))) for end in (".md", ".ru.md")
     )
     assert english == russian != set()
+
+
+@pytest.mark.parametrize("system", find_integrations())
+@pytest.mark.parametrize(("language", "end"), [("en", ""), ("ru", ".ru")])
+def test_the_set_up_help_of_every_system_is_in_the_papers(system: str, language: str, end: str) -> None:
+    told = (ROOT / f"docs/setup/{system}{end}.md").read_text(encoding="utf-8")
+    assert find_integrations()[system].setup.said_in(language).strip() in told

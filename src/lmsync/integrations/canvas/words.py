@@ -15,7 +15,7 @@ RIGHTS: tuple[tuple[str, str, str, str], ...] = (
 """Rights of the service account: as Canvas shows them, by their technical name, and what is lost without each."""
 
 _LOST_EN = "\n".join(f"   - *{shown}* (`{name}`): without it, no {lost}" for shown, name, lost, _ in RIGHTS)
-_LOST_RU = "\n".join(f"   - *{shown}* (`{name}`): без него нет: {lost}" for shown, name, _, lost in RIGHTS)
+_LOST_RU = "\n".join(f"   - *{shown}* (`{name}`): без него теряются: {lost}" for shown, name, _, lost in RIGHTS)
 
 SETUP = Words(
     en=f"""## A service account for the whole school
