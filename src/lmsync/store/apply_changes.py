@@ -50,6 +50,8 @@ class Applied:
     """By field: whose value the LMS no longer tells. Not applied: that is judged at the end of the scope."""
     valued: dict[str, int] = field(default_factory=dict)
     """By field: how many of the stored rows had a value."""
+    touched_users: set[int] = field(default_factory=set)
+    """Our numbers of people whose enrolments moved: `count_courses` is due."""
     unresolved: int = 0
     """References to records that are not stored (yet), without which the record makes sense all the same."""
 
@@ -89,10 +91,10 @@ def _text_columns(table: Table) -> list[str]:
 
 
 @cache
-def _insert(kind: Kind) -> Executable:
-    table = t.MIRRORED[kind]
-    names = ["external_id", "connection_id", "first_seen_at", "changed_at", *columns_of(kind), *_text_columns(table)]
-    return insert(table).values({name: bindparam(name) for name in names})
+def _inserted(kind: Kind) -> tuple[str, ...]:
+    """The columns of a new row."""
+    names = ("external_id", "connection_id", "first_seen_at", "changed_at", *columns_of(kind))
+    return (*names, *_text_columns(t.MIRRORED[kind]))
 
 
 @cache
@@ -106,9 +108,7 @@ def _update(kind: Kind) -> Executable:
     return update(table).where(table.c.id == bindparam("b_id")).values(deleted_at=None, **values)
 
 
-_LOG = insert(t.change).values(
-    {name: bindparam(name) for name in ("at", "entity_id", "run_id", "connection_id", "kind", "op", "fields")}
-)
+_LOG = ("at", "entity_id", "run_id", "connection_id", "kind", "op", "fields")
 
 
 def numbers_of(tx: Tx, connection_id: int, kind: Kind, ids: Iterable[str]) -> dict[str, int]:
@@ -121,45 +121,32 @@ def numbers_of(tx: Tx, connection_id: int, kind: Kind, ids: Iterable[str]) -> di
 def apply_records(
     tx: Tx, records: Sequence[Record], *, kind: Kind, connection_id: int, run_id: int | None, now: int
 ) -> Applied:
-    """Store what is new, what differs and what returns, with its change-log rows."""
+    """Store what is new, what differs and what returns, with its change-log rows.
+
+    Whose courses have to be counted again is told, not done: a person stands on the lists of many courses.
+    """
     applied = Applied()
     # A list that slips while it is read can show a row twice; the last one wins.
     by_id = {record.external_id: record for record in records}
     rows = _resolved(tx, list(by_id.values()), kind, connection_id, applied, now)
     stored = {row[0]: row[1:] for row in tx.rows(_stored(kind), connection=connection_id, ids=list(rows))}
     columns, names = columns_of(kind), fields_of(kind)
-    new: list[dict[str, Any]] = []
+    has_texts = bool(_text_columns(t.MIRRORED[kind]))
+    new: dict[str, tuple[Any, ...]] = {}
     differing: list[dict[str, Any]] = []
-    log: list[dict[str, Any]] = []
-    touched_users: set[int] = set()
+    log: list[tuple[Any, ...]] = []
+    kind_number = t.KIND_NUMBERS[kind]
 
     def logged(number: int, op: Op, changed: Mapping[str, Any] | None = None) -> None:
-        log.append(
-            {
-                "at": now,
-                "entity_id": number,
-                "run_id": run_id,
-                "connection_id": connection_id,
-                "kind": t.KIND_NUMBERS[kind],
-                "op": int(op),
-                "fields": json.dumps(changed, ensure_ascii=False) if changed else None,
-            }
-        )
+        fields = json.dumps(changed, ensure_ascii=False) if changed else None
+        log.append((now, number, run_id, connection_id, kind_number, int(op), fields))
 
     for external_id, values in rows.items():
         before = stored.get(external_id)
         if before is None:
-            whole = {name: None if value is UNSET else value for name, value in zip(columns, values, strict=True)}
-            new.append(
-                {
-                    "external_id": external_id,
-                    "connection_id": connection_id,
-                    "first_seen_at": now,
-                    "changed_at": now,
-                    **whole,
-                    **texts(kind, whole),
-                }
-            )
+            told = [None if value is UNSET else value for value in values]
+            found = texts(kind, dict(zip(columns, told, strict=True))).values() if has_texts else ()
+            new[external_id] = (external_id, connection_id, now, now, *told, *found)
             continue
         number, deleted_at, *old = before
         after = list(old)
@@ -191,27 +178,27 @@ def apply_records(
             logged(number, Op.CHANGED, _told(tx, kind, changed))
         if kind is Kind.ENROLLMENT:
             # An enrolment that changed hands concerns both.
-            touched_users |= {number for number in (whole["user_id"], old[columns.index("user_id")]) if number}
+            users = (whole["user_id"], old[columns.index("user_id")])
+            applied.touched_users |= {number for number in users if number}
     if new:
-        tx.run_many(_insert(kind), new)
-        numbers = numbers_of(tx, connection_id, kind, (row["external_id"] for row in new))
-        for row in new:
-            logged(numbers[row["external_id"]], Op.ADDED)
+        tx.insert_many(t.MIRRORED[kind], _inserted(kind), list(new.values()))
+        numbers = numbers_of(tx, connection_id, kind, new)
+        for external_id in new:
+            logged(numbers[external_id], Op.ADDED)
         if kind is Kind.ENROLLMENT:
-            touched_users.update(row["user_id"] for row in new)
+            place = _inserted(kind).index("user_id")
+            applied.touched_users.update(row[place] for row in new.values())
     if differing:
         tx.run_many(_update(kind), differing)
     applied.changed = len(differing) - applied.added
     applied.added += len(new)
     if kind is Kind.GROUP:
         groups = [record for record in by_id.values() if isinstance(record, Group)]
-        added = {row["external_id"] for row in new}
-        for number, fields_of_group in _apply_members(tx, groups, connection_id, applied, added, now):
+        for number, fields_of_group in _apply_members(tx, groups, connection_id, applied, new.keys(), now):
             logged(number, Op.CHANGED, fields_of_group)
             applied.changed += 1
     if log:
-        tx.run_many(_LOG, log)
-    count_courses(tx, touched_users)
+        tx.insert_many(t.change, _LOG, log)
     return applied
 
 
@@ -410,17 +397,25 @@ def _courses_as(role: str) -> Any:
     )
 
 
+_AS_STUDENT, _AS_TEACHER = _courses_as("student"), _courses_as("teacher")
 _COUNT_COURSES = (
     update(t.user)
-    .where(one_of(t.user.c.id, "users"))
-    .values(student_courses=_courses_as("student"), teacher_courses=_courses_as("teacher"))
+    .where((t.user.c.student_courses != _AS_STUDENT) | (t.user.c.teacher_courses != _AS_TEACHER))
+    .values(student_courses=_AS_STUDENT, teacher_courses=_AS_TEACHER)
 )
+_COUNT_THEIRS = _COUNT_COURSES.where(one_of(t.user.c.id, "users"))
+_COUNT_ALL = _COUNT_COURSES.where(t.user.c.connection_id == bindparam("connection"))
 
 
 def count_courses(tx: Tx, users: Collection[int]) -> None:
-    """Keep the counts that make somebody a student or a teacher, in the transaction that moved an enrolment."""
+    """Keep the counts that make somebody a student or a teacher."""
     if users:
-        tx.run(_COUNT_COURSES, users=list(users))
+        tx.run(_COUNT_THEIRS, users=list(users))
+
+
+def count_all_courses(tx: Tx, connection_id: int) -> None:
+    """The same for everybody, after a run that may have died before it counted."""
+    tx.run(_COUNT_ALL, connection=connection_id)
 
 
 def apply_losses(
@@ -432,7 +427,8 @@ def apply_losses(
         for external_id in ids:
             by_record.setdefault(external_id, set()).add(name)
     columns, names = columns_of(kind), fields_of(kind)
-    changed_rows = 0
+    log: list[tuple[Any, ...]] = []
+    touched: set[int] = set()
     for external_id, number, deleted_at, *old in tx.rows(_stored(kind), connection=connection_id, ids=list(by_record)):
         whole = dict(zip(columns, old, strict=True))
         changed = {}
@@ -448,11 +444,15 @@ def apply_losses(
         if kind is Kind.LESSON:
             row["moved"] = int(bool(MOVES_A_LESSON & changed.keys()))
         tx.run_many(_update(kind), [row])
-        log_row = {"at": now, "entity_id": number, "run_id": run_id, "connection_id": connection_id}
-        log_row |= {"kind": t.KIND_NUMBERS[kind], "op": int(Op.CHANGED)}
-        tx.run_many(_LOG, [{**log_row, "fields": json.dumps(_told(tx, kind, changed), ensure_ascii=False)}])
-        changed_rows += 1
-    return changed_rows
+        told = json.dumps(_told(tx, kind, changed), ensure_ascii=False)
+        log.append((now, number, run_id, connection_id, t.KIND_NUMBERS[kind], int(Op.CHANGED), told))
+        if kind is Kind.ENROLLMENT:
+            touched.add(whole["user_id"])
+    tx.insert_many(t.change, _LOG, log)
+    if kind is Kind.ENROLLMENT:
+        # A lost role.
+        count_courses(tx, touched)
+    return len(log)
 
 
 @cache
@@ -483,8 +483,8 @@ def remove(tx: Tx, ids: Collection[str], *, kind: Kind, connection_id: int, run_
         return 0
     numbers = [row[1] for row in rows]
     tx.run(_mark_removed(kind), numbers=numbers, now=now)
-    common = {"at": now, "run_id": run_id, "connection_id": connection_id, "kind": t.KIND_NUMBERS[kind]}
-    tx.run_many(_LOG, [{**common, "entity_id": number, "op": int(Op.REMOVED), "fields": None} for number in numbers])
+    rest = (run_id, connection_id, t.KIND_NUMBERS[kind], int(Op.REMOVED), None)
+    tx.insert_many(t.change, _LOG, [(now, number, *rest) for number in numbers])
     if kind is Kind.ENROLLMENT:
         count_courses(tx, {row[2] for row in rows})
     return len(numbers)

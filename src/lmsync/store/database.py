@@ -7,12 +7,12 @@ thread. Only this package knows which database it is.
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import Boolean, Dialect, Executable
+from sqlalchemy import Boolean, Dialect, Executable, Table
 from sqlalchemy.sql.elements import BindParameter
 
 from lmsync.errors import InvalidInput, Words
@@ -102,6 +102,10 @@ class Tx(ABC):
     @abstractmethod
     def insert(self, statement: Executable, **params: Any) -> int:
         """The number that the database gave to the new row, which is its `id`."""
+
+    @abstractmethod
+    def insert_many(self, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Many new rows the fastest way that the database has; `columns` names the values of each row."""
 
     def run_many(self, statement: Executable, rows: Iterable[Mapping[str, Any]]) -> None:
         """The same statement for many rows; each row names every parameter."""

@@ -1,10 +1,10 @@
 """PostgreSQL, of a plain installation: no extension is needed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from lmsync.errors import InvalidInput, Words
@@ -31,7 +31,8 @@ class PostgresTx(Tx):
 
     def _bound(self, value: Any) -> Any:
         if isinstance(value, str):
-            return value.replace("\x00", "")  # a character that PostgreSQL does not keep
+            # A character that PostgreSQL does not keep.
+            return value.replace("\x00", "") if "\x00" in value else value
         return list(value) if isinstance(value, tuple | set | frozenset) else value
 
     def _many(self, text: str, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -39,6 +40,12 @@ class PostgresTx(Tx):
         if told:
             with self._connection.cursor() as cursor:
                 cursor.executemany(text, told)
+
+    def insert_many(self, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        text = f'COPY "{table.name}" ({", ".join(columns)}) FROM STDIN'
+        with self._connection.cursor() as cursor, cursor.copy(text) as copy:
+            for row in rows:
+                copy.write_row([self._bound(value) for value in row])
 
     def insert(self, statement: Executable, **params: Any) -> int:
         compiled = compiled_for(statement, self.dialect)

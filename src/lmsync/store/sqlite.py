@@ -2,12 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import sqlite
 
 from lmsync.errors import InvalidInput, Words
@@ -48,6 +48,10 @@ class SqliteTx(Tx):
             }
             for row in cursor
         ]
+
+    def insert_many(self, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        places = ", ".join("?" * len(columns))
+        self._connection.executemany(f'INSERT INTO "{table.name}" ({", ".join(columns)}) VALUES ({places})', rows)
 
     def insert(self, statement: Executable, **params: Any) -> int:
         cursor, _ = self._execute(statement, params)

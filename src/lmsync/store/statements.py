@@ -13,10 +13,18 @@ from sqlalchemy.ext.compiler import compiles
 __all__ = ["any_of", "matches", "one_of", "upsert"]
 
 
-class _OneOf(ColumnElement[bool]):
+class _Condition(ColumnElement[bool]):
+    """Something that is true or false of a row."""
+
     inherit_cache = False
     type = Boolean()
 
+    def self_group(self, against: Any = None) -> Any:
+        # SQLAlchemy would write `… = 1` behind it for a database without booleans, and no index is used for that.
+        return self
+
+
+class _OneOf(_Condition):
     def __init__(self, column: Any, name: str) -> None:
         self.column = column
         self.name = name
@@ -44,10 +52,7 @@ def any_of(column: Any, values: Iterable[object]) -> ColumnElement[bool]:
     return or_(*(column == value for value in values))
 
 
-class _Matches(ColumnElement[bool]):
-    inherit_cache = False
-    type = Boolean()
-
+class _Matches(_Condition):
     def __init__(self, table: Table) -> None:
         self.table = table
 

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from lmsync.errors import NotFound, Words
 from lmsync.records import Kind
 from lmsync.store import tables as t
+from lmsync.store.apply_changes import count_all_courses
 from lmsync.store.database import Tx
 from lmsync.store.statements import any_of, upsert
 
@@ -177,6 +178,8 @@ def claim_run(tx: Tx, run_id: int, owner: str, seconds: int = LEASE_SECONDS) -> 
     if before is not None and before[1] == "interrupted":
         # What that one read whole is not read again.
         tx.run(update(t.sync_run).where(t.sync_run.c.id == run_id).values(continues_run_id=before[0]))
+        # It may have died before it counted.
+        count_all_courses(tx, run.connection_id)
     return True
 
 

@@ -171,7 +171,7 @@ user = mirrored(
     "user",
     Column("person_id", Text),
     Column("enabled", Boolean),
-    # Enrolments that are not removed, kept in the enrolment's own transaction: students are a filter, not a join.
+    # Courses by enrolments that are not removed, counted by the run: students are a filter, not a join.
     Column("student_courses", Integer, nullable=False, server_default="0"),
     Column("teacher_courses", Integer, nullable=False, server_default="0"),
     Column("username", Text),

@@ -37,9 +37,14 @@ log = structlog.get_logger()
 
 STAMP_AFTER_SECONDS = 10
 """A run that lasts longer than this notes what it has read, for the run that may have to continue it."""
-QUEUED_ANSWERS = 16
-ANSWERS_PER_TRANSACTION = 8
+QUEUED_ANSWERS = 64
+ANSWERS_PER_TRANSACTION = 48
+LINGER_SECONDS = 0.02
+"""Answers that come within this are applied together: a transaction has a price of its own."""
 PROGRESS_SECONDS = 0.5
+COUNT_AFTER_SECONDS = 5
+"""Who is a student, and of how many courses, is counted at the end of a phase, and in a long one this often."""
+COUNTED_PER_TRANSACTION = 1_000
 
 CONTINUED = frozenset({Kind.SECTION, Kind.ENROLLMENT, Kind.GROUP, Kind.CATEGORY, Kind.ITEM, Kind.LESSON})
 """Kinds whose scopes are not read again when a run continues one that was interrupted. The lists that stand above them
@@ -109,6 +114,9 @@ class SyncRun:
         self._read_before: dict[tuple[str, str], int] = {}
         """What the run that this one continues has read, and when."""
         self._planned_requests = 0
+        self._uncounted: set[int] = set()
+        """Our numbers of people whose enrolments moved since their courses were counted."""
+        self._counted_at = time.monotonic()
         self._phase = "open"
         self._last_note = 0.0
         self._unstamped: list[ScopeReceipt] = []
@@ -238,6 +246,8 @@ class SyncRun:
         over = False
         while not over:
             batch = [await answers.get()]
+            if answers.qsize() < ANSWERS_PER_TRANSACTION:
+                await asyncio.sleep(LINGER_SECONDS)
             while len(batch) < ANSWERS_PER_TRANSACTION and not answers.empty():
                 batch.append(answers.get_nowait())
             over = None in batch
@@ -304,6 +314,17 @@ class SyncRun:
             if time.monotonic() - self._began > STAMP_AFTER_SECONDS:
                 self._stamp_all(tx)
             self._note_progress(tx)
+        if time.monotonic() - self._counted_at > COUNT_AFTER_SECONDS:
+            self._count_courses()
+
+    def _count_courses(self) -> None:
+        """Who moved is counted once for all the lists that they stand on. A run that dies before leaves it to the next."""
+        while self._uncounted:
+            some = [self._uncounted.pop() for _ in range(min(COUNTED_PER_TRANSACTION, len(self._uncounted)))]
+            with self._database.write() as tx:
+                apply_changes.count_courses(tx, some)
+                connections.raise_generation(tx, self._connection_id)
+        self._counted_at = time.monotonic()
 
     def _stamp_all(self, tx: Tx) -> None:
         """Should this run be interrupted, the next one knows what was read. A short run has no need of that."""
@@ -368,6 +389,7 @@ class SyncRun:
             run_id=self._run_id,
             now=int(time.time()),
         )
+        self._uncounted |= applied.touched_users
         receipt.seen.update(record.external_id for record in records)
         receipt.accepted += len(records) - len(applied.waiting)
         receipt.added += applied.added
@@ -404,6 +426,7 @@ class SyncRun:
             if sum(one.added + one.changed for one in self._receipts.values()) != before:
                 connections.raise_generation(tx, self._connection_id)
             self._note_progress(tx, force=True)
+        self._count_courses()
 
     def _close_scope(self, tx: Tx, receipt: ScopeReceipt) -> None:
         if receipt.waiting:
@@ -638,6 +661,7 @@ class SyncRun:
 
     def _finish(self, outcome: Outcome, milliseconds: int) -> None:
         planned = [one for one in self._receipts.values() if one.planned]
+        self._count_courses()
         with self._database.write() as tx:
             if sync_runs.is_cancelled(tx, self._run_id):
                 return
