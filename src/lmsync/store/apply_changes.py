@@ -8,7 +8,8 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeAlias
 
 from msgspec import UNSET
 from msgspec.structs import fields
@@ -125,117 +126,177 @@ def apply_records(
 
     Whose courses have to be counted again is told, not done: a person stands on the lists of many courses.
     """
-    applied = Applied()
     # A list that slips while it is read can show a row twice; the last one wins.
     by_id = {record.external_id: record for record in records}
-    rows = _resolved(tx, list(by_id.values()), kind, connection_id, applied, now)
-    stored = {row[0]: row[1:] for row in tx.rows(_stored(kind), connection=connection_id, ids=list(rows))}
-    columns, names = columns_of(kind), fields_of(kind)
-    has_texts = bool(_text_columns(t.MIRRORED[kind]))
-    new: dict[str, tuple[Any, ...]] = {}
-    differing: list[dict[str, Any]] = []
-    log: list[tuple[Any, ...]] = []
-    kind_number = t.KIND_NUMBERS[kind]
-
-    def logged(number: int, op: Op, changed: Mapping[str, Any] | None = None) -> None:
-        fields = json.dumps(changed, ensure_ascii=False) if changed else None
-        log.append((now, number, run_id, connection_id, kind_number, int(op), fields))
-
-    for external_id, values in rows.items():
-        before = stored.get(external_id)
-        if before is None:
-            told = [None if value is UNSET else value for value in values]
-            found = texts(kind, dict(zip(columns, told, strict=True))).values() if has_texts else ()
-            new[external_id] = (external_id, connection_id, now, now, *told, *found)
-            continue
-        number, deleted_at, *old = before
-        after = list(old)
-        changed: dict[str, Any] = {}
-        for position, value in enumerate(values):
-            was = old[position]
-            if was is not None:
-                applied.valued[names[position]] = applied.valued.get(names[position], 0) + 1
-            if value is UNSET or value == was:
-                continue
-            if value is None and deleted_at is None:
-                applied.losses.setdefault(names[position], []).append(external_id)
-                continue
-            after[position] = value
-            changed[names[position]] = [was, value]
-        if not changed and deleted_at is None:
-            continue
-        whole = dict(zip(columns, after, strict=True))
-        row = {"b_id": number, "changed_at": now, **whole, **texts(kind, whole)}
-        if kind is Kind.LESSON:
-            row["moved"] = int(bool(MOVES_A_LESSON & changed.keys()))
-        differing.append(row)
-        if deleted_at == _NOT_YET:
-            applied.added += 1
-            logged(number, Op.ADDED)
-        elif deleted_at is not None:
-            logged(number, Op.RESTORED)
-        else:
-            logged(number, Op.CHANGED, _told(tx, kind, changed))
-        if kind is Kind.ENROLLMENT:
-            # An enrolment that changed hands concerns both.
-            users = (whole["user_id"], old[columns.index("user_id")])
-            applied.touched_users |= {number for number in users if number}
-    if new:
-        tx.insert_many(t.MIRRORED[kind], _inserted(kind), list(new.values()))
-        numbers = numbers_of(tx, connection_id, kind, new)
-        for external_id in new:
-            logged(numbers[external_id], Op.ADDED)
-        if kind is Kind.ENROLLMENT:
-            place = _inserted(kind).index("user_id")
-            applied.touched_users.update(row[place] for row in new.values())
-    if differing:
-        tx.run_many(_update(kind), differing)
-    applied.changed = len(differing) - applied.added
-    applied.added += len(new)
-    if kind is Kind.GROUP:
-        groups = [record for record in by_id.values() if isinstance(record, Group)]
-        for number, fields_of_group in _apply_members(tx, groups, connection_id, applied, new.keys(), now):
-            logged(number, Op.CHANGED, fields_of_group)
-            applied.changed += 1
-    if log:
-        tx.insert_many(t.change, _LOG, log)
+    (applied,) = apply_pages(tx, [list(by_id.values())], kind=kind, connection_id=connection_id, run_id=run_id, now=now)
     return applied
 
 
+def apply_pages(
+    tx: Tx, pages: Sequence[Sequence[Record]], *, kind: Kind, connection_id: int, run_id: int | None, now: int
+) -> list[Applied]:
+    """The same for several pages at a time, and what became of each. No record may stand on them twice."""
+    applying = _Applying(tx, kind, connection_id, run_id, now)
+    every = [record for page in pages for record in page]
+    numbers = _numbers_of_parents(tx, every, kind, connection_id)
+    told = []
+    for page in pages:
+        applied = Applied()
+        told.append((page, applied, _resolved(tx, page, numbers, kind, connection_id, applied, now)))
+    ids = [external_id for _, _, rows in told for external_id in rows]
+    stored = {row[0]: row[1:] for row in tx.rows(_stored(kind), connection=connection_id, ids=ids)}
+    for _, applied, rows in told:
+        applying.compare(rows, stored, applied)
+    applying.write()
+    if kind is Kind.GROUP:
+        for page, applied, _ in told:
+            applying.apply_members(page, applied)
+    applying.write_log()
+    return [applied for _, applied, _ in told]
+
+
+class _Applying:
+    """Rows of one kind that are compared with what is stored, and what has to be written of them."""
+
+    def __init__(self, tx: Tx, kind: Kind, connection_id: int, run_id: int | None, now: int) -> None:
+        self._tx = tx
+        self._kind = kind
+        self._connection_id = connection_id
+        self._run_id = run_id
+        self._now = now
+        self._columns, self._names = columns_of(kind), fields_of(kind)
+        self._has_texts = bool(_text_columns(t.MIRRORED[kind]))
+        self._user = self._columns.index("user_id") if kind is Kind.ENROLLMENT else None
+        self._new: dict[str, tuple[Any, ...]] = {}
+        self._differing: list[dict[str, Any]] = []
+        self._log: list[tuple[Any, ...]] = []
+
+    def _logged(self, number: int, op: Op, changed: Mapping[str, Any] | None = None) -> None:
+        fields = json.dumps(changed, ensure_ascii=False) if changed else None
+        kind = t.KIND_NUMBERS[self._kind]
+        self._log.append((self._now, number, self._run_id, self._connection_id, kind, int(op), fields))
+
+    def compare(
+        self, rows: Mapping[str, Sequence[Any]], stored: Mapping[str, tuple[Any, ...]], applied: Applied
+    ) -> None:
+        """Note what is new, what differs and what returns."""
+        for external_id, values in rows.items():
+            before = stored.get(external_id)
+            if before is None:
+                self._add(external_id, values, applied)
+            else:
+                self._change(external_id, values, before, applied)
+
+    def _add(self, external_id: str, values: Sequence[Any], applied: Applied) -> None:
+        told: list[Any] = [None if value is UNSET else value for value in values]
+        found = texts(self._kind, dict(zip(self._columns, told, strict=True))).values() if self._has_texts else ()
+        self._new[external_id] = (external_id, self._connection_id, self._now, self._now, *told, *found)
+        applied.added += 1
+        if self._user is not None:
+            applied.touched_users.add(told[self._user])
+
+    def _change(self, external_id: str, values: Sequence[Any], before: tuple[Any, ...], applied: Applied) -> None:
+        number, deleted_at, *old = before
+        after = list(old)
+        changed: dict[str, Any] = {}
+        for name, position, value, was in zip(self._names, range(len(old)), values, old, strict=True):
+            if was is not None:
+                applied.valued[name] = applied.valued.get(name, 0) + 1
+            if value is UNSET or value == was:
+                continue
+            if value is None and deleted_at is None:
+                applied.losses.setdefault(name, []).append(external_id)
+                continue
+            after[position] = value
+            changed[name] = [was, value]
+        if not changed and deleted_at is None:
+            return
+        whole = dict(zip(self._columns, after, strict=True))
+        row = {"b_id": number, "changed_at": self._now, **whole, **texts(self._kind, whole)}
+        if self._kind is Kind.LESSON:
+            row["moved"] = int(bool(MOVES_A_LESSON & changed.keys()))
+        self._differing.append(row)
+        if deleted_at == _NOT_YET:
+            applied.added += 1
+            self._logged(number, Op.ADDED)
+        else:
+            applied.changed += 1
+            if deleted_at is not None:
+                self._logged(number, Op.RESTORED)
+            else:
+                self._logged(number, Op.CHANGED, _told(self._tx, self._kind, changed))
+        if self._user is not None:
+            # An enrolment that changed hands concerns both.
+            applied.touched_users |= {user for user in (after[self._user], old[self._user]) if user}
+
+    def write(self) -> None:
+        if self._new:
+            self._tx.insert_many(t.MIRRORED[self._kind], _inserted(self._kind), list(self._new.values()))
+            numbers = numbers_of(self._tx, self._connection_id, self._kind, self._new)
+            for external_id in self._new:
+                self._logged(numbers[external_id], Op.ADDED)
+        if self._differing:
+            self._tx.run_many(_update(self._kind), self._differing)
+
+    def apply_members(self, page: Sequence[Record], applied: Applied) -> None:
+        groups = [record for record in page if isinstance(record, Group)]
+        for number, fields_of_group in _apply_members(
+            self._tx, groups, self._connection_id, applied, self._new.keys(), self._now
+        ):
+            self._logged(number, Op.CHANGED, fields_of_group)
+            applied.changed += 1
+
+    def write_log(self) -> None:
+        if self._log:
+            self._tx.insert_many(t.change, _LOG, self._log)
+
+
+Numbers: TypeAlias = Mapping[str, Mapping[str, int]]
+"""By the name of a reference: our numbers by external id."""
+
+
+def _numbers_of_parents(tx: Tx, records: Sequence[Record], kind: Kind, connection_id: int) -> Numbers:
+    return {
+        name: numbers_of(
+            tx, connection_id, of_kind, {value for one in records if isinstance(value := getattr(one, name), str)}
+        )
+        for name, of_kind in RECORD_TYPES[kind].references.items()
+    }
+
+
 def _resolved(
-    tx: Tx, records: Sequence[Record], kind: Kind, connection_id: int, applied: Applied, now: int
+    tx: Tx, records: Sequence[Record], numbers: Numbers, kind: Kind, connection_id: int, applied: Applied, now: int
 ) -> dict[str, list[Any]]:
     """Values by external id, in the order of `columns_of`, with our numbers in place of external ids."""
-    references = RECORD_TYPES[kind].references
-    numbers: dict[str, dict[str, int]] = {}
-    for name, of_kind in references.items():
-        wanted = {value for record in records if isinstance(value := getattr(record, name), str)}
-        numbers[name] = numbers_of(tx, connection_id, of_kind, wanted)
-    own = set(OWNERS.get(kind, ()))
-    names = fields_of(kind)
+    own = OWNERS.get(kind, ())
+    # What refers to something is a pair of its numbers and whether the record waits for it.
+    readers = [(attrgetter(name), numbers.get(name), name in own) for name in fields_of(kind)]
     rows: dict[str, list[Any]] = {}
     for record in records:
         values: list[Any] = []
-        complete = True
-        for name in names:
-            value = getattr(record, name)
-            if name in references and isinstance(value, str):
-                number = numbers[name].get(value)
-                if number is None and name in own:
-                    complete = False
-                    break
-                applied.unresolved += number is None
-                values.append(UNSET if number is None else number)
-            else:
-                values.append(value)
-        if complete:
-            rows[record.external_id] = values
+        for read, known, waits in readers:
+            value = read(record)
+            if known is not None and isinstance(value, str):
+                number = known.get(value)
+                if number is None:
+                    if waits:
+                        applied.waiting.append(record)
+                        break
+                    applied.unresolved += 1
+                    value = UNSET
+                else:
+                    value = number
+            values.append(value)
         else:
-            applied.waiting.append(record)
-    if kind in (Kind.ORG, Kind.TERM) and applied.waiting and rows:
+            rows[record.external_id] = values
+    if kind in SELF_REFERRING and applied.waiting and rows:
         # Parents may stand on the same page: store them first, then look again.
         _store_parents_first(tx, kind, connection_id, rows, applied, records, now)
     return rows
+
+
+SELF_REFERRING = frozenset({Kind.ORG, Kind.TERM})
+"""Kinds whose records stand above each other: `apply_pages` takes one page of them at a time."""
 
 
 _NOT_YET = 0
@@ -278,7 +339,8 @@ def _store_parents_first(
     ready = [record for record in waiting if record.external_id in rooted]
     applied.waiting += [record for record in waiting if record.external_id not in rooted]
     if ready:
-        rows.update(_resolved(tx, ready, kind, connection_id, applied, now))
+        numbers = _numbers_of_parents(tx, ready, kind, connection_id)
+        rows.update(_resolved(tx, ready, numbers, kind, connection_id, applied, now))
 
 
 def _parent_of(record: Record) -> str | None:
@@ -476,6 +538,11 @@ def _present(kind: Kind) -> Select[Any]:
     )
 
 
+def ids_present(tx: Tx, connection_id: int, kind: Kind, ids: Collection[str]) -> set[str]:
+    """Those that are stored and not removed."""
+    return {row[0] for row in tx.rows(_present(kind), connection=connection_id, ids=list(ids))} if ids else set()
+
+
 def remove(tx: Tx, ids: Collection[str], *, kind: Kind, connection_id: int, run_id: int | None, now: int) -> int:
     """Mark rows as removed. How many were there to be removed."""
     rows = tx.rows(_present(kind), connection=connection_id, ids=list(ids))
@@ -496,15 +563,15 @@ def remove(tx: Tx, ids: Collection[str], *, kind: Kind, connection_id: int, run_
 @cache
 def _ids_in_scope(kind: Kind, parent_kind: Kind | None, whole_site: bool) -> Select[Any]:
     table = t.MIRRORED[kind]
-    wanted = select(table.c.external_id).where(
-        table.c.connection_id == bindparam("connection"), table.c.deleted_at.is_(None)
-    )
+    wanted = select(table.c.external_id).where(table.c.deleted_at.is_(None))
+    ours = table.c.connection_id == bindparam("connection")
     if parent_kind is None:
-        return wanted.order_by(table.c.id)
+        return wanted.where(ours).order_by(table.c.id)
     name = next(name for name, of_kind in RECORD_TYPES[kind].references.items() if of_kind is parent_kind)
     column = table.c[f"{name}_id"]
     if whole_site:
-        return wanted.where(column.is_(None)).order_by(table.c.id)
+        return wanted.where(ours, column.is_(None)).order_by(table.c.id)
+    # The parent is of this connection: a second condition would only mislead a planner that has no figures yet.
     parent = t.MIRRORED[parent_kind]
     number = (
         select(parent.c.id)
@@ -552,79 +619,4 @@ def _children(child: Kind, name: str) -> Select[Any]:
         table.c.connection_id == bindparam("connection"),
         table.c.deleted_at.is_(None),
         one_of(table.c[f"{name}_id"], "numbers"),
-    )
-
-
-# Digests of pages
-
-_DIGEST = select(t.page_digest.c.digest, t.page_digest.c.ids).where(
-    t.page_digest.c.connection_id == bindparam("connection"),
-    t.page_digest.c.kind == bindparam("kind"),
-    t.page_digest.c.parent == bindparam("parent"),
-    t.page_digest.c.page_key == bindparam("page_key"),
-)
-_NEW_DIGEST = upsert(t.page_digest).values(
-    {name: bindparam(name) for name in ("connection_id", "kind", "parent", "page_key", "digest", "ids")}
-)
-_KEEP_DIGEST = _NEW_DIGEST.on_conflict_do_update(
-    index_elements=["connection_id", "kind", "parent", "page_key"],
-    set_={"digest": _NEW_DIGEST.excluded.digest, "ids": _NEW_DIGEST.excluded.ids},
-)
-_DROP_DIGEST = delete(t.page_digest).where(
-    t.page_digest.c.connection_id == bindparam("c"),
-    t.page_digest.c.kind == bindparam("k"),
-    t.page_digest.c.parent == bindparam("p"),
-    t.page_digest.c.page_key == bindparam("key"),
-)
-
-
-def ids_of_unchanged_page(
-    tx: Tx, *, connection_id: int, kind: Kind, parent: str | None, key: str, digest: bytes
-) -> list[str] | None:
-    """What stood on the page last time, if it is the same page and all of it is still stored."""
-    row = tx.one(_DIGEST, connection=connection_id, kind=kind.value, parent=parent or "", page_key=key)
-    if row is None or row[0] != digest:
-        return None
-    ids: list[str] = json.loads(row[1])
-    present = tx.rows(_present(kind), connection=connection_id, ids=ids)
-    return ids if len(present) == len(ids) else None
-
-
-_IDS_OF_PAGES = select(t.page_digest.c.ids).where(
-    t.page_digest.c.connection_id == bindparam("connection"),
-    t.page_digest.c.kind == bindparam("kind"),
-    t.page_digest.c.parent == bindparam("parent"),
-)
-
-
-def ids_of_read_scope(tx: Tx, *, connection_id: int, kind: Kind, parent: str | None) -> list[str] | None:
-    """What stood on the pages of a scope that was read whole, if all of it is still stored."""
-    pages = tx.rows(_IDS_OF_PAGES, connection=connection_id, kind=kind.value, parent=parent or "")
-    ids = [one for row in pages for one in json.loads(row[0])]
-    present = tx.rows(_present(kind), connection=connection_id, ids=ids)
-    return ids if pages and len(present) == len(ids) else None
-
-
-def keep_digest(
-    tx: Tx,
-    *,
-    connection_id: int,
-    kind: Kind,
-    parent: str | None,
-    key: str,
-    digest: bytes | None,
-    ids: Collection[str],
-) -> None:
-    """Remember a page that was applied whole; `digest=None` forgets what was remembered."""
-    if digest is None:
-        tx.run(_DROP_DIGEST, c=connection_id, k=kind.value, p=parent or "", key=key)
-        return
-    tx.run(
-        _KEEP_DIGEST,
-        connection_id=connection_id,
-        kind=kind.value,
-        parent=parent or "",
-        page_key=key,
-        digest=digest,
-        ids=json.dumps(list(ids)).encode(),
     )

@@ -7,7 +7,7 @@ thread, in short transactions; between the two stands a short queue, so that mem
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ from lmsync.crm_integration import CRMIntegration, End, Incomplete, Page, Phase,
 from lmsync.errors import BadRecord, LmsyncError, NeedsAttention, Refused, Retryable, Words
 from lmsync.lms_http import Meter, metered
 from lmsync.records import Kind, Record
-from lmsync.store import apply_changes, change_log, connections, held, sync_runs
+from lmsync.store import apply_changes, change_log, connections, held, page_digests, sync_runs
 from lmsync.store.database import Database, Tx
 from lmsync.sync.held_removals import (
     FUNCTION_LOST,
@@ -188,7 +188,7 @@ class SyncRun:
         ):
             return False
         found = {
-            scope: apply_changes.ids_of_read_scope(
+            scope: page_digests.ids_of_read_scope(
                 tx, connection_id=self._connection_id, kind=scope.kind, parent=scope.parent
             )
             for scope in scopes
@@ -201,13 +201,15 @@ class SyncRun:
             receipt.seen.update(ids or ())
             receipt.rows_read = receipt.accepted = len(ids or ())
             receipt.read_at = self._read_before[scope.kind.value, scope.parent or ""]
-            self._stamp(tx, receipt)
+        self._stamp(tx, [self._receipt(scope) for scope in found])
         return True
 
-    def _stamp(self, tx: Tx, receipt: ScopeReceipt) -> None:
-        at = self._started_at if receipt.read_at is None else receipt.read_at
-        told = (receipt.scope.kind, receipt.scope.parent, len(receipt.seen), at)
-        sync_runs.stamp_scopes(tx, self._connection_id, self._run_id, [told])
+    def _stamp(self, tx: Tx, receipts: Iterable[ScopeReceipt]) -> None:
+        told = [
+            (one.scope.kind, one.scope.parent, len(one.seen), self._started_at if one.read_at is None else one.read_at)
+            for one in receipts
+        ]
+        sync_runs.stamp_scopes(tx, self._connection_id, self._run_id, told)
 
     async def _ask_all(self, readings: Sequence[Reading]) -> None:
         """Several readings at once; their answers go through one queue to the writer."""
@@ -292,22 +294,17 @@ class SyncRun:
                 counts=sums_by_kind(self._receipts.values()),
             )
 
-    def _apply(self, batch: Iterable[Page | End | Incomplete | _Over]) -> None:
+    def _apply(self, batch: Sequence[Page | End | Incomplete | _Over]) -> None:
         with self._database.write() as tx:
             if sync_runs.is_cancelled(tx, self._run_id):
                 raise _Cancelled
-            moved = False
+            moved = self._apply_pages(tx, [one for one in batch if isinstance(one, Page)])
             for one in batch:
-                if isinstance(one, Page):
-                    moved |= self._apply_page(tx, one)
-                elif isinstance(one, End):
-                    receipt = self._receipt(one.scope)
-                    receipt.end_seen, receipt.expected = True, one.expected
-                    if receipt.clean and receipt.cause is None and receipt.scope.kind in CONTINUED:
-                        self._unstamped.append(receipt)
+                if isinstance(one, End):
+                    self._note_end(one)
                 elif isinstance(one, Incomplete):
                     self._receipt(one.scope).spoil(one.cause, one.words, needs_person=one.needs_person)
-                else:
+                elif isinstance(one, _Over):
                     self._note_over(one)
             if moved:
                 connections.raise_generation(tx, self._connection_id)
@@ -316,6 +313,12 @@ class SyncRun:
             self._note_progress(tx)
         if time.monotonic() - self._counted_at > COUNT_AFTER_SECONDS:
             self._count_courses()
+
+    def _note_end(self, end: End) -> None:
+        receipt = self._receipt(end.scope)
+        receipt.end_seen, receipt.expected = True, end.expected
+        if receipt.clean and receipt.cause is None and receipt.scope.kind in CONTINUED:
+            self._unstamped.append(receipt)
 
     def _count_courses(self) -> None:
         """Who moved is counted once for all the lists that they stand on. A run that dies before leaves it to the next."""
@@ -328,8 +331,7 @@ class SyncRun:
 
     def _stamp_all(self, tx: Tx) -> None:
         """Should this run be interrupted, the next one knows what was read. A short run has no need of that."""
-        for receipt in self._unstamped:
-            self._stamp(tx, receipt)
+        self._stamp(tx, self._unstamped)
         self._unstamped.clear()
 
     def _note_over(self, over: _Over) -> None:
@@ -344,24 +346,30 @@ class SyncRun:
                 refused = isinstance(over.failure, Refused)
                 receipt.spoil(str(over.failure), _words_of(over.failure), needs_person=refused)
 
-    def _apply_page(self, tx: Tx, page: Page) -> bool:
-        """Whether anything was written."""
-        receipt = self._receipt(page.scope)
-        receipt.pages += 1
-        where: dict[str, Any] = {
-            "connection_id": self._connection_id,
-            "kind": page.scope.kind,
-            "parent": page.scope.parent,
-            "key": page.key,
-        }
-        if page.digest:
-            ids = apply_changes.ids_of_unchanged_page(tx, **where, digest=page.digest)
-            if ids is not None:
+    def _apply_pages(self, tx: Tx, pages: Sequence[Page]) -> bool:
+        """Whether anything was written. Pages of a kind are applied together, parents before their children."""
+        digests = {_place(page): page.digest for page in pages if page.digest}
+        unchanged = page_digests.ids_of_unchanged_pages(tx, self._connection_id, digests)
+        decoded: dict[Kind, list[_Decoded]] = {}
+        for page in pages:
+            receipt = self._receipt(page.scope)
+            receipt.pages += 1
+            ids = unchanged.get(_place(page)) if page.digest else None
+            if ids is None:
+                decoded.setdefault(page.scope.kind, []).append(self._decoded(page, receipt))
+            else:
                 receipt.seen.update(ids)
                 receipt.rows_read += len(ids)
                 receipt.accepted += len(ids)
-                return False
-        records: list[Record] = []
+        moved = False
+        for kind in Kind:
+            for together in _together(kind, decoded.get(kind, [])):
+                moved |= self._apply_decoded(tx, kind, together)
+        return moved
+
+    def _decoded(self, page: Page, receipt: ScopeReceipt) -> "_Decoded":
+        # A list that slips while it is read can show a row twice; the last one wins.
+        records: dict[str, Record] = {}
         clean = True
         for row in page.rows():
             receipt.rows_read += 1
@@ -369,35 +377,46 @@ class SyncRun:
                 clean = False
                 self._set_aside(receipt, row.external_id, row.why if row.why.isidentifier() else "not_understood")
             else:
-                records.append(row)
-        applied = self._apply_records(tx, receipt, records)
-        receipt.waiting += applied.waiting
-        clean = clean and not (applied.waiting or applied.losses or applied.unresolved)
-        receipt.clean = receipt.clean and clean and bool(page.digest)
-        if page.digest:
-            ids = [record.external_id for record in records]
-            apply_changes.keep_digest(tx, **where, digest=page.digest if clean else None, ids=ids)
-        return bool(applied.added or applied.changed)
+                receipt.accepted += 1
+                records[row.external_id] = row
+        return _Decoded(page, receipt, records, clean)
 
-    def _apply_records(self, tx: Tx, receipt: ScopeReceipt, records: Sequence[Record]) -> apply_changes.Applied:
-        by_kind = receipt.scope.kind
-        applied = apply_changes.apply_records(
+    def _apply_decoded(self, tx: Tx, kind: Kind, pages: Sequence["_Decoded"]) -> bool:
+        every = self._apply_records(tx, kind, [(one.receipt, list(one.records.values())) for one in pages])
+        kept: dict[page_digests.PagePlace, tuple[bytes, Sequence[str]]] = {}
+        for one, applied in zip(pages, every, strict=True):
+            clean = one.clean and not (applied.waiting or applied.losses or applied.unresolved)
+            one.receipt.waiting += applied.waiting
+            one.receipt.clean = one.receipt.clean and clean and bool(one.page.digest)
+            if one.page.digest and clean:
+                kept[_place(one.page)] = one.page.digest, list(one.records)
+            elif one.page.digest:
+                page_digests.forget_digest(tx, self._connection_id, _place(one.page))
+        page_digests.keep_digests(tx, self._connection_id, kept)
+        return any(applied.added or applied.changed for applied in every)
+
+    def _apply_records(
+        self, tx: Tx, kind: Kind, pages: Sequence[tuple[ScopeReceipt, Sequence[Record]]]
+    ) -> list[apply_changes.Applied]:
+        """Of records that were accepted; those that have to wait for a parent are not, until it is there."""
+        every = apply_changes.apply_pages(
             tx,
-            records,
-            kind=by_kind,
+            [records for _, records in pages],
+            kind=kind,
             connection_id=self._connection_id,
             run_id=self._run_id,
             now=int(time.time()),
         )
-        self._uncounted |= applied.touched_users
-        receipt.seen.update(record.external_id for record in records)
-        receipt.accepted += len(records) - len(applied.waiting)
-        receipt.added += applied.added
-        receipt.changed += applied.changed
-        receipt.valued.update(applied.valued)
-        for name, ids in applied.losses.items():
-            receipt.losses.setdefault(name, []).extend(ids)
-        return applied
+        for (receipt, records), applied in zip(pages, every, strict=True):
+            self._uncounted |= applied.touched_users
+            receipt.seen.update(record.external_id for record in records)
+            receipt.accepted -= len(applied.waiting)
+            receipt.added += applied.added
+            receipt.changed += applied.changed
+            receipt.valued.update(applied.valued)
+            for name, ids in applied.losses.items():
+                receipt.losses.setdefault(name, []).extend(ids)
+        return every
 
     def _set_aside(self, receipt: ScopeReceipt, external_id: str | None, why: str) -> None:
         receipt.set_aside_why[why] += 1
@@ -440,9 +459,11 @@ class SyncRun:
         self._judge_losses(tx, receipt)
 
     def _retry_waiting(self, tx: Tx, receipt: ScopeReceipt) -> None:
-        waiting, receipt.waiting = receipt.waiting, []
-        orphans = self._apply_records(tx, receipt, waiting).waiting
-        for orphan in orphans:
+        # The same record may wait on several pages; the last one wins.
+        waiting, receipt.waiting = list({one.external_id: one for one in receipt.waiting}.values()), []
+        receipt.accepted += len(waiting)
+        (applied,) = self._apply_records(tx, receipt.scope.kind, [(receipt, waiting)])
+        for orphan in applied.waiting:
             self._set_aside(receipt, orphan.external_id, "unknown_parent")
             owners = apply_changes.OWNERS[receipt.scope.kind]
             parents = {type(orphan).references[name] for name in owners if getattr(orphan, name)}
@@ -673,9 +694,7 @@ class SyncRun:
             connections.count_people(tx, self._connection_id)
             told = [one for one in planned if one.state != "unchanged"]
             sync_runs.save_scopes(tx, [one.row(self._run_id) for one in told])
-            for one in told:
-                if one.complete:
-                    self._stamp(tx, one)
+            self._stamp(tx, [one for one in told if one.complete])
             if outcome.state == "interrupted":
                 self._stamp_all(tx)
             self._tell(tx, outcome, planned)
@@ -714,6 +733,34 @@ class SyncRun:
             connection = connections.connection_of(tx, self._connection_id)
             if connection.attention is not None or connection.state != "ok":
                 connections.resume(tx, self._connection_id)
+
+
+class _Decoded(Struct):
+    """A page whose rows have to be looked at."""
+
+    page: Page
+    receipt: ScopeReceipt
+    records: dict[str, Record]
+    clean: bool
+    """Whether every row was understood."""
+
+
+def _place(page: Page) -> page_digests.PagePlace:
+    return page_digests.PagePlace(page.scope.kind, page.scope.parent, page.key)
+
+
+def _together(kind: Kind, pages: Iterable[_Decoded]) -> Iterator[list[_Decoded]]:
+    """Pages that can be applied at once: no record stands on two of them, and none is the parent of another's."""
+    together: list[_Decoded] = []
+    seen: set[str] = set()
+    for page in pages:
+        if together and (kind in apply_changes.SELF_REFERRING or not seen.isdisjoint(page.records)):
+            yield together
+            together, seen = [], set()
+        together.append(page)
+        seen.update(page.records)
+    if together:
+        yield together
 
 
 def _first(group: BaseExceptionGroup[Exception]) -> BaseException:

@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from lmsync.changes import Op
 from lmsync.records import Course, Enrollment, Group, Kind, Lesson, Org, Record, User
-from lmsync.store import apply_changes, connections
+from lmsync.store import apply_changes, connections, page_digests
 from lmsync.store import tables as t
 from lmsync.store.apply_changes import Applied
 from lmsync.store.database import Database, Tx
+from lmsync.store.page_digests import PagePlace
 
 
 @pytest.fixture
@@ -34,7 +35,9 @@ def connection(database: Database) -> int:
 def apply(database: Database, connection: int, *records: Record, now: int = 1_000) -> Applied:
     with database.write() as tx:
         kind = records[0].kind_of_record
-        return apply_changes.apply_records(tx, records, kind=kind, connection_id=connection, run_id=None, now=now)
+        applied = apply_changes.apply_records(tx, records, kind=kind, connection_id=connection, run_id=None, now=now)
+        apply_changes.count_courses(tx, applied.touched_users)
+        return applied
 
 
 def log(database: Database) -> list[tuple[Any, ...]]:
@@ -166,12 +169,42 @@ def test_a_lesson_that_moves_gets_the_next_number(database: Database, connection
 
 def test_a_page_is_the_same_only_while_all_of_it_is_stored(database: Database, connection: int) -> None:
     apply(database, connection, user(1), user(2))
-    where: dict[str, Any] = {"connection_id": connection, "kind": Kind.USER, "parent": None, "key": "all"}
+    page = PagePlace(Kind.USER, None, "all")
+
+    def unchanged(tx: Tx, digest: bytes) -> list[str] | None:
+        return page_digests.ids_of_unchanged_pages(tx, connection, {page: digest}).get(page)
+
     with database.write() as tx:
-        apply_changes.keep_digest(tx, **where, digest=b"one", ids=["1", "2"])
-        assert apply_changes.ids_of_unchanged_page(tx, **where, digest=b"one") == ["1", "2"]
-        assert apply_changes.ids_of_unchanged_page(tx, **where, digest=b"two") is None
+        page_digests.keep_digests(tx, connection, {page: (b"one", ["1", "2"])})
+        assert unchanged(tx, b"one") == ["1", "2"]
+        assert unchanged(tx, b"two") is None
         apply_changes.remove(tx, ["2"], kind=Kind.USER, connection_id=connection, run_id=None, now=5)
-        assert apply_changes.ids_of_unchanged_page(tx, **where, digest=b"one") is None
-        apply_changes.keep_digest(tx, **where, digest=None, ids=[])
-        assert apply_changes.ids_of_unchanged_page(tx, **where, digest=b"one") is None
+        assert unchanged(tx, b"one") is None
+    apply(database, connection, user(2))
+    with database.write() as tx:
+        assert unchanged(tx, b"one") == ["1", "2"]
+        page_digests.forget_digest(tx, connection, page)
+        assert unchanged(tx, b"one") is None
+
+
+def test_pages_that_are_applied_together_are_told_apart(database: Database, connection: int) -> None:
+    apply(database, connection, user(1), user(2, email="old@school.test"))
+    with database.write() as tx:
+        pages = [[user(1), user(3)], [user(2, email="new@school.test"), user(4), user(5)], []]
+        told = apply_changes.apply_pages(tx, pages, kind=Kind.USER, connection_id=connection, run_id=None, now=2_000)
+    assert [(one.added, one.changed) for one in told] == [(1, 0), (2, 1), (0, 0)]
+    assert [op for _, op, _ in log(database)].count(Op.ADDED) == 5
+
+
+def test_who_died_before_counting_is_counted_all_the_same(database: Database, connection: int) -> None:
+    apply(database, connection, Course(external_id="1", name="Algebra"))
+    apply(database, connection, user(1))
+    enrolment = Enrollment(external_id="1.1", user="1", course="1", role="student", state="active")
+    with database.write() as tx:
+        apply_changes.apply_records(
+            tx, [enrolment], kind=Kind.ENROLLMENT, connection_id=connection, run_id=None, now=1_000
+        )
+    assert students(database) == 0
+    with database.write() as tx:
+        apply_changes.count_all_courses(tx, connection)
+    assert students(database) == 1
