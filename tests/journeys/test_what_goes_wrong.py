@@ -10,6 +10,7 @@ from lmsync.testing.faults import Fault
 from tests.installation import Installation, moved
 
 ENROLLED = "core_enrol_get_enrolled_users"
+ACCOUNTS = "core_user_get_users_by_field"
 GRADABLE = "core_grades_get_gradable_users"
 COURSES = "core_course_get_courses_by_field"
 CONTENTS = "core_course_get_contents"
@@ -39,7 +40,7 @@ def for_ever(kind: str, function: str | None, **more: object) -> Wrong:
 
 WRONG: dict[str, Wrong] = {
     # A lost page: the list comes, and it is empty.
-    **{f"a lost page of {name}": for_ever("empty_list", name) for name in (ENROLLED, COURSES)},
+    **{f"a lost page of {name}": for_ever("empty_list", name) for name in (ENROLLED, COURSES, ACCOUNTS)},
     # An empty 200, an exception with 200, a cut body, a page of HTML, an error: for every list.
     **{
         f"{kind} of {name}": for_ever(kind, name)

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lmsync.simulators.moodle import running_moodle
@@ -26,6 +26,8 @@ FAULTS = st.builds(
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(seed=1, faults=[Fault("empty_list", "core_user_get_users_by_field", times=1)])
+@example(seed=1, faults=[Fault("empty_list", "core_user_get_users_by_field", times=-1)])
 @given(seed=st.integers(1, 50), faults=st.lists(FAULTS, min_size=1, max_size=3))
 def test_nobody_vanishes_because_something_failed(empty_database: Path, seed: int, faults: list[Fault]) -> None:
     asyncio.run(_read_twice(empty_database, seed, faults))

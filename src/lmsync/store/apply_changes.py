@@ -5,7 +5,7 @@ the caller's transaction, so a page is applied whole or not at all.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
@@ -13,7 +13,22 @@ from typing import Any, TypeAlias
 
 from msgspec import UNSET
 from msgspec.structs import fields
-from sqlalchemy import Executable, Select, Table, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    delete,
+    distinct,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from lmsync.changes import Op
 from lmsync.records import RECORD_TYPES, Group, Kind, Record
@@ -450,23 +465,30 @@ def _blank_members(tx: Tx, number: int) -> list[Any]:
     return [before, []]
 
 
-def _courses_as(role: str) -> Any:
-    e = t.enrollment.c
+def _count_courses(whose: Callable[[FromClause], ColumnElement[bool]]) -> Executable:
+    e, person = t.enrollment.c, t.user.alias("person")
+    present = and_(e.user_id == person.c.id, e.deleted_at.is_(None))
+
+    def courses_as(role: str) -> ColumnElement[int]:
+        return func.count(distinct(case((e.role == role, e.course_id)))).label(role)
+
+    counted = (
+        select(person.c.id, courses_as("student"), courses_as("teacher"))
+        .select_from(person.outerjoin(t.enrollment, present))
+        .where(whose(person))
+        .group_by(person.c.id)
+        .subquery("counted")
+    )
+    student, teacher = t.user.c.student_courses, t.user.c.teacher_courses
     return (
-        select(func.count(e.course_id.distinct()))
-        .where(and_(e.user_id == t.user.c.id, e.role == role, e.deleted_at.is_(None)))
-        .scalar_subquery()
+        update(t.user)
+        .where(t.user.c.id == counted.c.id, (student != counted.c.student) | (teacher != counted.c.teacher))
+        .values(student_courses=counted.c.student, teacher_courses=counted.c.teacher)
     )
 
 
-_AS_STUDENT, _AS_TEACHER = _courses_as("student"), _courses_as("teacher")
-_COUNT_COURSES = (
-    update(t.user)
-    .where((t.user.c.student_courses != _AS_STUDENT) | (t.user.c.teacher_courses != _AS_TEACHER))
-    .values(student_courses=_AS_STUDENT, teacher_courses=_AS_TEACHER)
-)
-_COUNT_THEIRS = _COUNT_COURSES.where(one_of(t.user.c.id, "users"))
-_COUNT_ALL = _COUNT_COURSES.where(t.user.c.connection_id == bindparam("connection"))
+_COUNT_THEIRS = _count_courses(lambda person: one_of(person.c.id, "users"))
+_COUNT_ALL = _count_courses(lambda person: person.c.connection_id == bindparam("connection"))
 
 
 def count_courses(tx: Tx, users: Collection[int]) -> None:
@@ -588,6 +610,32 @@ def ids_in_scope(
     statement = _ids_in_scope(kind, parent_kind, parent_kind is not None and parent is None)
     params = {"parent": parent} if parent is not None and parent_kind is not None else {}
     return [row[0] for row in tx.rows(statement, connection=connection_id, **params)]
+
+
+@cache
+def _ids_by_parent(kind: Kind, parent_kind: Kind) -> Select[Any]:
+    table, parent = t.MIRRORED[kind], t.MIRRORED[parent_kind]
+    name = next(name for name, of_kind in RECORD_TYPES[kind].references.items() if of_kind is parent_kind)
+    return (
+        select(parent.c.external_id, table.c.external_id)
+        .join(parent, parent.c.id == table.c[f"{name}_id"])
+        .where(
+            parent.c.connection_id == bindparam("connection"),
+            one_of(parent.c.external_id, "parents"),
+            table.c.deleted_at.is_(None),
+        )
+        .order_by(table.c.id)
+    )
+
+
+def ids_by_parent(
+    tx: Tx, connection_id: int, kind: Kind, parent_kind: Kind, parents: Sequence[str]
+) -> dict[str, list[str]]:
+    """The same for several parents at a time."""
+    found: dict[str, list[str]] = {parent: [] for parent in parents}
+    for parent, external_id in tx.rows(_ids_by_parent(kind, parent_kind), connection=connection_id, parents=parents):
+        found[parent].append(external_id)
+    return found
 
 
 def count_present(tx: Tx, connection_id: int, kind: Kind) -> int:

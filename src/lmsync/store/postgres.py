@@ -45,7 +45,10 @@ class PostgresTx(Tx):
         text = f'COPY "{table.name}" ({", ".join(columns)}) FROM STDIN'
         with self._connection.cursor() as cursor, cursor.copy(text) as copy:
             for row in rows:
-                copy.write_row([self._bound(value) for value in row])
+                # Written out for speed; for the same reason as in `_bound`.
+                copy.write_row(
+                    [value.replace("\x00", "") if type(value) is str and "\x00" in value else value for value in row]
+                )
 
     def insert(self, statement: Executable, **params: Any) -> int:
         compiled = compiled_for(statement, self.dialect)
@@ -60,7 +63,7 @@ class PostgresDatabase(Database):
         super().__init__()
         self._url = url
         try:
-            self._connection()
+            connection = self._connection()
         except psycopg.OperationalError:
             raise InvalidInput(
                 "LMSYNC_DATABASE_URL",
@@ -69,6 +72,16 @@ class PostgresDatabase(Database):
                     ru="PostgreSQL по этому адресу недоступен. Проверьте хост, порт, имя базы, пользователя и пароль.",
                 ),
             ) from None
+        if connection.info.parameter_status("server_encoding") != "UTF8":
+            raise InvalidInput(
+                "LMSYNC_DATABASE_URL",
+                Words(
+                    en="This database does not keep every letter. Make it anew: CREATE DATABASE … ENCODING 'UTF8' "
+                    "TEMPLATE template0.",
+                    ru="Эта база данных хранит не все буквы. Создайте её заново: CREATE DATABASE … ENCODING 'UTF8' "
+                    "TEMPLATE template0.",
+                ),
+            )
 
     def _connect(self) -> "psycopg.Connection[Any]":
         return psycopg.connect(self._url, autocommit=True, connect_timeout=CONNECT_SECONDS)

@@ -8,6 +8,18 @@ from collections.abc import Iterator
 
 SEARCHED = ("org", "term", "course", "section", "user", "course_group", "category", "item", "lesson")
 
+LETTER_BITS = 21
+"""Of a code point."""
+TWO_LETTERS = (1 << 2 * LETTER_BITS) - 1
+
+
+def trigrams(text: str) -> list[int]:
+    """Three letters in a row as one number: what `lmsync_trigrams` makes on PostgreSQL."""
+    codes = [ord(letter) for letter in text]
+    return sorted(
+        {(a << 2 * LETTER_BITS) | (b << LETTER_BITS) | c for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)}
+    )
+
 
 def statements(dialect: str) -> Iterator[str]:
     """What makes the indexes of an empty database."""
@@ -15,12 +27,13 @@ def statements(dialect: str) -> Iterator[str]:
 
 
 def _postgresql() -> Iterator[str]:
-    # A loop, because it is three times faster than a query over a series; every server has this language.
+    # Numbers, made in a loop: half the price of texts from a query over a series. Every server has this language.
     yield (
-        "CREATE FUNCTION lmsync_trigrams(told text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS "
-        "$$ DECLARE found text[] := '{}'; BEGIN "
-        "FOR place IN 1..length(told) - 2 LOOP found := found || substr(told, place, 3); END LOOP; "
-        "RETURN found; END $$"
+        "CREATE FUNCTION lmsync_trigrams(told text) RETURNS bigint[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS "
+        "$$ DECLARE found bigint[] := '{}'; three bigint := 0; letter text; BEGIN "
+        "FOREACH letter IN ARRAY string_to_array(told, NULL) LOOP "
+        f"three := ((three & {TWO_LETTERS}) << {LETTER_BITS}) | ascii(letter); found := found || three; "
+        "END LOOP; RETURN found; END $$"
     )
     for table in SEARCHED:
         yield f'CREATE INDEX ix_{table}_search ON "{table}" USING gin (lmsync_trigrams(search_text))'

@@ -6,9 +6,11 @@ Everything else is SQLAlchemy Core, which both compile from the same statements.
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Table, Text, bindparam, or_
+from sqlalchemy import ARRAY, BigInteger, Boolean, ColumnElement, Table, Text, bindparam, or_
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.compiler import compiles
+
+from lmsync.store.search_index import trigrams
 
 __all__ = ["any_of", "matches", "one_of", "upsert"]
 
@@ -69,7 +71,7 @@ def search_params(words: Iterable[str]) -> dict[str, Any]:
     return {
         # A phrase of trigrams finds the letters in this order; the quotes of the query language are doubled.
         "match": " AND ".join('"' + word.replace('"', '""') + '"' for word in words),
-        "grams": sorted({word[start : start + 3] for word in words for start in range(len(word) - 2)}),
+        "grams": sorted({three for word in words for three in trigrams(word)}),
         "likes": [f"%{word}%" for word in escaped],
     }
 
@@ -85,7 +87,7 @@ def _matches_sqlite(element: _Matches, compiler: Any, **kw: Any) -> str:
 @compiles(_Matches, "postgresql")
 def _matches_postgresql(element: _Matches, compiler: Any, **kw: Any) -> str:
     column = compiler.process(element.table.c.search_text, **kw)
-    grams = compiler.process(bindparam("grams", type_=ARRAY(Text())), **kw)
+    grams = compiler.process(bindparam("grams", type_=ARRAY(BigInteger())), **kw)
     likes = compiler.process(bindparam("likes", type_=ARRAY(Text())), **kw)
     # The index finds rows that have all trigrams somewhere; whether in this order is looked at again.
     return f"(lmsync_trigrams({column}) @> {grams} AND {column} LIKE ALL({likes}))"

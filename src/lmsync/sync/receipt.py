@@ -25,7 +25,7 @@ SUMMED = (
 STATES = ("complete", "unchanged", "partial", "failed", "held")
 
 
-@dataclass
+@dataclass(slots=True)
 class ScopeReceipt:
     """What one scope's reading came to. The cost of a reading that answers several scopes stands with its first."""
 
@@ -53,6 +53,11 @@ class ScopeReceipt:
     changed: int = 0
     removed: int = 0
     seen: set[str] = field(default_factory=set)
+    """External ids that stood on the pages; let go of when the scope has ended and was compared with what is stored."""
+    seen_rows: int = 0
+    stored_rows: int = 0
+    missing: tuple[str, ...] = ()
+    """Stored, and not seen."""
     nameless: int = 0
     """Rows set aside without an id: whoever they are may not be taken for missing."""
     waiting: list[Record] = field(default_factory=list)
@@ -77,6 +82,11 @@ class ScopeReceipt:
             return "held"
         moved = self.added or self.changed or self.removed or self.set_aside
         return "complete" if moved else "unchanged"
+
+    def forget_seen(self) -> None:
+        """The ids of a school are not kept until the run is over."""
+        self.seen_rows = len(self.seen)
+        self.seen = set()
 
     def spoil(self, cause: str, words: Words | None = None, *, needs_person: bool = False) -> None:
         """This scope is not complete. The first cause stands; a cause that needs a person stands before others."""

@@ -45,6 +45,7 @@ PROGRESS_SECONDS = 0.5
 COUNT_AFTER_SECONDS = 5
 """Who is a student, and of how many courses, is counted at the end of a phase, and in a long one this often."""
 COUNTED_PER_TRANSACTION = 1_000
+SCOPES_PER_QUESTION = 50
 
 CONTINUED = frozenset({Kind.SECTION, Kind.ENROLLMENT, Kind.GROUP, Kind.CATEGORY, Kind.ITEM, Kind.LESSON})
 """Kinds whose scopes are not read again when a run continues one that was interrupted. The lists that stand above them
@@ -118,7 +119,7 @@ class SyncRun:
         """Our numbers of people whose enrolments moved since their courses were counted."""
         self._counted_at = time.monotonic()
         self._phase = "open"
-        self._last_note = 0.0
+        self._next_note = 0.0
         self._unstamped: list[ScopeReceipt] = []
         self._began = time.monotonic()
         self._started_at = int(time.time())
@@ -175,10 +176,13 @@ class SyncRun:
             for reading in readings:
                 for scope in reading.scopes:
                     self._receipt(scope).planned = True
-            done = [reading for reading in readings if self._was_read(tx, reading)]
-        for reading in done:
-            self._integration.skipped(reading)
-        return [reading for reading in readings if reading not in done]
+            due = []
+            for reading in readings:
+                if self._was_read(tx, reading):
+                    self._integration.skipped(reading)
+                else:
+                    due.append(reading)
+        return due
 
     def _was_read(self, tx: Tx, reading: Reading) -> bool:
         """Whether the run that this one continues has read all of it, and what it saw is still known."""
@@ -195,18 +199,19 @@ class SyncRun:
         }
         if any(ids is None for ids in found.values()):
             return False
-        for scope, ids in found.items():
-            receipt = self._receipt(scope)
+        receipts = [self._receipt(scope) for scope in found]
+        for receipt, ids in zip(receipts, found.values(), strict=True):
             receipt.end_seen = True
             receipt.seen.update(ids or ())
             receipt.rows_read = receipt.accepted = len(ids or ())
-            receipt.read_at = self._read_before[scope.kind.value, scope.parent or ""]
-        self._stamp(tx, [self._receipt(scope) for scope in found])
+            receipt.read_at = self._read_before[receipt.scope.kind.value, receipt.scope.parent or ""]
+        self._compare(tx, receipts)
+        self._stamp(tx, receipts)
         return True
 
     def _stamp(self, tx: Tx, receipts: Iterable[ScopeReceipt]) -> None:
         told = [
-            (one.scope.kind, one.scope.parent, len(one.seen), self._started_at if one.read_at is None else one.read_at)
+            (one.scope.kind, one.scope.parent, one.seen_rows, self._started_at if one.read_at is None else one.read_at)
             for one in receipts
         ]
         sync_runs.stamp_scopes(tx, self._connection_id, self._run_id, told)
@@ -284,14 +289,12 @@ class SyncRun:
 
     def _note_progress(self, tx: Tx, *, force: bool = False) -> None:
         now = time.monotonic()
-        if force or now - self._last_note > PROGRESS_SECONDS:
-            self._last_note = now
+        if force or now > self._next_note:
+            counts = sums_by_kind(self._receipts.values())
+            # A large school has many scopes to sum up; that must not become the work.
+            self._next_note = now + max(PROGRESS_SECONDS, 20 * (time.monotonic() - now))
             sync_runs.note_progress(
-                tx,
-                self._run_id,
-                phase=self._phase,
-                planned_requests=self._planned_requests,
-                counts=sums_by_kind(self._receipts.values()),
+                tx, self._run_id, phase=self._phase, planned_requests=self._planned_requests, counts=counts
             )
 
     def _apply(self, batch: Sequence[Page | End | Incomplete | _Over]) -> None:
@@ -299,10 +302,9 @@ class SyncRun:
             if sync_runs.is_cancelled(tx, self._run_id):
                 raise _Cancelled
             moved = self._apply_pages(tx, [one for one in batch if isinstance(one, Page)])
+            self._note_ends(tx, [one for one in batch if isinstance(one, End)])
             for one in batch:
-                if isinstance(one, End):
-                    self._note_end(one)
-                elif isinstance(one, Incomplete):
+                if isinstance(one, Incomplete):
                     self._receipt(one.scope).spoil(one.cause, one.words, needs_person=one.needs_person)
                 elif isinstance(one, _Over):
                     self._note_over(one)
@@ -314,11 +316,13 @@ class SyncRun:
         if time.monotonic() - self._counted_at > COUNT_AFTER_SECONDS:
             self._count_courses()
 
-    def _note_end(self, end: End) -> None:
-        receipt = self._receipt(end.scope)
-        receipt.end_seen, receipt.expected = True, end.expected
-        if receipt.clean and receipt.cause is None and receipt.scope.kind in CONTINUED:
-            self._unstamped.append(receipt)
+    def _note_ends(self, tx: Tx, ends: Sequence[End]) -> None:
+        for end in ends:
+            receipt = self._receipt(end.scope)
+            receipt.end_seen, receipt.expected = True, end.expected
+            if receipt.clean and receipt.cause is None and receipt.scope.kind in CONTINUED:
+                self._unstamped.append(receipt)
+        self._compare(tx, [self._receipt(end.scope) for end in ends])
 
     def _count_courses(self) -> None:
         """Who moved is counted once for all the lists that they stand on. A run that dies before leaves it to the next."""
@@ -457,6 +461,7 @@ class SyncRun:
         if receipt.expected is not None and receipt.rows_read < receipt.expected:
             receipt.spoil("fewer_than_expected")
         self._judge_losses(tx, receipt)
+        receipt.seen.clear()
 
     def _retry_waiting(self, tx: Tx, receipt: ScopeReceipt) -> None:
         # The same record may wait on several pages; the last one wins.
@@ -500,18 +505,44 @@ class SyncRun:
 
     def _missing(self, kind: Kind) -> tuple[list[Missing], int]:
         """What complete listings did not contain, and how many rows their scopes have."""
-        found, rows = [], 0
+        complete = [one for one in self._closing([kind]) if one.complete]
         handled = self._handled.get(kind, set())
+        # Since a list ended, another may have shown what it did not: a lesson that went to another course.
         with self._database.read() as tx:
-            for receipt in self._closing([kind]):
-                scope = receipt.scope
-                if not receipt.complete:
-                    continue
-                stored = apply_changes.ids_in_scope(tx, self._connection_id, kind, scope.parent_kind, scope.parent)
-                rows += len(stored)
-                gone = tuple(one for one in stored if one not in receipt.seen and one not in handled)
-                found.append(Missing(scope, gone, len(stored)))
-        return found, rows
+            still = {
+                receipt.scope: set(stored)
+                for receipt, stored in self._stored_of(tx, [r for r in complete if r.missing])
+            }
+        found = [
+            Missing(
+                one.scope, tuple(i for i in one.missing if i in still[one.scope] and i not in handled), one.stored_rows
+            )
+            for one in complete
+        ]
+        return found, sum(one.stored_rows for one in complete)
+
+    def _compare(self, tx: Tx, ended: Sequence[ScopeReceipt]) -> None:
+        """What is stored of scopes that were read to their end, and was not seen. Who was seen is then let go of."""
+        for receipt, stored in self._stored_of(tx, ended):
+            receipt.stored_rows = len(stored)
+            receipt.missing = tuple(one for one in stored if one not in receipt.seen)
+            receipt.forget_seen()
+
+    def _stored_of(self, tx: Tx, receipts: Sequence[ScopeReceipt]) -> Iterator[tuple[ScopeReceipt, Sequence[str]]]:
+        """What is stored of each scope; asked for many scopes at a time, and few enough to hold in memory."""
+        of_parents: dict[tuple[Kind, Kind], list[ScopeReceipt]] = {}
+        for one in receipts:
+            scope = one.scope
+            if scope.parent_kind is not None and scope.parent is not None:
+                of_parents.setdefault((scope.kind, scope.parent_kind), []).append(one)
+            else:
+                yield one, apply_changes.ids_in_scope(tx, self._connection_id, scope.kind, scope.parent_kind)
+        for (kind, parent_kind), every in of_parents.items():
+            for start in range(0, len(every), SCOPES_PER_QUESTION):
+                some = every[start : start + SCOPES_PER_QUESTION]
+                parents = [str(one.scope.parent) for one in some]
+                stored = apply_changes.ids_by_parent(tx, self._connection_id, kind, parent_kind, parents)
+                yield from ((one, stored[str(one.scope.parent)]) for one in some)
 
     async def _confirmed(self, kind: Kind, missing: Sequence[Missing]) -> list[Missing]:
         """Only what the LMS says is gone. The rest is unreachable: kept, and its scope is partial."""

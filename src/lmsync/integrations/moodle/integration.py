@@ -109,7 +109,7 @@ class MoodleIntegration(CRMIntegration):
     Config = MoodleConfig
     setup = words.SETUP
     phases: ClassVar[tuple[Phase, ...]] = (ORGS, COURSES, PEOPLE, ACCOUNTS_LEFT, GROUPS, ITEMS, LESSONS)
-    confirmed = frozenset({Kind.ORG, Kind.COURSE, Kind.ENROLLMENT})
+    confirmed = frozenset({Kind.ORG, Kind.COURSE, Kind.USER, Kind.ENROLLMENT})
 
     def __init__(self, http: LmsHttp, token: str, config: BaseModel, access: AccessTokens | None = None) -> None:
         super().__init__(http, token, config, access)
@@ -123,7 +123,9 @@ class MoodleIntegration(CRMIntegration):
         self._course_of_category: dict[int, str] = {}
         """Any course of each category that has one."""
         self._seen: set[str] = set()
-        """Everybody who was found in a course during this run."""
+        """Everybody who was found in a course during this run, with an account."""
+        self._in_courses: set[str] = set()
+        """The same, also without: whoever stands in a course has not left."""
         self._courses_unread = False
         """Whether the people of some course could not be read, so that there may be people nobody saw."""
 
@@ -312,7 +314,9 @@ class MoodleIntegration(CRMIntegration):
         new = [
             mapping.user_of(account, whole=whole_profiles) for account in accounts if str(account.id) not in self._seen
         ]
-        self._seen.update(str(user) for user in roles)
+        self._in_courses.update(str(user) for user in roles)
+        self._seen.update(str(account.id) for account in accounts)
+        self._seen.update(one.external_id for one in found.bad if one.external_id is not None)
         # People come with many courses; each is sent once a run, so these pages have no digest.
         yield Page(Scope(Kind.USER), f"course {course}", b"", lambda: [*new, *found.bad])
         enrollments: list[Enrollment] = []
@@ -509,6 +513,8 @@ class MoodleIntegration(CRMIntegration):
             return {course: await self._presence_of_course(course) for course in ids}
         if kind is Kind.ORG:
             return {org: await self._presence_of_org(org) for org in ids}
+        if kind is Kind.USER:
+            return await self._presence_of_users(ids)
         return await self._presence_of_enrollments(ids)
 
     async def _presence_of_course(self, course: str) -> Presence:
@@ -531,6 +537,13 @@ class MoodleIntegration(CRMIntegration):
         except Refused:
             return Presence.REFUSED
         return Presence.PRESENT if any(str(row.id) == org for row in rows) else Presence.GONE
+
+    async def _presence_of_users(self, ids: Sequence[str]) -> dict[str, Presence]:
+        bad_rows: list[BadRecord] = []
+        asked = [int(user) for user in ids if user.isdigit() and user not in self._in_courses]
+        there = {str(account.id) for account in await self._accounts(asked, bad_rows)} | self._in_courses
+        there |= {str(row.external_id) for row in bad_rows}
+        return {user: Presence.PRESENT if user in there else Presence.GONE for user in ids}
 
     async def _presence_of_enrollments(self, ids: Sequence[str]) -> dict[str, Presence]:
         by_course: dict[str, list[str]] = {}
