@@ -33,7 +33,7 @@ from lmsync.crm_integration import (
 from lmsync.errors import BadRecord, InvalidInput, Refused
 from lmsync.integrations.canvas import answers, mapping, words
 from lmsync.integrations.canvas.checking import check_canvas
-from lmsync.integrations.canvas.rest import CanvasRest, DeveloperKey, decoded, in_chunks
+from lmsync.integrations.canvas.rest import IN_FLIGHT, CanvasRest, DeveloperKey, decoded, in_chunks
 from lmsync.lms_http import WRONG_ADDRESS, LmsHttp
 from lmsync.records import Kind, Lesson, Record, User
 
@@ -46,9 +46,7 @@ PEOPLE_STATES = ("active", "invited", "inactive", "completed")
 
 ORGS = Phase("orgs", (Kind.ORG,))
 COURSES = Phase("courses", (Kind.COURSE,))
-TERMS = Phase("terms", (Kind.TERM,))
-SECTIONS = Phase("sections", (Kind.SECTION,))
-ACCOUNTS = Phase("accounts", ())
+STRUCTURE = Phase("sections", (Kind.TERM, Kind.SECTION))
 PEOPLE = Phase("people", (Kind.USER, Kind.ENROLLMENT))
 GROUPS = Phase("groups", (Kind.GROUP,))
 WORK = Phase("work", (Kind.CATEGORY, Kind.ITEM))
@@ -96,14 +94,13 @@ class CanvasIntegration(CRMIntegration):
     phases: ClassVar[tuple[Phase, ...]] = (
         ORGS,
         COURSES,
-        TERMS,
-        SECTIONS,
-        ACCOUNTS,
+        STRUCTURE,
         PEOPLE,
         GROUPS,
         WORK,
         LESSONS,
     )
+    in_flight = IN_FLIGHT
     confirmed = frozenset({Kind.ORG, Kind.COURSE, Kind.SECTION, Kind.USER, Kind.ENROLLMENT, Kind.GROUP, Kind.LESSON})
 
     def __init__(self, http: LmsHttp, token: str, config: BaseModel, access: AccessTokens | None = None) -> None:
@@ -170,13 +167,15 @@ class CanvasIntegration(CRMIntegration):
             yield Reading("accounts and terms", (Scope(Kind.ORG),))
         elif phase is COURSES:
             yield Reading("courses", (Scope(Kind.COURSE),))
-        elif phase is TERMS:
+        elif phase is STRUCTURE:
+            if self._account is not None:
+                # One page after another: beside it there is enough to ask.
+                yield Reading("users of the account", (Scope(Kind.USER),))
             # A course that is stored and not listed is out of sight, and so are its grading periods.
             unseen = bool(set(known.ids(Kind.COURSE)) - set(courses))
             yield Reading("grading periods", (Scope(Kind.TERM),), (courses, unseen))
-        elif phase is ACCOUNTS:
-            if self._account is not None:
-                yield Reading("users of the account", (Scope(Kind.USER),))
+            for course in courses:
+                yield Reading(f"sections of course {course}", (Scope(Kind.SECTION, Kind.COURSE, course),), course)
         elif phase is LESSONS:
             yield Reading("calendars of accounts", (Scope(Kind.LESSON, Kind.COURSE, None),), list(known.ids(Kind.ORG)))
             for part in in_chunks(courses, 5):

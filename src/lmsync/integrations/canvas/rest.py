@@ -19,10 +19,15 @@ from lmsync.lms_http import Answer, LmsHttp
 
 ACCEPT = "application/json+canvas-string-ids"
 PER_PAGE = 100
-SERIAL_BELOW = 300
-"""Units of the bucket left: below this, one question at a time."""
+RESERVE = 50
+"""Units of the token's bucket that a question holds while it is in flight."""
+KEPT_FREE = 100
+"""Units that are left to whoever else uses the token."""
 WAIT_BELOW = 150
 LEAK_PER_SECOND = 10
+IN_FLIGHT_UNTOLD = 4
+"""While Canvas says nothing of its bucket."""
+IN_FLIGHT = 8
 LONGEST_WAIT_SECONDS = 30.0
 
 T = TypeVar("T")
@@ -94,7 +99,7 @@ class CanvasRest:
         self._http = http
         self._token = token
         self._key = key
-        self._pace = _Pace()
+        self._pace = Pace()
 
     async def get(self, path: str, answer: type[T], **query: Any) -> T:
         """One object. Raises `Refused` with what Canvas said, `NeedsAttention`, `Retryable`."""
@@ -228,29 +233,43 @@ def numbered(url: str, number: int) -> str:
     return urlunsplit(parts._replace(query=urlencode(pairs, quote_via=quote)))
 
 
-class _Pace:
-    """Keeps the token's bucket from running over: it leaks ten units a second and each question in flight holds fifty."""
+class Pace:
+    """As many questions at a time as the token's bucket can hold, so that it never runs over."""
 
     def __init__(self) -> None:
-        self._remaining: float | None = None
-        self._alone = asyncio.Lock()
+        self._spare: float | None = None
+        """Units that would be left if nothing of ours were in flight."""
+        self._inside = 0
+        self._changed = asyncio.Condition()
+
+    @property
+    def most(self) -> int:
+        """How many questions may be in flight now."""
+        if self._spare is None:
+            return IN_FLIGHT_UNTOLD
+        return min(max(int((self._spare - KEPT_FREE) / RESERVE), 1), IN_FLIGHT)
 
     def note(self, remaining: str | None) -> None:
+        """What an answer says is left, while it and the others in flight hold their reserves."""
         try:
-            self._remaining = float(remaining) if remaining else None
+            self._spare = float(remaining) + RESERVE * (self._inside - 1) if remaining else None
         except ValueError:
-            self._remaining = None
+            self._spare = None
 
     @asynccontextmanager
     async def one(self) -> AsyncIterator[None]:
-        if self._remaining is None or self._remaining >= SERIAL_BELOW:
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._inside < self.most)
+            self._inside += 1
+        try:
+            if self._spare is not None and self._spare < WAIT_BELOW:
+                pause = min((WAIT_BELOW - self._spare) / LEAK_PER_SECOND, LONGEST_WAIT_SECONDS)
+                await asyncio.sleep(pause)
             yield
-            return
-        async with self._alone:
-            left = self._remaining
-            if left is not None and left < WAIT_BELOW:
-                await asyncio.sleep(min((WAIT_BELOW - left) / LEAK_PER_SECOND, LONGEST_WAIT_SECONDS))
-            yield
+        finally:
+            async with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
 
 
 def in_chunks(values: Sequence[T], size: int) -> list[Sequence[T]]:
