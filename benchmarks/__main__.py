@@ -1,111 +1,49 @@
-"""`./run bench [people]`: a simulated Moodle is read for the first time and again, and its lists are asked for."""
+"""`./run bench <what>`: what lmsync costs, beside what the same would cost with nothing to keep safe.
 
-import asyncio
-import multiprocessing
-import resource
-import statistics
-import sys
-import tempfile
-import time
-from collections.abc import Callable
-from multiprocessing.connection import Connection as Pipe
-from pathlib import Path
+Ratios between figures of one round are what to look at; this machine is not the same for long.
+"""
 
-from lmsync.lms_http import Network
-from lmsync.simulators.moodle import running_moodle
-from lmsync.store import connections
-from lmsync.store.database import Database
-from lmsync.store.migrate import migrate
-from lmsync.store.record_pages import LISTINGS, RecordQuery, page_of
-from lmsync.store.secrets import Sealer
-from lmsync.sync.crm_sync_service import CRMSyncService
-from lmsync.testing.school import School
+import argparse
 
-ROUNDS = 3
+from benchmarks import memory, reading, syncing, systems
+from benchmarks.school import School
 
 
-def simulated(people: int, pipe: "Pipe") -> None:
-    """The Moodle, in a process of its own."""
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    commands = parser.add_subparsers(dest="what", required=True)
 
-    async def serve() -> None:
-        async with running_moodle(School.seeded(people)) as moodle:
-            pipe.send((moodle.url, moodle.token))
-            await asyncio.to_thread(pipe.recv)
+    sync = commands.add_parser("sync", help="first reading, nothing changed, 0.5 %% changed, beside their floors")
+    sync.add_argument("--latency", type=float, nargs="+", default=[20, 0], help="milliseconds before each answer")
+    sync.add_argument("--in-flight", type=int, default=8)
+    sync.add_argument("--rounds", type=int, default=5)
 
-    asyncio.run(serve())
+    lists = commands.add_parser("lists", help="students and lessons over HTTP at 1, 16 and 64 connections")
+    lists.add_argument("--seconds", type=float, default=5)
 
+    readers = commands.add_parser("reading", help="the same while a first run writes")
+    readers.add_argument("--rounds", type=int, default=3)
 
-async def read(database: Database, folder: Path, url: str, token: str) -> None:
-    sealer = Sealer.of(folder)
-    with database.write() as tx:
-        connection = connections.save_connection(
-            tx,
-            replaced=None,
-            kind="moodle",
-            base_url=url,
-            name="School",
-            settings={},
-            sealed_token=sealer.seal_all(token, {}),
-            sync_interval_seconds=300,
-            verified=True,
-            provided={},
-        )
-    service = CRMSyncService(database, sealer, network=Network(allow_private_addresses=True))
-    for title in ("first", *["unchanged"] * ROUNDS):
-        with database.write() as tx:
-            run = service.request(tx, connection.id, asked_by="person")
-        used = time.process_time()
-        run = await service.run(run)
-        used = time.process_time() - used
-        counts = run.counts.values()
-        rows, requests = sum(one["rows_read"] for one in counts), sum(one["requests"] for one in counts)
-        written = sum(one["added"] + one["changed"] + one["removed"] for one in counts)
-        seconds = (run.duration_ms or 1) / 1000
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(
-            f"{title:10} {run.state}: {seconds:6.2f} s, {used:6.2f} s of processor, {requests} requests, {rows} rows read, "
-            f"{written} written, peak {peak} MB"
-        )
+    commands.add_parser("memory", help="peak memory at 1,000, 10,000 and 100,000 people")
 
+    real = commands.add_parser("systems", help="a simulated Moodle and Canvas: requests, and what they bound")
+    for one in (sync, lists, readers, real):
+        one.add_argument("--people", type=int, default=2_000 if one is real else 10_000)
 
-def timed(name: str, ask: Callable[[], object]) -> None:
-    seconds = []
-    for _ in range(300):
-        began = time.perf_counter()
-        ask()
-        seconds.append(time.perf_counter() - began)
-    quantiles = statistics.quantiles(seconds, n=100)
-    print(f"{name:28} p50 {quantiles[49] * 1e3:6.2f} ms, p99 {quantiles[98] * 1e3:6.2f} ms")
-
-
-def lists(database: Database) -> None:
-    for name, query in (
-        ("students", RecordQuery()),
-        ("students q=ан", RecordQuery({"q": "ан"})),
-        ("students q=никогонет", RecordQuery({"q": "никогонет"})),
-        ("lessons", RecordQuery()),
-        ("enrollments", RecordQuery()),
-    ):
-        with database.read() as tx:
-            timed(name, lambda name=name, query=query: page_of(tx, LISTINGS[name.split()[0]], query))  # type: ignore[misc]
-
-
-def main(people: int) -> None:
-    ours, theirs = multiprocessing.Pipe()
-    moodle = multiprocessing.Process(target=simulated, args=(people, theirs), daemon=True)
-    moodle.start()
-    url, token = ours.recv()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        migrate(f"sqlite:///{folder / 'lmsync.db'}")
-        database = Database.open(f"sqlite:///{folder / 'lmsync.db'}")
-        print(f"a simulated Moodle with {people} people")
-        asyncio.run(read(database, folder, url, token))
-        lists(database)
-        database.close()
-    ours.send(None)
-    moodle.join(10)
+    told = parser.parse_args()
+    if told.what == "memory":
+        memory.bench()
+        return
+    school = School(told.people, max(told.people // 25, 1))
+    if told.what == "sync":
+        syncing.bench(school, told.latency, told.in_flight, told.rounds)
+    elif told.what == "lists":
+        reading.bench_lists(school, told.seconds)
+    elif told.what == "reading":
+        reading.bench_reading(school, told.rounds)
+    else:
+        systems.bench(told.people)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)
+    main()

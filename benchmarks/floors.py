@@ -20,20 +20,33 @@ Take = Callable[[str, bytes], None]
 ROWS_PER_TRANSACTION = 800
 
 
-async def fetch(url: str, addresses: Iterable[str], connections: int, take: Take, headers: str = "") -> None:
-    """Ask for every address, over so many connections that are kept; `take` gets each address and body."""
+async def fetch(
+    url: str,
+    addresses: Iterable[str],
+    connections: int,
+    take: Take,
+    *,
+    headers: Callable[[], str] = str,
+    pause: float = 0.0,
+) -> None:
+    """Ask for every address, over so many connections that are kept; `take` gets each address and body.
+
+    `headers` are lines of the next question, `pause` is how many seconds a connection rests after an answer.
+    """
     left = iter(addresses)
     parts = urlsplit(url)
 
     async def one() -> None:
         reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
         for address in left:
-            writer.write(f"GET {address} HTTP/1.1\r\nHost: school.test\r\n{headers}\r\n".encode())
+            writer.write(f"GET {address} HTTP/1.1\r\nHost: school.test\r\n{headers()}\r\n".encode())
             head = (await reader.readuntil(b"\r\n\r\n")).lower()
             if not head.startswith(b"http/1.1 200"):
                 raise SystemExit(f"{address.partition('?')[0]} was answered with {head[:16].decode()}")
             length = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
             take(address, await reader.readexactly(length))
+            if pause:
+                await asyncio.sleep(pause)
         writer.close()
 
     await asyncio.gather(*(one() for _ in range(connections)))

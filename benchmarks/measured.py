@@ -62,7 +62,7 @@ async def synchronise(work: Work) -> tuple[int, int, int]:
             replaced=None,
             kind="neutral",
             base_url=work.url,
-            name="School",
+            name=f"School at {work.url}",
             settings={},
             sealed_token=b"",
             sync_interval_seconds=300,

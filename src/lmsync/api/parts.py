@@ -28,13 +28,18 @@ class Parts(Struct, frozen=True):
     schema_is_current: bool
 
 
-def parts_of(request: Request) -> Parts:
+async def parts_of(request: Request) -> Parts:
     parts: Parts = request.app.state.parts
     return parts
 
 
+async def _language(request: Request) -> str:
+    return language_of(request)
+
+
+# What is no coroutine would be called in a thread of its own, for every request.
 Needed = Annotated[Parts, Depends(parts_of)]
-Language = Annotated[str, Depends(language_of)]
+Language = Annotated[str, Depends(_language)]
 
 _bearer = HTTPBearer(auto_error=False, description="The token that was shown when lmsync first started.")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
@@ -29,8 +29,9 @@ def parse_public_id(text: str) -> tuple[str, Kind, str] | None:
     return (slug, kind, external_id) if slug and kind is not None and external_id else None
 
 
+@lru_cache(maxsize=10_000)
 def time_text(seconds: int | None) -> str | None:
-    """RFC 3339 in UTC."""
+    """RFC 3339 in UTC. Remembered, because the rows of a page were mostly stored in the same second."""
     if seconds is None:
         return None
     try:

@@ -32,10 +32,14 @@ class SqliteTx(Tx):
         if not compiled.booleans:
             return found
         # SQLite knows no booleans.
-        return [
-            tuple(bool(value) if i in compiled.booleans and value is not None else value for i, value in enumerate(row))
-            for row in found
-        ]
+        told = []
+        for row in found:
+            values = list(row)
+            for place in compiled.booleans:
+                if values[place] is not None:
+                    values[place] = bool(values[place])
+            told.append(tuple(values))
+        return told
 
     def dicts(self, statement: Executable, **params: Any) -> list[dict[str, Any]]:
         cursor, compiled = self._execute(statement, params)
