@@ -4,6 +4,7 @@ A process of its own, because memory and processor time are those of a process. 
 """
 
 import asyncio
+import os
 import sys
 import tempfile
 import time
@@ -111,6 +112,7 @@ def in_its_own_process(work: Work) -> Figures:
 
 
 if __name__ == "__main__":
+    os.nice(10)  # as the child of `lmsync serve` that runs
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     told = msgspec.json.decode(sys.argv[1], type=Work)
     figures = uvloop.run(measure(told)) if sys.platform != "win32" else asyncio.run(measure(told))

@@ -6,7 +6,8 @@
     ├── Refused           one question is not answered to this token    → that scope is not complete; the run goes on
     ├── BadRecord         one row cannot be understood                  → set aside and counted; the run goes on
     ├── InvalidInput      what a caller sent cannot be used             → told to the caller, by field
-    └── NotFound, NotAllowed, Conflict                                  → told to the caller
+    ├── NotFound, NotAllowed, Conflict                                  → told to the caller
+    └── DatabaseUnavailable   our own database is gone for now          → nothing of the transaction is kept; try again
 
 Errors carry facts, never personal data and never a secret: they end in logs and answers.
 """
@@ -83,6 +84,14 @@ class NotFound(LmsyncError):
 
 class NotAllowed(LmsyncError):
     pass
+
+
+class DatabaseUnavailable(LmsyncError):
+    """Our database cannot be used now: it was restarted, the way to it is cut, its disk is full. `cause` is its word."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"the database cannot be used now ({cause})")
+        self.cause = cause
 
 
 class Conflict(LmsyncError):

@@ -11,7 +11,16 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from lmsync.errors import Conflict, InvalidInput, LmsyncError, NotAllowed, NotFound, Retryable, Words
+from lmsync.errors import (
+    Conflict,
+    DatabaseUnavailable,
+    InvalidInput,
+    LmsyncError,
+    NotAllowed,
+    NotFound,
+    Retryable,
+    Words,
+)
 
 log = structlog.get_logger()
 
@@ -68,6 +77,7 @@ TITLES: Mapping[str, Words] = {
     "cursor-expired": Words("This place in the change log is gone", "Этого места в журнале больше нет"),
     "too-large": Words("The request is too large", "Запрос слишком большой"),
     "lms-unavailable": Words("The LMS does not answer now", "LMS сейчас не отвечает"),
+    "database-unavailable": Words("The database does not answer now", "База данных сейчас не отвечает"),
     "internal-error": Words("lmsync failed", "Сбой lmsync"),
 }
 UNAUTHORIZED = Words(
@@ -86,6 +96,12 @@ NOT_ALLOWED = Words(en="This token may not do that.", ru="Этому токен�
 LMS_UNAVAILABLE = Words(
     en="The LMS does not answer now ({cause}). Try again in a while.",
     ru="LMS сейчас не отвечает ({cause}). Повторите позже.",
+)
+DATABASE_UNAVAILABLE = Words(
+    en="lmsync cannot use its database now. Try again in a few seconds; if it lasts, look whether PostgreSQL runs, or "
+    "whether the disk is full.",
+    ru="lmsync сейчас не может обратиться к своей базе данных. Повторите через несколько секунд; если не проходит, "
+    "проверьте, работает ли PostgreSQL и есть ли место на диске.",
 )
 INTERNAL = Words(
     en="lmsync failed at this request; its log says where. Nothing was changed. Please report it.",
@@ -108,6 +124,7 @@ STATUS: Mapping[str, int] = {
     "cursor-expired": 410,
     "too-large": 413,
     "lms-unavailable": 503,
+    "database-unavailable": 503,
     "internal-error": 500,
 }
 
@@ -173,6 +190,8 @@ def _lmsync_error(request: Request, error: Exception) -> Response:
         return problem(request, "not-found", NOT_FOUND, what=str(error) or "record")
     if isinstance(error, NotAllowed):
         return problem(request, "unauthorized", UNAUTHORIZED, headers={"WWW-Authenticate": 'Bearer realm="lmsync"'})
+    if isinstance(error, DatabaseUnavailable):
+        return problem(request, "database-unavailable", DATABASE_UNAVAILABLE, headers={"Retry-After": "5"})
     if isinstance(error, Retryable):
         return problem(request, "lms-unavailable", LMS_UNAVAILABLE, cause=error.cause)
     return _internal(request, error)

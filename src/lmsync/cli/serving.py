@@ -1,6 +1,8 @@
 """`lmsync serve`: the web server, and one permanent child for runs and schedule. Both end with their parent."""
 
 import asyncio
+import contextlib
+import os
 import signal
 import socket
 import subprocess
@@ -20,6 +22,8 @@ from lmsync.store.secrets import Sealer
 
 STOP_SECONDS = 20
 RESPAWN_SECONDS = 1.0
+RUNS_GIVE_WAY_BY = 10
+"""As `nice` counts."""
 
 
 def serve() -> None:
@@ -136,6 +140,12 @@ class _Child:
             process.wait()
 
 
+def _give_way() -> None:
+    """Let whoever answers a person come first: a run can wait for a processor, a reader should not."""
+    with contextlib.suppress(OSError):
+        os.nice(RUNS_GIVE_WAY_BY)
+
+
 def runner() -> None:
     """Runs and schedule until SIGTERM, or until the parent is gone."""
     settings = read_settings()
@@ -147,6 +157,7 @@ def runner() -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         end_with_parent()
+        _give_way()
         await run_schedule(settings, stop)
 
     if sys.platform == "win32":

@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from lmsync.errors import DatabaseUnavailable
 from lmsync.store.connections import generations
 from lmsync.store.database import Database, Tx
 
@@ -21,6 +22,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+KNOWN_CALLER = "lmsync.caller"
+"""Where in the ASGI scope the application finds that the caller is known already; nobody outside can write there."""
 MOST_BYTES = 32 << 20
 LARGEST_ANSWER = 2 << 20
 
@@ -57,12 +60,16 @@ class CRMCache:
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        with self._database.read() as tx:
-            caller = self._caller(tx, headers.get(b"authorization", b"").decode("latin-1"))
-            now = generations(tx)
+        try:
+            with self._database.read() as tx:
+                caller = self._caller(tx, headers.get(b"authorization", b"").decode("latin-1"))
+                now = generations(tx)
+        except DatabaseUnavailable:
+            caller = None  # the application says it in its own words
         if caller is None:
             await self._app(scope, receive, send)
             return
+        scope[KNOWN_CALLER] = caller
         key = (caller, scope["path"], scope["query_string"], headers.get(b"accept-language", b""))
         known = self._answers.get(key)
         if known is not None and known.generations == now:

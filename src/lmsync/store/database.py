@@ -7,7 +7,7 @@ thread. Only this package knows which database it is.
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -115,10 +115,10 @@ class Tx(ABC):
 
 
 class Database(ABC):
-    """An open database, for any number of threads of this process."""
+    """An open database, for any number of threads of this process.
 
-    Failure: ClassVar[type[Exception]]
-    """What is raised when the database itself cannot go on."""
+    Transactions raise `DatabaseUnavailable` when the database is gone for now; what was done in them is then undone.
+    """
 
     def __init__(self) -> None:
         self._local = threading.local()
@@ -166,14 +166,27 @@ class Database(ABC):
         return connection
 
     @contextmanager
-    def _transaction(self, connection: Any, tx: Tx, begin: str) -> Iterator[Tx]:
+    def _transaction(self, kind_of_tx: Callable[[Any], Tx], begin: str) -> Iterator[Tx]:
+        with self._told_as_unavailable():
+            connection = self._begin(begin)
+            try:
+                yield kind_of_tx(connection)
+            except BaseException:
+                self._roll_back(connection)
+                raise
+            connection.execute("COMMIT")
+
+    def _begin(self, begin: str) -> Any:
+        connection = self._connection()
         connection.execute(begin)
-        try:
-            yield tx
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+        return connection
+
+    def _roll_back(self, connection: Any) -> None:
+        connection.execute("ROLLBACK")
+
+    @abstractmethod
+    def _told_as_unavailable(self) -> AbstractContextManager[None]:
+        """Tells the driver's errors that pass by themselves as `DatabaseUnavailable`."""
 
     def close(self) -> None:
         with self._lock:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import structlog
 from sqlalchemy import Executable, Table
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from lmsync.errors import InvalidInput, Words
+from lmsync.errors import DatabaseUnavailable, InvalidInput, Words
 from lmsync.store.database import Database, Tx, compiled_for
 
 try:
@@ -20,6 +21,8 @@ except ImportError:  # pragma: no cover  installed with lmsync[postgres]
             ru="Для PostgreSQL установите lmsync с драйвером: pip install lmsync[postgres]",
         ),
     ) from None
+
+log = structlog.get_logger()
 
 WRITER_LOCK = 7_117_001
 """One writer at a time, so that numbers of the change log become visible in their order."""
@@ -57,8 +60,6 @@ class PostgresTx(Tx):
 
 
 class PostgresDatabase(Database):
-    Failure = psycopg.Error
-
     def __init__(self, url: str) -> None:
         super().__init__()
         self._url = url
@@ -88,38 +89,39 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
-        connection = self._alive()
-        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        with self._transaction(connection, PostgresTx(connection), begin) as tx:
+        with self._transaction(PostgresTx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") as tx:
             yield tx
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
-        connection = self._alive()
-        with self._writer, self._transaction(connection, PostgresTx(connection), "BEGIN") as tx:
-            connection.execute(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+        begin = f"BEGIN; SELECT pg_advisory_xact_lock({WRITER_LOCK})"
+        with self._writer, self._transaction(PostgresTx, begin) as tx:
             yield tx
 
-    @contextmanager
-    def _transaction(self, connection: Any, tx: Tx, begin: str) -> Iterator[Tx]:
+    def _begin(self, begin: str) -> Any:
         try:
-            with super()._transaction(connection, tx, begin):
-                yield tx
+            return super()._begin(begin)
         except psycopg.OperationalError:
-            # The next transaction gets a new connection.
-            connection.close()
-            raise
-
-    def _alive(self) -> Any:
-        """A connection that answers: the server may have been restarted since it was used last."""
-        connection = self._connection()
-        try:
-            connection.execute("SELECT 1")
-        except psycopg.OperationalError:
-            connection.close()
-            connection = self._connection()
-        return connection
+            # The server was restarted since this connection was used last. Nothing is lost yet: once more.
+            self._connection().close()
+            return super()._begin(begin)
 
     def data_version(self) -> int:
-        found = self._alive().execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()
-        return int(found[0])
+        with self._told_as_unavailable():
+            connection = self._begin("BEGIN READ ONLY")
+            found = connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()
+            connection.execute("COMMIT")
+            return int(found[0])
+
+    @contextmanager
+    def _told_as_unavailable(self) -> Iterator[None]:
+        try:
+            yield
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            # The next transaction gets a new connection.
+            connection = getattr(self._local, "connection", None)
+            if connection is not None:
+                connection.close()
+            cause = type(error).__name__
+            log.warning("database unavailable", cause=cause)
+            raise DatabaseUnavailable(cause) from None

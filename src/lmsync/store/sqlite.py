@@ -7,14 +7,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import sqlite
 
-from lmsync.errors import InvalidInput, Words
+from lmsync.errors import DatabaseUnavailable, InvalidInput, Words
 from lmsync.store.database import UNKNOWN_DATABASE, Database, Tx
+
+log = structlog.get_logger()
 
 BUSY_MILLISECONDS = 60_000
 """How long a writer waits for another's short transaction."""
+PASSING = frozenset(
+    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+)
+"""Errors that say nothing about the statement: taken, full, or out of reach."""
 
 
 class SqliteTx(Tx):
@@ -63,8 +70,6 @@ class SqliteTx(Tx):
 
 
 class SqliteDatabase(Database):
-    Failure = sqlite3.Error
-
     def __init__(self, url: str) -> None:
         super().__init__()
         self._path = sqlite_path(url)
@@ -95,19 +100,33 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
-        connection = self._connection()
-        with self._transaction(connection, SqliteTx(connection), "BEGIN") as tx:
+        with self._transaction(SqliteTx, "BEGIN") as tx:
             yield tx
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
-        connection = self._connection()
         # Threads of one process take turns here; SQLite's own waiting polls, and is unfair.
-        with self._writer, self._transaction(connection, SqliteTx(connection), "BEGIN IMMEDIATE") as tx:
+        with self._writer, self._transaction(SqliteTx, "BEGIN IMMEDIATE") as tx:
             yield tx
 
+    def _roll_back(self, connection: sqlite3.Connection) -> None:
+        # A full disk has undone it already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
     def data_version(self) -> int:
-        return int(self._connection().execute("PRAGMA data_version").fetchone()[0])
+        with self._told_as_unavailable():
+            return int(self._connection().execute("PRAGMA data_version").fetchone()[0])
+
+    @contextmanager
+    def _told_as_unavailable(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in PASSING:
+                raise
+            log.warning("database unavailable", cause=error.sqlite_errorname)
+            raise DatabaseUnavailable(error.sqlite_errorname) from None
 
 
 def sqlite_path(url: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import structlog
 
 from lmsync.crm_integration import AccessTokens, CheckReport, CRMIntegration
-from lmsync.errors import InvalidInput, NeedsAttention, NotFound, Retryable, Words
+from lmsync.errors import DatabaseUnavailable, InvalidInput, NeedsAttention, NotFound, Retryable, Words
 from lmsync.integrations import find_integrations
 from lmsync.lms_http import LmsHttp, Network, Patience
 from lmsync.records import Kind
@@ -68,17 +68,19 @@ class CRMSyncService:
         try:
             while not stop.is_set():
                 now = time.monotonic()
-                seen = self._database.data_version()
-                if seen != version or now - looked_at >= 1:
-                    version, looked_at = seen, now
-                    try:
+                try:
+                    seen = self._database.data_version()
+                    if seen != version or now - looked_at >= 1:
+                        version, looked_at = seen, now
                         if now - alive_at >= sync_runs.ALIVE_SECONDS / 3:
-                            alive_at = now
                             with self._database.write() as tx:
                                 sync_runs.note_alive(tx)
+                            alive_at = now
                         self._look()
-                    except Exception:
-                        log.exception("looking for runs failed")
+                except DatabaseUnavailable:
+                    await asyncio.sleep(1)
+                except Exception:
+                    log.exception("looking for runs failed")
                 try:
                     await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
                 except TimeoutError:
@@ -147,25 +149,39 @@ class CRMSyncService:
 
     async def _run_and_let_go(self, run: Run) -> None:
         renewing = asyncio.create_task(self._renew(run.connection_id, asyncio.current_task()))
+        due = False
         try:
             await self._run(run)
         except asyncio.CancelledError:
-            with self._database.write() as tx:
-                connections.set_due(tx, run.connection_id, int(time.time()))
+            due = True
             raise
+        except DatabaseUnavailable:
+            due = True
+            log.warning("run interrupted", run=run.id, connection=run.connection_id, cause="database unavailable")
         except Exception:
             log.exception("run failed", run=run.id)
         finally:
             renewing.cancel()
+            self._let_go(run.connection_id, due=due)
+
+    def _let_go(self, connection_id: int, *, due: bool) -> None:
+        try:
             with self._database.write() as tx:
-                sync_runs.mark_interrupted(tx, run.connection_id)
-                sync_runs.free_lease(tx, run.connection_id, self._owner)
+                sync_runs.mark_interrupted(tx, connection_id)
+                sync_runs.free_lease(tx, connection_id, self._owner)
+                if due:
+                    connections.set_due(tx, connection_id, int(time.time()))
+        except DatabaseUnavailable:
+            log.warning("lease not freed: it expires by itself", connection=connection_id)
 
     async def _renew(self, connection_id: int, holder: "asyncio.Task[None] | None") -> None:
         while True:
             await asyncio.sleep(self._lease_seconds / 4)
-            with self._database.write() as tx:
-                ours = sync_runs.renew_lease(tx, connection_id, self._owner, self._lease_seconds)
+            try:
+                with self._database.write() as tx:
+                    ours = sync_runs.renew_lease(tx, connection_id, self._owner, self._lease_seconds)
+            except DatabaseUnavailable:
+                continue  # the run notices for itself
             if not ours and holder is not None:
                 log.warning("lease lost", connection=connection_id)
                 holder.cancel()

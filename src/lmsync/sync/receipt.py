@@ -40,6 +40,8 @@ class ScopeReceipt:
     held: bool = False
     clean: bool = True
     """Whether every page was kept with its digest, so that a run that continues this one knows what stood on it."""
+    stamped: bool = False
+    """Whether `sync_scope` says already that it was read whole."""
     read_at: int | None = None
     """When an interrupted run read it, if this one continues that."""
     pages: int = 0
@@ -82,6 +84,10 @@ class ScopeReceipt:
             return "held"
         moved = self.added or self.changed or self.removed or self.set_aside
         return "complete" if moved else "unchanged"
+
+    @property
+    def fewer_than_expected(self) -> bool:
+        return self.expected is not None and self.rows_read < self.expected
 
     def forget_seen(self) -> None:
         """The ids of a school are not kept until the run is over."""

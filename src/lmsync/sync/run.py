@@ -15,7 +15,7 @@ import structlog
 from msgspec import Struct
 
 from lmsync.crm_integration import CRMIntegration, End, Incomplete, Page, Phase, Presence, Provided, Reading, Scope
-from lmsync.errors import BadRecord, LmsyncError, NeedsAttention, Refused, Retryable, Words
+from lmsync.errors import BadRecord, DatabaseUnavailable, LmsyncError, NeedsAttention, Refused, Retryable, Words
 from lmsync.lms_http import Meter, metered
 from lmsync.records import Kind, Record
 from lmsync.store import apply_changes, change_log, connections, held, page_digests, sync_runs
@@ -36,7 +36,8 @@ from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
 log = structlog.get_logger()
 
 STAMP_AFTER_SECONDS = 10
-"""A run that lasts longer than this notes what it has read, for the run that may have to continue it."""
+"""A run that writes notes what it has read, for the run that may have to continue it; one that finds nothing new does
+so only when it lasts longer than this."""
 QUEUED_ANSWERS = 64
 ANSWERS_PER_TRANSACTION = 48
 LINGER_SECONDS = 0.02
@@ -121,6 +122,8 @@ class SyncRun:
         self._phase = "open"
         self._next_note = 0.0
         self._unstamped: list[ScopeReceipt] = []
+        self._moved = False
+        """Whether this run has written anything."""
         self._began = time.monotonic()
         self._started_at = int(time.time())
         # A thread that waits for nothing but this run.
@@ -129,9 +132,11 @@ class SyncRun:
     async def go(self) -> Outcome:
         """Read, apply, judge, and keep the receipt. What is cancelled half-way keeps what it applied.
 
-        Raises nothing that has to do with the LMS: that is in the outcome.
+        Raises nothing that has to do with the LMS: that is in the outcome. Raises `DatabaseUnavailable`; then the run
+        is left as one that was killed, because what it remembers may not be what was stored.
         """
         began = time.monotonic()
+        lost = False
         outcome = Outcome("failed", "internal_error", INTERNAL_ERROR)
         try:
             outcome = await self._read_everything()
@@ -140,6 +145,9 @@ class SyncRun:
             raise
         except _Cancelled:
             outcome = Outcome("cancelled")
+        except DatabaseUnavailable:
+            lost = True
+            raise
         except NeedsAttention as trouble:
             outcome = Outcome("needs_attention", trouble.cause, trouble.words)
         except (Retryable, Refused) as trouble:
@@ -147,10 +155,13 @@ class SyncRun:
         except Exception:
             log.exception("run failed", run=self._run_id)
         finally:
-            milliseconds = round((time.monotonic() - began) * 1000)
-            # Also when this task is being cancelled: the thread finishes what it was given, then writes the end.
-            self._writer.submit(self._finish, outcome, milliseconds).result()
-            self._writer.shutdown()
+            try:
+                if not lost:
+                    milliseconds = round((time.monotonic() - began) * 1000)
+                    # Also when this task is being cancelled: the thread finishes what it was given, then writes the end.
+                    self._writer.submit(self._finish, outcome, milliseconds).result()
+            finally:
+                self._writer.shutdown()
         return outcome
 
     async def _in_writer(self, work: Callable[..., T], *args: Any) -> T:
@@ -210,11 +221,14 @@ class SyncRun:
         return True
 
     def _stamp(self, tx: Tx, receipts: Iterable[ScopeReceipt]) -> None:
+        receipts = list(receipts)
         told = [
             (one.scope.kind, one.scope.parent, one.seen_rows, self._started_at if one.read_at is None else one.read_at)
             for one in receipts
         ]
         sync_runs.stamp_scopes(tx, self._connection_id, self._run_id, told)
+        for one in receipts:
+            one.stamped = True
 
     async def _ask_all(self, readings: Sequence[Reading]) -> None:
         """Several readings at once; their answers go through one queue to the writer."""
@@ -235,7 +249,7 @@ class SyncRun:
             async with asyncio.TaskGroup() as both:
                 both.create_task(ask_everything())
                 both.create_task(self._apply_all(answers))
-        except* (NeedsAttention, _Cancelled) as group:
+        except* (NeedsAttention, DatabaseUnavailable, _Cancelled) as group:
             raise _first(group) from None
 
     async def _ask(self, reading: Reading, answers: "asyncio.Queue[Page | End | Incomplete | _Over | None]") -> None:
@@ -310,7 +324,8 @@ class SyncRun:
                     self._note_over(one)
             if moved:
                 connections.raise_generation(tx, self._connection_id)
-            if time.monotonic() - self._began > STAMP_AFTER_SECONDS:
+            self._moved |= moved
+            if self._moved or time.monotonic() - self._began > STAMP_AFTER_SECONDS:
                 self._stamp_all(tx)
             self._note_progress(tx)
         if time.monotonic() - self._counted_at > COUNT_AFTER_SECONDS:
@@ -320,7 +335,8 @@ class SyncRun:
         for end in ends:
             receipt = self._receipt(end.scope)
             receipt.end_seen, receipt.expected = True, end.expected
-            if receipt.clean and receipt.cause is None and receipt.scope.kind in CONTINUED:
+            whole = receipt.clean and receipt.cause is None and not receipt.fewer_than_expected
+            if whole and receipt.scope.kind in CONTINUED:
                 self._unstamped.append(receipt)
         self._compare(tx, [self._receipt(end.scope) for end in ends])
 
@@ -334,7 +350,7 @@ class SyncRun:
         self._counted_at = time.monotonic()
 
     def _stamp_all(self, tx: Tx) -> None:
-        """Should this run be interrupted, the next one knows what was read. A short run has no need of that."""
+        """Should this run be interrupted, the next one knows what was read."""
         self._stamp(tx, self._unstamped)
         self._unstamped.clear()
 
@@ -458,7 +474,7 @@ class SyncRun:
             receipt.spoil("no_end_seen")
         if receipt.nameless:
             receipt.spoil("rows_not_understood", needs_person=True, words=NOT_UNDERSTOOD)
-        if receipt.expected is not None and receipt.rows_read < receipt.expected:
+        if receipt.fewer_than_expected:
             receipt.spoil("fewer_than_expected")
         self._judge_losses(tx, receipt)
         receipt.seen.clear()
@@ -725,7 +741,7 @@ class SyncRun:
             connections.count_people(tx, self._connection_id)
             told = [one for one in planned if one.state != "unchanged"]
             sync_runs.save_scopes(tx, [one.row(self._run_id) for one in told])
-            self._stamp(tx, [one for one in told if one.complete])
+            self._stamp(tx, [one for one in told if one.complete and not one.stamped])
             if outcome.state == "interrupted":
                 self._stamp_all(tx)
             self._tell(tx, outcome, planned)

@@ -9,6 +9,7 @@ from lmsync import __version__
 from lmsync.api.parts import Needed, NoParameters, json_content, json_response
 from lmsync.api.problems import problems
 from lmsync.api.schemas import Health, Readiness
+from lmsync.errors import DatabaseUnavailable
 from lmsync.store.sync_runs import schedule_is_alive
 
 router = APIRouter(tags=["health"])
@@ -35,7 +36,7 @@ async def ready(_: Annotated[NoParameters, Query()], parts: Needed) -> Response:
     try:
         with parts.database.read() as tx:
             database, scheduler = True, schedule_is_alive(tx)
-    except parts.database.Failure:
+    except DatabaseUnavailable:
         database = False
     fine = database and scheduler and parts.schema_is_current
     body = {
