@@ -93,11 +93,19 @@ def simulate(
 
 
 @app.command()
-def migrate() -> None:
-    """Bring the database to this version's schema. `lmsync serve` does it by itself."""
+def migrate(
+    source: Annotated[str | None, typer.Option("--from", help="The database to move from; it is only read.")] = None,
+    target: Annotated[str | None, typer.Option("--to", help="The empty database to move to.")] = None,
+) -> None:
+    """Bring the database to this version's schema (`lmsync serve` does it by itself), or move an installation.
+
+    lmsync migrate --from sqlite:////var/lib/lmsync/lmsync.db --to postgresql://lmsync@localhost/lmsync copies everything,
+    compares both by counts and content, and only then keeps the copy. Stop lmsync serve before, and name the new
+    database in LMSYNC_DATABASE_URL after.
+    """
     from lmsync.cli.commands import migrate as run
 
-    raise typer.Exit(run())
+    raise typer.Exit(run(source, target))
 
 
 @app.command()

@@ -24,6 +24,7 @@ from lmsync.store.connections import Connection, list_connections
 from lmsync.store.database import Database, Tx
 from lmsync.store.migrate import database_exists
 from lmsync.store.migrate import migrate as bring_up_to_date
+from lmsync.store.moving import move
 from lmsync.store.secrets import Sealer, new_key
 from lmsync.store.shown import public_id
 from lmsync.store.sync_runs import Run, run_of
@@ -188,10 +189,24 @@ def decide(number: int, *, apply: bool) -> int:
     return DONE
 
 
-def migrate() -> int:
+def migrate(source: str | None, target: str | None) -> int:
+    if source or target:
+        return _move(source, target)
     settings = read_settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     say(MIGRATED, revision=bring_up_to_date(settings.url))
+    return DONE
+
+
+def _move(source: str | None, target: str | None) -> int:
+    if not source or not target:
+        raise InvalidInput("--to" if source else "--from", BOTH_DATABASES)
+    moved = move(source, target)
+    width = max(map(len, moved.rows))
+    for name, rows in moved.rows.items():
+        if rows:
+            print(f"{name:{width}} {rows:10}")
+    say(MOVED, rows=moved.total)
     return DONE
 
 
@@ -254,6 +269,16 @@ NO_SUCH_HELD = Words(
 )
 APPLIED = Words(en="Removed: {removed} records.", ru="Удалено записей: {removed}.")
 DISMISSED = Words(en="Kept.", ru="Оставлено.")
+BOTH_DATABASES = Words(
+    en="To move an installation name both databases: lmsync migrate --from sqlite:///… --to postgresql://…",
+    ru="Чтобы перенести установку, укажите обе базы: lmsync migrate --from sqlite:///… --to postgresql://…",
+)
+MOVED = Words(
+    en="Moved: {rows} rows, the same on both sides by count and content. Now name the new database in "
+    "LMSYNC_DATABASE_URL and start lmsync serve; keep the old one until you are content.",
+    ru="Перенесено строк: {rows}; количество и содержимое совпадают. Теперь укажите новую базу в LMSYNC_DATABASE_URL и "
+    "запустите lmsync serve; старую не удаляйте, пока не убедитесь, что всё в порядке.",
+)
 MIGRATED = Words(en="The database has the schema {revision}.", ru="Схема базы данных: {revision}.")
 SETTING = Words(en="Now", ru="Сейчас")
 MEANING = Words(en="What it is for", ru="Для чего")

@@ -107,6 +107,14 @@ class Tx(ABC):
     def insert_many(self, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         """Many new rows the fastest way that the database has; `columns` names the values of each row."""
 
+    @abstractmethod
+    def last_number(self, table: Table) -> int:
+        """The last number that the database gave to a row of this table, also if that row is gone; 0 for none."""
+
+    @abstractmethod
+    def continue_numbers(self, table: Table, last: int) -> None:
+        """New rows of this table get numbers after `last`."""
+
     def run_many(self, statement: Executable, rows: Iterable[Mapping[str, Any]]) -> None:
         """The same statement for many rows; each row names every parameter."""
         compiled = compiled_for(statement, self.dialect)

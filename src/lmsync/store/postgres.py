@@ -53,6 +53,20 @@ class PostgresTx(Tx):
                     [value.replace("\x00", "") if type(value) is str and "\x00" in value else value for value in row]
                 )
 
+    def last_number(self, table: Table) -> int:
+        (key,) = table.primary_key.columns
+        highest = self._connection.execute(f'SELECT max({key.name}) FROM "{table.name}"').fetchone()[0] or 0
+        given = self._connection.execute(
+            "SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass)", [f'"{table.name}"', key.name]
+        ).fetchone()[0]
+        return max(int(highest), int(given or 0))
+
+    def continue_numbers(self, table: Table, last: int) -> None:
+        (key,) = table.primary_key.columns
+        if last:
+            sequence = "pg_get_serial_sequence(%s, %s)"
+            self._connection.execute(f"SELECT setval({sequence}, %s)", [f'"{table.name}"', key.name, last])
+
     def insert(self, statement: Executable, **params: Any) -> int:
         compiled = compiled_for(statement, self.dialect)
         text = f"{compiled.text} RETURNING id"

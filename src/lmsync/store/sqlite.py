@@ -64,6 +64,18 @@ class SqliteTx(Tx):
         places = ", ".join("?" * len(columns))
         self._connection.executemany(f'INSERT INTO "{table.name}" ({", ".join(columns)}) VALUES ({places})', rows)
 
+    def last_number(self, table: Table) -> int:
+        (key,) = table.primary_key.columns
+        highest = self._connection.execute(f'SELECT max({key.name}) FROM "{table.name}"').fetchone()[0] or 0
+        given = self._connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", [table.name]).fetchone()
+        return max(int(highest), int(given[0]) if given else 0)
+
+    def continue_numbers(self, table: Table, last: int) -> None:
+        # Where numbers may be given again, SQLite goes on after the highest row by itself.
+        if table.dialect_options["sqlite"]["autoincrement"] and last:
+            self._connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", [table.name])
+            self._connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", [table.name, last])
+
     def insert(self, statement: Executable, **params: Any) -> int:
         cursor, _ = self._execute(statement, params)
         return int(cursor.lastrowid or 0)
