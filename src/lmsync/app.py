@@ -1,17 +1,10 @@
-"""`create_app`: the only place where parts meet."""
+"""`create_app`: where the parts of the API meet."""
 
-import asyncio
 import contextlib
-import os
 import re
-import signal
-import sys
-import threading
-import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-import structlog
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
@@ -22,15 +15,14 @@ from lmsync.access.tokens import caller_of
 from lmsync.api.parts import Parts, json_response, only_with_token
 from lmsync.api.problems import Problem, install_problems
 from lmsync.api.routes import changes, config, health, records, runs, status, sync
-from lmsync.lms_http import Network
+from lmsync.process import end_with_parent, set_up_logging
+from lmsync.runner import network_of
 from lmsync.settings import Settings, read_settings
 from lmsync.store.crm_cache import App, CRMCache, Message, Receive, Scope, Send
 from lmsync.store.database import Database
 from lmsync.store.migrate import schema_is_current
 from lmsync.store.record_pages import LISTINGS
 from lmsync.store.secrets import Sealer
-from lmsync.sync.crm_sync_service import CRMSyncService
-from lmsync.sync.held_removals import Limits
 
 API = "/api/v1"
 LARGEST_BODY_BYTES = 1 << 20
@@ -138,73 +130,9 @@ def with_security_headers(app: Any) -> App:
     return wrapped
 
 
-def network_of(settings: Settings) -> Network:
-    return Network(
-        allow_private_addresses=settings.allow_private_addresses,
-        ca_file=str(settings.ca_file) if settings.ca_file else None,
-        proxy=settings.proxy,
-    )
-
-
-def create_service(settings: Settings, database: Database) -> CRMSyncService:
-    """Runs and schedule, as the permanent child and the command line use them."""
-    return CRMSyncService(
-        database,
-        Sealer.of(settings.data_dir, settings.keys),
-        network=network_of(settings),
-        lease_seconds=settings.lease_seconds,
-        limits=Limits(
-            scope_share=settings.held_scope_share,
-            scope_rows=settings.held_scope_rows,
-            kind_share=settings.held_kind_share,
-            kind_rows=settings.held_kind_rows,
-            kind_most=settings.held_kind_most,
-        ),
-    )
-
-
 def served_app() -> App:
     """What the web server's worker loads."""
     settings = read_settings()
     set_up_logging(settings)
     end_with_parent()
     return create_app(settings)
-
-
-async def run_schedule(settings: Settings, stop: asyncio.Event) -> None:
-    """The permanent child: runs and schedule, until `stop` is set."""
-    database = Database.open(settings.url)
-    try:
-        await create_service(settings, database).run_forever(stop)
-    finally:
-        database.close()
-
-
-def set_up_logging(settings: Settings) -> None:
-    """Stable sentences and facts, to standard error."""
-    processors: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    if settings.log_format == "json":
-        processors += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    else:
-        # No local variables in tracebacks: they hold names and tokens.
-        plain = structlog.dev.plain_traceback
-        processors.append(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain))
-    structlog.configure(processors=processors, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-
-
-def end_with_parent() -> None:
-    """End this process in order when the one that started it is gone, also when that one was killed."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(10)
-        os._exit(1)
-
-    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()

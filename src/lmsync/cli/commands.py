@@ -12,11 +12,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from lmsync.app import create_service, network_of, set_up_logging
 from lmsync.cli import language
 from lmsync.crm_integration import CheckReport
 from lmsync.errors import InvalidInput, NotFound, Retryable, Words
 from lmsync.lms_http import ONE_TRY, LmsHttp
+from lmsync.process import set_up_logging
+from lmsync.runner import create_service, network_of
 from lmsync.settings import PREFIX, Settings, read_settings
 from lmsync.store import held as held_removals
 from lmsync.store.access_tokens import StoredAccess

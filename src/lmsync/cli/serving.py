@@ -11,13 +11,13 @@ import threading
 import time
 
 from lmsync.access.tokens import make_first_token
-from lmsync.app import end_with_parent, run_schedule, set_up_logging
 from lmsync.cli import language
 from lmsync.errors import InvalidInput, Words
+from lmsync.process import end_with_parent, set_up_logging
+from lmsync.runner import run_schedule
 from lmsync.settings import Settings, read_settings
 from lmsync.store.change_log import found_dataset
 from lmsync.store.database import Database
-from lmsync.store.migrate import migrate
 from lmsync.store.secrets import Sealer
 
 STOP_SECONDS = 20
@@ -55,6 +55,8 @@ def prepare(settings: Settings) -> str | None:
                 ru=f"Папку данных {settings.data_dir} не удаётся создать. Укажите доступную в LMSYNC_DATA_DIR.",
             ),
         ) from None
+    from lmsync.store.migrate import migrate  # only here, so that the child does not carry it
+
     Sealer.of(settings.data_dir, settings.keys)
     migrate(settings.url)
     database = Database.open(settings.url)

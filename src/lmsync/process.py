@@ -1,0 +1,42 @@
+"""What every process of lmsync does alike: its log, and its end."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from typing import Any
+
+import structlog
+
+from lmsync.settings import Settings
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Stable sentences and facts, to standard error."""
+    processors: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    if settings.log_format == "json":
+        processors += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    else:
+        # No local variables in tracebacks: they hold names and tokens.
+        plain = structlog.dev.plain_traceback
+        processors.append(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain))
+    structlog.configure(processors=processors, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+
+
+def end_with_parent() -> None:
+    """End this process in order when the one that started it is gone, also when that one was killed."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(10)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()
