@@ -5,8 +5,8 @@ from pathlib import Path
 from tests.served import Api, served, simulated
 
 
-def test_the_nine_calls_of_the_commissioning_document(tmp_path: Path) -> None:
-    with simulated(people=40) as lms, served(tmp_path) as (api, _):
+def test_the_nine_calls_of_the_commissioning_document(tmp_path: Path, database_url: str) -> None:
+    with simulated(people=40) as lms, served(tmp_path, LMSYNC_DATABASE_URL=database_url) as (api, _):
         # Здоровье Backend API
         health = Api(api.url, None).ask("GET", "/api/v1/health")
         assert (health.status, health.json["status"]) == (200, "ok")

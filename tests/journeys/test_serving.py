@@ -7,8 +7,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from lmsync.store import tables as t
+from lmsync.store.database import Database
+from lmsync.store.moving import batches
+from tests.conftest import named
 from tests.served import TOKEN, Api, environment, free_port, lmsync, served, simulated
 
 
@@ -77,8 +82,8 @@ def test_a_child_that_dies_is_started_again(tmp_path: Path, database_url: str) -
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_everything_ends_with_its_parent(number: signal.Signals, tmp_path: Path) -> None:
-    with served(tmp_path) as (api, process):
+def test_everything_ends_with_its_parent(number: signal.Signals, tmp_path: Path, database_url: str) -> None:
+    with served(tmp_path, LMSYNC_DATABASE_URL=database_url) as (api, process):
         until(lambda: runner_of(process))
         started = children(process.pid)
         assert len(started) >= 2
@@ -116,8 +121,21 @@ def test_a_run_in_the_middle_is_ended_in_order_and_goes_on_later(tmp_path: Path,
             )  # one teacher is a student of the same course too
 
 
-def test_the_first_token_is_shown_once(tmp_path: Path) -> None:
-    told = environment(LMSYNC_DATA_DIR=str(tmp_path), LMSYNC_LISTEN=f"127.0.0.1:{free_port()}")
+def stored(database_url: str) -> bytes:
+    """All that the database holds, as it holds it."""
+    database = Database.open(database_url)
+    with database.read() as tx:
+        rows = [row for table in t.metadata.sorted_tables for rows in batches(tx, table) for row in rows]
+    database.close()
+    files = Path(database_url.removeprefix("sqlite:///")).parent.glob("lmsync.db*")
+    told = b"\n".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)
+    return told + b"".join(path.read_bytes() for path in files if database_url.startswith("sqlite"))
+
+
+def test_the_first_token_is_shown_once(tmp_path: Path, database_url: str) -> None:
+    told = environment(
+        LMSYNC_DATA_DIR=str(tmp_path), LMSYNC_LISTEN=f"127.0.0.1:{free_port()}", LMSYNC_DATABASE_URL=database_url
+    )
     shown = []
     for _ in range(2):
         process = subprocess.Popen(lmsync("serve"), env=told, stderr=subprocess.PIPE, text=True)
@@ -135,7 +153,7 @@ def test_the_first_token_is_shown_once(tmp_path: Path) -> None:
         process.terminate()
         process.communicate(timeout=40)
     assert [len(one) for one in shown] == [1, 0]
-    assert shown[0][0].encode() not in (tmp_path / "lmsync.db").read_bytes()
+    assert shown[0][0].encode() not in stored(database_url)
 
 
 def reachable(api: Api) -> bool:
@@ -145,14 +163,16 @@ def reachable(api: Api) -> bool:
         return False
 
 
-def test_tokens_of_the_lms_lie_sealed_and_no_log_names_anybody(tmp_path: Path) -> None:
-    with simulated(people=40) as lms, served(tmp_path, LMSYNC_LOG_FORMAT="json") as (api, _):
+def test_tokens_of_the_lms_lie_sealed_and_no_log_names_anybody(tmp_path: Path, database_url: str) -> None:
+    settings = {"LMSYNC_LOG_FORMAT": "json", "LMSYNC_DATABASE_URL": database_url}
+    with simulated(people=40) as lms, served(tmp_path, **settings) as (api, _):
         api.configure(lms)
         assert api.sync()["state"] == "complete"
         people = api.every("users", limit=500)
         for query in ("q=иван", "q=a&colour=red"):
             api.ask("GET", f"/api/v1/crm/students?{query.encode().hex()}")
-    written = b"".join(path.read_bytes() for path in tmp_path.glob("lmsync.db*"))
+    written = stored(database_url)
+    assert "Иван".encode() in written
     assert lms.token.encode() not in written
     assert TOKEN.encode() not in written
     log = (tmp_path / "serve.log").read_text(encoding="utf-8")
@@ -168,6 +188,8 @@ def test_tokens_of_the_lms_lie_sealed_and_no_log_names_anybody(tmp_path: Path) -
         ({"LMSYNC_LISTEN": "8600"}, "LMSYNC_LISTEN"),
         ({"LMSYNC_LISTEN": "198.51.100.7:8600"}, "LMSYNC_LISTEN"),
         ({"LMSYNC_DATABASE_URL": "mysql://db"}, "LMSYNC_DATABASE_URL"),
+        ({"LMSYNC_DATABASE_URL": "postgresql://nobody:secret@127.0.0.1:1/none"}, "PostgreSQL cannot be reached"),
+        ({"LMSYNC_DATABASE_URL": "sqlite:////proc/nowhere/lmsync.db"}, "/proc/nowhere/lmsync.db"),
         ({"LMSYNC_FIRST_TOKEN": "short"}, "LMSYNC_FIRST_TOKEN"),
         ({"LMSYNC_DATA_DIR": "/proc/nowhere"}, "LMSYNC_DATA_DIR"),
         ({"LMSYNC_SECRET_KEY": "no key"}, "LMSYNC_SECRET_KEY"),
@@ -181,6 +203,19 @@ def test_a_setting_that_cannot_be_used_is_named(settings: dict[str, str], variab
     assert ended.returncode == 2
     assert variable in ended.stderr
     assert "Traceback" not in ended.stderr
+    assert "secret@" not in ended.stderr
+
+
+def test_a_postgresql_that_does_not_keep_every_letter_is_refused(tmp_path: Path, postgresql: str) -> None:
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+    told = environment(
+        LMSYNC_DATA_DIR=str(tmp_path), LMSYNC_DATABASE_URL=named(postgresql, "latin"), LANG="ru_RU.UTF-8"
+    )
+    ended = subprocess.run(lmsync("serve"), env=told, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 2
+    assert "ENCODING 'UTF8'" in ended.stderr
+    assert "Создайте её заново" in ended.stderr
 
 
 def test_a_taken_address_is_named(tmp_path: Path) -> None:

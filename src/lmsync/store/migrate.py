@@ -15,7 +15,7 @@ from sqlalchemy import Engine, NullPool, create_engine, text
 
 from lmsync.errors import InvalidInput, Words
 from lmsync.store.database import Database
-from lmsync.store.sqlite import sqlite_path
+from lmsync.store.sqlite import out_of_reach, sqlite_path
 
 MIGRATION_LOCK = 7_117_002
 FOLDER = Path(__file__).parent / "migrations"
@@ -87,7 +87,10 @@ def _locked_engine(url: str) -> Iterator[Engine]:
                 engine.dispose()
         return
     path = Path(sqlite_path(url))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise out_of_reach(str(path)) from None
     with _locked(path.with_name(path.name + ".migrating")):
         engine = _engine(url)
         try:

@@ -88,14 +88,7 @@ class SqliteDatabase(Database):
         try:
             self._connection()
         except sqlite3.OperationalError:
-            raise InvalidInput(
-                "LMSYNC_DATABASE_URL",
-                Words(
-                    en=f"The database file {self._path} cannot be opened. Check that its folder exists and may be "
-                    "written to.",
-                    ru=f"Файл базы данных {self._path} не открывается. Проверьте, что папка есть и доступна для записи.",
-                ),
-            ) from None
+            raise out_of_reach(self._path) from None
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
@@ -104,7 +97,7 @@ class SqliteDatabase(Database):
             "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
-            "cache_size = -32000",
+            "cache_size = -16000",
             "temp_store = MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")
@@ -139,6 +132,16 @@ class SqliteDatabase(Database):
                 raise
             log.warning("database unavailable", cause=error.sqlite_errorname)
             raise DatabaseUnavailable(error.sqlite_errorname) from None
+
+
+def out_of_reach(path: str) -> InvalidInput:
+    return InvalidInput(
+        "LMSYNC_DATABASE_URL",
+        Words(
+            en=f"The database file {path} cannot be opened. Check that its folder exists and may be written to.",
+            ru=f"Файл базы данных {path} не открывается. Проверьте, что папка есть и доступна для записи.",
+        ),
+    )
 
 
 def sqlite_path(url: str) -> str:
