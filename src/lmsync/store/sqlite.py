@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,11 @@ PASSING = frozenset(
     {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 )
 """Errors that say nothing about the statement: taken, full, or out of reach."""
+
+
+ROWS_PER_STATEMENT = 50
+"""Of new rows. The search index writes out what it has gathered whenever a statement ends: row by row that costs more
+than all the rest."""
 
 
 class SqliteTx(Tx):
@@ -61,8 +67,11 @@ class SqliteTx(Tx):
         ]
 
     def insert_many(self, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-        places = ", ".join("?" * len(columns))
-        self._connection.executemany(f'INSERT INTO "{table.name}" ({", ".join(columns)}) VALUES ({places})', rows)
+        into = f'INSERT INTO "{table.name}" ({", ".join(columns)}) VALUES '
+        places = f"({', '.join('?' * len(columns))})"
+        for start in range(0, len(rows), ROWS_PER_STATEMENT):
+            some = rows[start : start + ROWS_PER_STATEMENT]
+            self._connection.execute(into + ", ".join([places] * len(some)), list(chain.from_iterable(some)))
 
     def last_number(self, table: Table) -> int:
         (key,) = table.primary_key.columns
