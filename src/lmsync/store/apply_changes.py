@@ -109,7 +109,7 @@ def _text_columns(table: Table) -> list[str]:
 @cache
 def _inserted(kind: Kind) -> tuple[str, ...]:
     """The columns of a new row."""
-    names = ("external_id", "connection_id", "first_seen_at", "changed_at", *columns_of(kind))
+    names = ("id", "external_id", "connection_id", "first_seen_at", "changed_at", *columns_of(kind))
     return (*names, *_text_columns(t.MIRRORED[kind]))
 
 
@@ -182,7 +182,7 @@ class _Applying:
         self._columns, self._names = columns_of(kind), fields_of(kind)
         self._has_texts = bool(_text_columns(t.MIRRORED[kind]))
         self._user = self._columns.index("user_id") if kind is Kind.ENROLLMENT else None
-        self._new: dict[str, tuple[Any, ...]] = {}
+        self._new: dict[str, Sequence[Any]] = {}
         self._differing: list[dict[str, Any]] = []
         self._log: list[tuple[Any, ...]] = []
 
@@ -203,12 +203,10 @@ class _Applying:
                 self._change(external_id, values, before, applied)
 
     def _add(self, external_id: str, values: Sequence[Any], applied: Applied) -> None:
-        told: list[Any] = [None if value is UNSET else value for value in values]
-        found = texts(self._kind, dict(zip(self._columns, told, strict=True))).values() if self._has_texts else ()
-        self._new[external_id] = (external_id, self._connection_id, self._now, self._now, *told, *found)
+        self._new[external_id] = values
         applied.added += 1
         if self._user is not None:
-            applied.touched_users.add(told[self._user])
+            applied.touched_users.add(values[self._user])
 
     def _change(self, external_id: str, values: Sequence[Any], before: tuple[Any, ...], applied: Applied) -> None:
         number, deleted_at, *old = before
@@ -246,12 +244,20 @@ class _Applying:
 
     def write(self) -> None:
         if self._new:
-            self._tx.insert_many(t.MIRRORED[self._kind], _inserted(self._kind), list(self._new.values()))
-            numbers = numbers_of(self._tx, self._connection_id, self._kind, self._new)
-            for external_id in self._new:
-                self._logged(numbers[external_id], Op.ADDED)
+            self._insert()
         if self._differing:
             self._tx.run_many(_update(self._kind), self._differing)
+
+    def _insert(self) -> None:
+        table = t.MIRRORED[self._kind]
+        numbers = self._tx.new_numbers(table, len(self._new))
+        rows = []
+        for number, (external_id, values) in zip(numbers, self._new.items(), strict=True):
+            told = [None if value is UNSET else value for value in values] if UNSET in values else values
+            found = texts(self._kind, dict(zip(self._columns, told, strict=True))).values() if self._has_texts else ()
+            rows.append((number, external_id, self._connection_id, self._now, self._now, *told, *found))
+            self._logged(number, Op.ADDED)
+        self._tx.insert_many(table, _inserted(self._kind), rows)
 
     def apply_members(self, page: Sequence[Record], applied: Applied) -> None:
         groups = [record for record in page if isinstance(record, Group)]
@@ -283,25 +289,26 @@ def _resolved(
     tx: Tx, records: Sequence[Record], numbers: Numbers, kind: Kind, connection_id: int, applied: Applied, now: int
 ) -> dict[str, list[Any]]:
     """Values by external id, in the order of `columns_of`, with our numbers in place of external ids."""
-    own = OWNERS.get(kind, ())
-    # What refers to something is a pair of its numbers and whether the record waits for it.
-    readers = [(attrgetter(name), numbers.get(name), name in own) for name in fields_of(kind)]
+    names, own = fields_of(kind), OWNERS.get(kind, ())
+    values_of = attrgetter(*names)
+    # Where a reference stands, its numbers, and whether the record waits for it.
+    parents = [(names.index(name), known, name in own) for name, known in numbers.items()]
     rows: dict[str, list[Any]] = {}
     for record in records:
-        values: list[Any] = []
-        for read, known, waits in readers:
-            value = read(record)
-            if known is not None and isinstance(value, str):
-                number = known.get(value)
-                if number is None:
-                    if waits:
-                        applied.waiting.append(record)
-                        break
-                    applied.unresolved += 1
-                    value = UNSET
-                else:
-                    value = number
-            values.append(value)
+        values = list(values_of(record))
+        for place, known, waits in parents:
+            parent = values[place]
+            if not isinstance(parent, str):
+                continue
+            number = known.get(parent)
+            if number is not None:
+                values[place] = number
+            elif waits:
+                applied.waiting.append(record)
+                break
+            else:
+                applied.unresolved += 1
+                values[place] = UNSET
         else:
             rows[record.external_id] = values
     if kind in SELF_REFERRING and applied.waiting and rows:

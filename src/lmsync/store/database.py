@@ -108,6 +108,10 @@ class Tx(ABC):
         """Many new rows the fastest way that the database has; `columns` names the values of each row."""
 
     @abstractmethod
+    def new_numbers(self, table: Table, count: int) -> Sequence[int]:
+        """Numbers for so many new rows, which this transaction has to insert with them."""
+
+    @abstractmethod
     def last_number(self, table: Table) -> int:
         """The last number that the database gave to a row of this table, also if that row is gone; 0 for none."""
 

@@ -53,6 +53,15 @@ class PostgresTx(Tx):
                     [value.replace("\x00", "") if type(value) is str and "\x00" in value else value for value in row]
                 )
 
+    def new_numbers(self, table: Table, count: int) -> Sequence[int]:
+        (key,) = table.primary_key.columns
+        # Taken in one step: whoever inserts holds the lock of the writer.
+        last = self._connection.execute(
+            "SELECT setval(taken, nextval(taken) + %s) FROM CAST(pg_get_serial_sequence(%s, %s) AS regclass) taken",
+            [count - 1, f'"{table.name}"', key.name],
+        ).fetchone()[0]
+        return range(last + 1 - count, last + 1)
+
     def last_number(self, table: Table) -> int:
         (key,) = table.primary_key.columns
         highest = self._connection.execute(f'SELECT max({key.name}) FROM "{table.name}"').fetchone()[0] or 0

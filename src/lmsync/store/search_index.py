@@ -32,7 +32,9 @@ def _postgresql() -> Iterator[str]:
         "CREATE FUNCTION lmsync_trigrams(told text) RETURNS bigint[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS "
         "$$ DECLARE found bigint[] := '{}'; three bigint := 0; letter text; BEGIN "
         "FOREACH letter IN ARRAY string_to_array(told, NULL) LOOP "
-        f"three := ((three & {TWO_LETTERS}) << {LETTER_BITS}) | ascii(letter); found := found || three; "
+        f"three := ((three & {TWO_LETTERS}) << {LETTER_BITS}) | ascii(letter); "
+        # What ends with a space is never asked for.
+        "IF letter <> ' ' THEN found := found || three; END IF; "
         "END LOOP; RETURN found; END $$"
     )
     for table in SEARCHED:

@@ -73,6 +73,10 @@ class SqliteTx(Tx):
             some = rows[start : start + ROWS_PER_STATEMENT]
             self._connection.execute(into + ", ".join([places] * len(some)), list(chain.from_iterable(some)))
 
+    def new_numbers(self, table: Table, count: int) -> Sequence[int]:
+        last = self.last_number(table)
+        return range(last + 1, last + 1 + count)
+
     def last_number(self, table: Table) -> int:
         (key,) = table.primary_key.columns
         highest = self._connection.execute(f'SELECT max({key.name}) FROM "{table.name}"').fetchone()[0] or 0

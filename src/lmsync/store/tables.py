@@ -347,8 +347,6 @@ change = Table(
     Column("kind", SmallInteger, nullable=False),
     Column("op", SmallInteger, nullable=False),
     Column("fields", Text),  # {"field": [before, after]} as JSON, for `changed` only
-    Index("ix_change_entity", "kind", "entity_id", "seq"),
-    Index("ix_change_run", "run_id"),
     sqlite_autoincrement=True,  # a number is never given twice, also after pruning
 )
 

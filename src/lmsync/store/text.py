@@ -15,9 +15,9 @@ def sort_key(*parts: object) -> str | None:
 
 
 def search_text(*parts: object) -> str:
-    """Every word after two spaces, so that one and two letters at the start of a word make a trigram."""
-    words = fold(" ".join(part for part in parts if isinstance(part, str))).split()
-    return "".join(f"  {word}" for word in words) + " " if words else ""
+    """Every word once, after two spaces, so that one and two letters at the start of a word make a trigram."""
+    words = dict.fromkeys(fold(" ".join(part for part in parts if isinstance(part, str))).split())
+    return "".join(f"  {word}" for word in words)
 
 
 def search_pattern(query: str) -> list[str]:

@@ -277,7 +277,10 @@ class SyncRun:
     # Applying: everything from here on runs in the writer's thread
 
     def _receipt(self, scope: Scope) -> ScopeReceipt:
-        return self._receipts.setdefault(scope, ScopeReceipt(scope))
+        found = self._receipts.get(scope)
+        if found is None:
+            found = self._receipts[scope] = ScopeReceipt(scope)
+        return found
 
     def _note_provided(self, provided: Mapping[Kind, Provided]) -> None:
         """What was delivered once and is not offered any more is a loss, and no "not provided"."""
