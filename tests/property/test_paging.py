@@ -1,8 +1,6 @@
 """Keyset pages: whatever the names are, every row comes once and in order, with or without a sort key."""
 
-import shutil
-import tempfile
-from pathlib import Path
+import contextlib
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +13,10 @@ from lmsync.store.record_pages import LISTINGS, RecordQuery, page_of
 NAMES = st.one_of(st.none(), st.text(alphabet="аАёЁеb Bß'-", max_size=6), st.text(max_size=8))
 
 
+class _Undo(Exception):
+    """What one example wrote is not kept for the next."""
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     names=st.lists(NAMES, max_size=25),
@@ -22,42 +24,36 @@ NAMES = st.one_of(st.none(), st.text(alphabet="аАёЁеb Bß'-", max_size=6), 
     sort=st.sampled_from(["name", "-name", "id", "-id", "changed_at", "-changed_at"]),
 )
 def test_pages_hold_everybody_once_and_in_order(
-    empty_database: Path, names: list[str | None], limit: int, sort: str
+    database: Database, names: list[str | None], limit: int, sort: str
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "lmsync.db"
-        shutil.copy(empty_database, path)
-        database = Database.open(f"sqlite:///{path}")
-        with database.write() as tx:
-            connection = connections.save_connection(
-                tx,
-                replaced=None,
-                kind="moodle",
-                base_url="https://one.example",
-                name="School",
-                settings={},
-                sealed_token=b"",
-                sync_interval_seconds=300,
-                verified=True,
-                provided={},
-            )
-            records = [User(external_id=str(n), family_name=name) for n, name in enumerate(names)]
-            if records:
-                args = {"kind": Kind.USER, "connection_id": connection.id, "run_id": None, "now": 5}
-                apply_changes.apply_records(tx, records, **args)  # type: ignore[arg-type]
-        found: list[str] = []
-        keys: list[str | None] = []
-        cursor = None
-        with database.read() as tx:
-            while True:
-                page = page_of(tx, LISTINGS["users"], RecordQuery({}, sort, limit, cursor))
-                assert len(page.items) <= limit
-                found += [one["external_id"] for one in page.items]
-                keys += [apply_changes.texts(Kind.USER, one)["sort_key"] for one in page.items]
-                cursor = page.next_cursor
-                if cursor is None:
-                    break
-        database.close()
+    found: list[str] = []
+    keys: list[str | None] = []
+    cursor = None
+    with contextlib.suppress(_Undo), database.write() as tx:
+        connection = connections.save_connection(
+            tx,
+            replaced=None,
+            kind="moodle",
+            base_url="https://one.example",
+            name="School",
+            settings={},
+            sealed_token=b"",
+            sync_interval_seconds=300,
+            verified=True,
+            provided={},
+        )
+        records = [User(external_id=str(n), family_name=name) for n, name in enumerate(names)]
+        if records:
+            args = {"kind": Kind.USER, "connection_id": connection.id, "run_id": None, "now": 5}
+            apply_changes.apply_records(tx, records, **args)  # type: ignore[arg-type]
+        while True:
+            page = page_of(tx, LISTINGS["users"], RecordQuery({}, sort, limit, cursor))
+            assert len(page.items) <= limit
+            found += [one["external_id"] for one in page.items]
+            keys += [apply_changes.texts(Kind.USER, one)["sort_key"] for one in page.items]
+            cursor = page.next_cursor
+            if cursor is None:
+                raise _Undo
     assert sorted(found) == sorted(str(n) for n in range(len(names)))
     if sort.endswith("name"):
         named = [key for key in keys if key is not None]

@@ -1,10 +1,12 @@
 """Random schools, random failures: what could not be read stays, and no such run is green."""
 
 import asyncio
-import shutil
 import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from lmsync.simulators.moodle.functions import BATCH, FUNCTIONS
 from lmsync.store.database import Database
 from lmsync.testing.faults import Fault
 from lmsync.testing.school import School
+from tests.conftest import fresh_database
 from tests.installation import Installation
 
 FAULTS = st.builds(
@@ -25,19 +28,26 @@ FAULTS = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+Fresh = Callable[[Path], AbstractContextManager[str]]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh(request: pytest.FixtureRequest) -> Fresh:
+    """Makes a database of its own for every example."""
+    return lambda folder: fresh_database(request, folder)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(seed=1, faults=[Fault("empty_list", "core_user_get_users_by_field", times=1)])
 @example(seed=1, faults=[Fault("empty_list", "core_user_get_users_by_field", times=-1)])
 @given(seed=st.integers(1, 50), faults=st.lists(FAULTS, min_size=1, max_size=3))
-def test_nobody_vanishes_because_something_failed(empty_database: Path, seed: int, faults: list[Fault]) -> None:
-    asyncio.run(_read_twice(empty_database, seed, faults))
+def test_nobody_vanishes_because_something_failed(fresh: Fresh, seed: int, faults: list[Fault]) -> None:
+    asyncio.run(_read_twice(fresh, seed, faults))
 
 
-async def _read_twice(empty_database: Path, seed: int, faults: list[Fault]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "lmsync.db"
-        shutil.copy(empty_database, path)
-        database = Database.open(f"sqlite:///{path}")
+async def _read_twice(fresh: Fresh, seed: int, faults: list[Fault]) -> None:
+    with tempfile.TemporaryDirectory() as folder, fresh(Path(folder)) as url:
+        database = Database.open(url)
         try:
             installation = Installation(database, Path(folder))
             async with running_moodle(School.seeded(25, seed=seed)) as moodle:

@@ -14,7 +14,7 @@ TWO_LETTERS = (1 << 2 * LETTER_BITS) - 1
 
 
 def trigrams(text: str) -> list[int]:
-    """Three letters in a row as one number: what `lmsync_trigrams` makes on PostgreSQL."""
+    """Of a word that is asked for: three letters in a row as one number, as `lmsync_trigrams` makes them on PostgreSQL."""
     codes = [ord(letter) for letter in text]
     return sorted(
         {(a << 2 * LETTER_BITS) | (b << LETTER_BITS) | c for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)}

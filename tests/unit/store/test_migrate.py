@@ -1,28 +1,40 @@
 """The schema: made once, left alone afterwards, and the tables are what the migrations make."""
 
-import sqlite3
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 from lmsync.errors import InvalidInput
 from lmsync.store.database import Database
 from lmsync.store.migrate import migrate, newest_revision, schema_is_current
 from lmsync.store.tables import metadata
+from tests.conftest import named
 
 
-def test_a_new_database_is_brought_to_the_newest_schema(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'deep' / 'lmsync.db'}"
-    assert not schema_is_current(url)
-    assert migrate(url) == migrate(url) == newest_revision()
-    assert schema_is_current(url)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def nothing_yet(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database that has no schema."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'deep' / 'lmsync.db'}"
+    server = request.getfixturevalue("postgresql")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS nothing_yet")
+        connection.execute("CREATE DATABASE nothing_yet")
+    return named(server, "nothing_yet")
 
 
-def test_the_tables_are_those_of_the_migrations(empty_database: Path) -> None:
-    engine = create_engine(f"sqlite:///{empty_database}")
+def test_a_new_database_is_brought_to_the_newest_schema(nothing_yet: str) -> None:
+    assert not schema_is_current(nothing_yet)
+    assert migrate(nothing_yet) == migrate(nothing_yet) == newest_revision()
+    assert schema_is_current(nothing_yet)
+
+
+def test_the_tables_are_those_of_the_migrations(database_url: str) -> None:
+    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://"))
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
         found = [one for one in compare_metadata(context, metadata) if "_search" not in str(one)]
@@ -30,14 +42,14 @@ def test_the_tables_are_those_of_the_migrations(empty_database: Path) -> None:
     assert found == []
 
 
-def test_a_database_of_a_newer_lmsync_is_refused(empty_database: Path, tmp_path: Path) -> None:
-    path = tmp_path / "newer.db"
-    path.write_bytes(empty_database.read_bytes())
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = 'from_the_future'")
+def test_a_database_of_a_newer_lmsync_is_refused(database_url: str) -> None:
+    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'from_the_future'"))
+    engine.dispose()
     with pytest.raises(InvalidInput):
-        migrate(f"sqlite:///{path}")
-    assert not schema_is_current(f"sqlite:///{path}")
+        migrate(database_url)
+    assert not schema_is_current(database_url)
 
 
 def test_an_address_that_is_no_database_is_refused(tmp_path: Path) -> None:
