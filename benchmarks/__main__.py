@@ -23,8 +23,10 @@ def main() -> None:
 
     readers = commands.add_parser("reading", help="the same while a first run writes")
     readers.add_argument("--rounds", type=int, default=3)
+    readers.add_argument("--seconds", type=float, default=6)
 
-    commands.add_parser("memory", help="peak memory at 1,000, 10,000 and 100,000 people")
+    memories = commands.add_parser("memory", help="peak memory at 1,000, 10,000 and 100,000 people")
+    memories.add_argument("--people", type=int, nargs="+", default=[1_000, 10_000, 100_000])
 
     real = commands.add_parser("systems", help="a simulated Moodle and Canvas: requests, and what they bound")
     for one in (sync, lists, readers, real):
@@ -32,7 +34,7 @@ def main() -> None:
 
     told = parser.parse_args()
     if told.what == "memory":
-        memory.bench()
+        memory.bench(told.people)
         return
     school = School(told.people, max(told.people // 25, 1))
     if told.what == "sync":
@@ -40,7 +42,7 @@ def main() -> None:
     elif told.what == "lists":
         reading.bench_lists(school, told.seconds)
     elif told.what == "reading":
-        reading.bench_reading(school, told.rounds)
+        reading.bench_reading(school, told.seconds, told.rounds)
     else:
         systems.bench(told.people)
 

@@ -43,7 +43,7 @@ def bench_lists(school: School, seconds: float) -> None:
                         )
 
 
-def bench_reading(school: School, rounds: int) -> None:
+def bench_reading(school: School, seconds: float, rounds: int) -> None:
     """Four readers at a pace, while nothing happens and while another school of that size is read for the first time."""
     print(f"{school.people} people; four readers, each with a question every {PACE_SECONDS * 1_000:g} ms\n")
     print("| database | list | idle p50 / p99 ms | while a first run writes | p99 ratio | the run took |")
@@ -54,14 +54,14 @@ def bench_reading(school: School, rounds: int) -> None:
             for _ in range(rounds):
                 with _serving(engine, school) as (api, database_url), standing_in(school, 20) as other:
                     pages = _pages(api, listing)
-                    idle.append(load.in_its_own_process(Load(api.url, pages, 4, 6, pause=PACE_SECONDS)))
+                    idle.append(load.in_its_own_process(Load(api.url, pages, 4, seconds, pause=PACE_SECONDS)))
                     run = Work("sync", other, database_url, school, 8)
                     running = subprocess.Popen(
                         [sys.executable, "-m", "benchmarks.measured", msgspec.json.encode(run).decode()],
                         stdout=subprocess.PIPE,
                         stderr=subprocess.DEVNULL,
                     )
-                    busy.append(load.in_its_own_process(Load(api.url, pages, 4, 6, pause=PACE_SECONDS)))
+                    busy.append(load.in_its_own_process(Load(api.url, pages, 4, seconds, pause=PACE_SECONDS)))
                     took.append(msgspec.json.decode(running.communicate()[0])["seconds"])
             _tell(engine, listing, _middle(idle), _middle(busy), sorted(took)[len(took) // 2])
 

@@ -5,7 +5,7 @@ the caller's transaction, so a page is applied whole or not at all.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
@@ -610,13 +610,20 @@ def _ids_in_scope(kind: Kind, parent_kind: Kind | None, whole_site: bool) -> Sel
     return wanted.where(column == number).order_by(table.c.id)
 
 
-def ids_in_scope(
+def each_in_scope(
     tx: Tx, connection_id: int, kind: Kind, parent_kind: Kind | None = None, parent: str | None = None
-) -> list[str]:
+) -> Iterator[str]:
     """External ids of the rows that are not removed, in order of arrival."""
     statement = _ids_in_scope(kind, parent_kind, parent_kind is not None and parent is None)
     params = {"parent": parent} if parent is not None and parent_kind is not None else {}
-    return [row[0] for row in tx.rows(statement, connection=connection_id, **params)]
+    return tx.each(statement, connection=connection_id, **params)
+
+
+def ids_in_scope(
+    tx: Tx, connection_id: int, kind: Kind, parent_kind: Kind | None = None, parent: str | None = None
+) -> list[str]:
+    """The same in memory."""
+    return list(each_in_scope(tx, connection_id, kind, parent_kind, parent))
 
 
 @cache

@@ -90,6 +90,12 @@ class Tx(ABC):
         found = self.rows(statement, **params)
         return found[0] if found else None
 
+    def each(self, statement: Executable, **params: Any) -> Iterator[Any]:
+        """The first value of every row, one by one, for lists that are too long to hold."""
+        cursor, _ = self._execute(statement, params)
+        for row in cursor:
+            yield row[0]
+
     def value(self, statement: Executable, **params: Any) -> Any:
         row = self.one(statement, **params)
         return row[0] if row else None

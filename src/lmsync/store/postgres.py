@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 WRITER_LOCK = 7_117_001
 """One writer at a time, so that numbers of the change log become visible in their order."""
 CONNECT_SECONDS = 10
+ROWS_AT_ONCE = 1_000
+"""Of those that one statement is run for: the driver holds them all."""
 
 
 class PostgresTx(Tx):
@@ -39,10 +42,10 @@ class PostgresTx(Tx):
         return list(value) if isinstance(value, tuple | set | frozenset) else value
 
     def _many(self, text: str, rows: Iterable[Mapping[str, Any]]) -> None:
-        told = [{name: self._bound(value) for name, value in row.items()} for row in rows]
-        if told:
-            with self._connection.cursor() as cursor:
-                cursor.executemany(text, told)
+        with self._connection.cursor() as cursor:
+            left = iter(rows)
+            while some := list(islice(left, ROWS_AT_ONCE)):
+                cursor.executemany(text, [{name: self._bound(value) for name, value in row.items()} for row in some])
 
     def insert_many(self, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         text = f'COPY "{table.name}" ({", ".join(columns)}) FROM STDIN'

@@ -26,6 +26,17 @@ STATES = ("complete", "unchanged", "partial", "failed", "held")
 
 
 @dataclass(slots=True)
+class Gathered:
+    """What is remembered of a scope while it is read, and let go of when it has been compared with what is stored."""
+
+    seen: set[str] = field(default_factory=set)
+    """External ids that stood on the pages."""
+    waiting: list[Record] = field(default_factory=list)
+    losses: dict[str, list[str]] = field(default_factory=dict)
+    valued: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
 class ScopeReceipt:
     """What one scope's reading came to. The cost of a reading that answers several scopes stands with its first."""
 
@@ -54,23 +65,38 @@ class ScopeReceipt:
     added: int = 0
     changed: int = 0
     removed: int = 0
-    seen: set[str] = field(default_factory=set)
-    """External ids that stood on the pages; let go of when the scope has ended and was compared with what is stored."""
     seen_rows: int = 0
     stored_rows: int = 0
     missing: tuple[str, ...] = ()
     """Stored, and not seen."""
     nameless: int = 0
     """Rows set aside without an id: whoever they are may not be taken for missing."""
-    waiting: list[Record] = field(default_factory=list)
-    set_aside_why: Counter[str] = field(default_factory=Counter)
-    losses: dict[str, list[str]] = field(default_factory=dict)
-    valued: Counter[str] = field(default_factory=Counter)
-    withheld: dict[str, int] = field(default_factory=dict)
+    set_aside_why: Counter[str] | None = None
+    withheld: dict[str, int] | None = None
+    _gathered: Gathered | None = None
+
+    @property
+    def gathered(self) -> Gathered:
+        if self._gathered is None:
+            self._gathered = Gathered()
+        return self._gathered
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to be judged when its phase ends: no record waits, and no field was lost."""
+        return self._gathered is None or not (self._gathered.waiting or self._gathered.losses)
 
     @property
     def set_aside(self) -> int:
-        return self.set_aside_why.total()
+        return self.set_aside_why.total() if self.set_aside_why else 0
+
+    def put_aside(self, external_id: str | None, why: str) -> None:
+        self.set_aside_why = self.set_aside_why or Counter()
+        self.set_aside_why[why] += 1
+        if external_id is None:
+            self.nameless += 1
+        else:
+            self.gathered.seen.add(external_id)
 
     @property
     def complete(self) -> bool:
@@ -89,10 +115,18 @@ class ScopeReceipt:
     def fewer_than_expected(self) -> bool:
         return self.expected is not None and self.rows_read < self.expected
 
-    def forget_seen(self) -> None:
-        """The ids of a school are not kept until the run is over."""
-        self.seen_rows = len(self.seen)
-        self.seen = set()
+    def compared(self, stored_rows: int, missing: Iterable[str]) -> None:
+        """Who was seen is let go of: the ids of a school are not kept until the run is over."""
+        self.stored_rows, self.missing = stored_rows, tuple(missing)
+        self.seen_rows = len(self.gathered.seen)
+        if self.is_settled:
+            self.let_go()
+        else:
+            self.gathered.seen = set()
+
+    def let_go(self) -> None:
+        """A large school has many scopes: of one that is closed only its numbers stay."""
+        self._gathered = None
 
     def spoil(self, cause: str, words: Words | None = None, *, needs_person: bool = False) -> None:
         """This scope is not complete. The first cause stands; a cause that needs a person stands before others."""

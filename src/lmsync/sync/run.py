@@ -213,7 +213,7 @@ class SyncRun:
         receipts = [self._receipt(scope) for scope in found]
         for receipt, ids in zip(receipts, found.values(), strict=True):
             receipt.end_seen = True
-            receipt.seen.update(ids or ())
+            receipt.gathered.seen.update(ids or ())
             receipt.rows_read = receipt.accepted = len(ids or ())
             receipt.read_at = self._read_before[receipt.scope.kind.value, receipt.scope.parent or ""]
         self._compare(tx, receipts)
@@ -381,7 +381,7 @@ class SyncRun:
             if ids is None:
                 decoded.setdefault(page.scope.kind, []).append(self._decoded(page, receipt))
             else:
-                receipt.seen.update(ids)
+                receipt.gathered.seen.update(ids)
                 receipt.rows_read += len(ids)
                 receipt.accepted += len(ids)
         moved = False
@@ -398,7 +398,7 @@ class SyncRun:
             receipt.rows_read += 1
             if isinstance(row, BadRecord):
                 clean = False
-                self._set_aside(receipt, row.external_id, row.why if row.why.isidentifier() else "not_understood")
+                receipt.put_aside(row.external_id, row.why if row.why.isidentifier() else "not_understood")
             else:
                 receipt.accepted += 1
                 records[row.external_id] = row
@@ -409,7 +409,7 @@ class SyncRun:
         kept: dict[page_digests.PagePlace, tuple[bytes, Sequence[str]]] = {}
         for one, applied in zip(pages, every, strict=True):
             clean = one.clean and not (applied.waiting or applied.losses or applied.unresolved)
-            one.receipt.waiting += applied.waiting
+            one.receipt.gathered.waiting += applied.waiting
             one.receipt.clean = one.receipt.clean and clean and bool(one.page.digest)
             if one.page.digest and clean:
                 kept[_place(one.page)] = one.page.digest, list(one.records)
@@ -432,21 +432,14 @@ class SyncRun:
         )
         for (receipt, records), applied in zip(pages, every, strict=True):
             self._uncounted |= applied.touched_users
-            receipt.seen.update(record.external_id for record in records)
+            receipt.gathered.seen.update(record.external_id for record in records)
             receipt.accepted -= len(applied.waiting)
             receipt.added += applied.added
             receipt.changed += applied.changed
-            receipt.valued.update(applied.valued)
+            receipt.gathered.valued.update(applied.valued)
             for name, ids in applied.losses.items():
-                receipt.losses.setdefault(name, []).extend(ids)
+                receipt.gathered.losses.setdefault(name, []).extend(ids)
         return every
-
-    def _set_aside(self, receipt: ScopeReceipt, external_id: str | None, why: str) -> None:
-        receipt.set_aside_why[why] += 1
-        if external_id is None:
-            receipt.nameless += 1
-        else:
-            receipt.seen.add(external_id)
 
     # Closing what was read
 
@@ -471,7 +464,7 @@ class SyncRun:
         self._count_courses()
 
     def _close_scope(self, tx: Tx, receipt: ScopeReceipt) -> None:
-        if receipt.waiting:
+        if not receipt.is_settled and receipt.gathered.waiting:
             self._retry_waiting(tx, receipt)
         if not receipt.end_seen:
             receipt.spoil("no_end_seen")
@@ -479,16 +472,18 @@ class SyncRun:
             receipt.spoil("rows_not_understood", needs_person=True, words=NOT_UNDERSTOOD)
         if receipt.fewer_than_expected:
             receipt.spoil("fewer_than_expected")
-        self._judge_losses(tx, receipt)
-        receipt.seen.clear()
+        if not receipt.is_settled:
+            self._judge_losses(tx, receipt)
+        receipt.let_go()
 
     def _retry_waiting(self, tx: Tx, receipt: ScopeReceipt) -> None:
         # The same record may wait on several pages; the last one wins.
-        waiting, receipt.waiting = list({one.external_id: one for one in receipt.waiting}.values()), []
+        waiting = list({one.external_id: one for one in receipt.gathered.waiting}.values())
+        receipt.gathered.waiting = []
         receipt.accepted += len(waiting)
         (applied,) = self._apply_records(tx, receipt.scope.kind, [(receipt, waiting)])
         for orphan in applied.waiting:
-            self._set_aside(receipt, orphan.external_id, "unknown_parent")
+            receipt.put_aside(orphan.external_id, "unknown_parent")
             owners = apply_changes.OWNERS[receipt.scope.kind]
             parents = {type(orphan).references[name] for name in owners if getattr(orphan, name)}
             if not parents <= self._complete_kinds:
@@ -496,12 +491,12 @@ class SyncRun:
 
     def _judge_losses(self, tx: Tx, receipt: ScopeReceipt) -> None:
         gone = {}
-        for name, ids in receipt.losses.items():
-            if is_withheld(len(ids), receipt.valued[name], self._limits):
-                receipt.withheld[name] = len(ids)
+        losses, receipt.gathered.losses = receipt.gathered.losses, {}
+        for name, ids in losses.items():
+            if is_withheld(len(ids), receipt.gathered.valued[name], self._limits):
+                receipt.withheld = {**(receipt.withheld or {}), name: len(ids)}
             elif receipt.complete:
                 gone[name] = ids
-        receipt.losses = {}
         if receipt.withheld:
             receipt.spoil("withheld", WITHHELD, needs_person=True)
         elif gone:
@@ -543,11 +538,14 @@ class SyncRun:
     def _compare(self, tx: Tx, ended: Sequence[ScopeReceipt]) -> None:
         """What is stored of scopes that were read to their end, and was not seen. Who was seen is then let go of."""
         for receipt, stored in self._stored_of(tx, ended):
-            receipt.stored_rows = len(stored)
-            receipt.missing = tuple(one for one in stored if one not in receipt.seen)
-            receipt.forget_seen()
+            count, missing, seen = 0, [], receipt.gathered.seen
+            for external_id in stored:
+                count += 1
+                if external_id not in seen:
+                    missing.append(external_id)
+            receipt.compared(count, missing)
 
-    def _stored_of(self, tx: Tx, receipts: Sequence[ScopeReceipt]) -> Iterator[tuple[ScopeReceipt, Sequence[str]]]:
+    def _stored_of(self, tx: Tx, receipts: Sequence[ScopeReceipt]) -> Iterator[tuple[ScopeReceipt, Iterable[str]]]:
         """What is stored of each scope; asked for many scopes at a time, and few enough to hold in memory."""
         of_parents: dict[tuple[Kind, Kind], list[ScopeReceipt]] = {}
         for one in receipts:
@@ -555,7 +553,7 @@ class SyncRun:
             if scope.parent_kind is not None and scope.parent is not None:
                 of_parents.setdefault((scope.kind, scope.parent_kind), []).append(one)
             else:
-                yield one, apply_changes.ids_in_scope(tx, self._connection_id, scope.kind, scope.parent_kind)
+                yield one, apply_changes.each_in_scope(tx, self._connection_id, scope.kind, scope.parent_kind)
         for (kind, parent_kind), every in of_parents.items():
             for start in range(0, len(every), SCOPES_PER_QUESTION):
                 some = every[start : start + SCOPES_PER_QUESTION]
@@ -743,7 +741,7 @@ class SyncRun:
                     connections.note_kind(tx, self._connection_id, kind, total=total, complete_at=None)
             connections.count_people(tx, self._connection_id)
             told = [one for one in planned if one.state != "unchanged"]
-            sync_runs.save_scopes(tx, [one.row(self._run_id) for one in told])
+            sync_runs.save_scopes(tx, (one.row(self._run_id) for one in told))
             self._stamp(tx, [one for one in told if one.complete and not one.stamped])
             if outcome.state == "interrupted":
                 self._stamp_all(tx)
