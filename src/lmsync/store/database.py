@@ -140,7 +140,7 @@ class Database(ABC):
 
     def __init__(self) -> None:
         self._local = threading.local()
-        self._open: list[Any] = []
+        self._open: dict[threading.Thread, Any] = {}
         self._lock = threading.Lock()
         self._writer = threading.Lock()
 
@@ -174,14 +174,24 @@ class Database(ABC):
         """Differs from its last value in this thread when somebody else has committed."""
 
     def _connection(self) -> Any:
-        """This thread's own; kept open."""
+        """This thread's own; kept open until the thread lets go of it, or ends."""
         connection = getattr(self._local, "connection", None)
         if connection is None or getattr(connection, "closed", False):
             connection = self._connect()
             self._local.connection = connection
             with self._lock:
-                self._open.append(connection)
+                for thread in [one for one in self._open if not one.is_alive()]:
+                    self._open.pop(thread).close()
+                self._open[threading.current_thread()] = connection
         return connection
+
+    def let_go(self) -> None:
+        """Close this thread's connection: it does not need the database any more."""
+        with self._lock:
+            connection = self._open.pop(threading.current_thread(), None)
+        if connection is not None:
+            connection.close()
+        self._local.connection = None
 
     @contextmanager
     def _transaction(self, kind_of_tx: Callable[[Any], Tx], begin: str) -> Iterator[Tx]:
@@ -208,7 +218,7 @@ class Database(ABC):
 
     def close(self) -> None:
         with self._lock:
-            for connection in self._open:
+            for connection in self._open.values():
                 connection.close()
             self._open.clear()
         self._local = threading.local()
