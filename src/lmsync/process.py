@@ -13,24 +13,29 @@ from lmsync.settings import Settings
 
 
 def set_up_logging(settings: Settings) -> None:
-    """Stable sentences and facts, to standard error."""
+    """Stable sentences and facts, to standard error. No local variables in tracebacks: they hold names and tokens."""
     processors: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     if settings.log_format == "json":
-        processors += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        processors.append(structlog.processors.ExceptionRenderer(tracebacks))
+        processors.append(structlog.processors.JSONRenderer(ensure_ascii=False))
     else:
-        # No local variables in tracebacks: they hold names and tokens.
         plain = structlog.dev.plain_traceback
         processors.append(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain))
     structlog.configure(processors=processors, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
 
+SERVER = "LMSYNC_SERVER_PID"
+"""Told by `lmsync serve` to what it starts: who asks for its parent too late finds another."""
+
+
 def end_with_parent() -> None:
     """End this process in order when the one that started it is gone, also when that one was killed."""
-    parent = os.getppid()
+    parent = int(os.environ.get(SERVER) or os.getppid())
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -13,7 +13,7 @@ import time
 from lmsync.access.tokens import make_first_token
 from lmsync.cli import language
 from lmsync.errors import InvalidInput, Words
-from lmsync.process import end_with_parent, set_up_logging
+from lmsync.process import SERVER, end_with_parent, set_up_logging
 from lmsync.runner import run_schedule
 from lmsync.settings import Settings, read_settings
 from lmsync.store.change_log import found_dataset
@@ -35,6 +35,7 @@ def serve() -> None:
     if token is not None and settings.first_token is None:
         print(FIRST_TOKEN.said_in(language()).format(token=token), file=sys.stderr, flush=True)
     print(SERVING.said_in(language()).format(url=address(settings)), file=sys.stderr, flush=True)
+    os.environ[SERVER] = str(os.getpid())
     child = _Child()
     child.start()
     try:
