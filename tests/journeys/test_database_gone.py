@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,6 +86,8 @@ async def test_a_run_whose_connection_was_cut_is_continued(
         assert (first.state, first.error) == ("interrupted", None)
         with database.read() as tx:
             assert tx.value(select(t.connection.c.lease_owner)) is None
+            # Not at once: the LMS is not asked again and again while the database fails.
+            assert tx.value(select(t.connection.c.next_run_at)) > time.time() + 10
         moodle.requests.clear()
         second = await installation.run(connection)
         assert second.state == "complete"

@@ -504,9 +504,9 @@ def count_courses(tx: Tx, users: Collection[int]) -> None:
         tx.run(_COUNT_THEIRS, users=list(users))
 
 
-def count_all_courses(tx: Tx, connection_id: int) -> None:
-    """The same for everybody, after a run that may have died before it counted."""
-    tx.run(_COUNT_ALL, connection=connection_id)
+def count_all_courses(tx: Tx, connection_id: int) -> int:
+    """The same for everybody, after a run that may have died before it counted. How many counts were not right."""
+    return tx.run(_COUNT_ALL, connection=connection_id)
 
 
 def apply_losses(

@@ -12,6 +12,7 @@ from lmsync.errors import NotFound, Words
 from lmsync.records import Kind
 from lmsync.store import tables as t
 from lmsync.store.apply_changes import count_all_courses
+from lmsync.store.connections import raise_generation
 from lmsync.store.database import Tx
 from lmsync.store.statements import any_of, upsert
 
@@ -134,12 +135,16 @@ def renew_lease(tx: Tx, connection_id: int, owner: str, seconds: int = LEASE_SEC
     )
 
 
-def free_lease(tx: Tx, connection_id: int, owner: str) -> None:
+def free_lease(tx: Tx, connection_id: int, owner: str) -> bool:
+    """Whether it was still ours."""
     c = t.connection.c
-    tx.run(
-        update(t.connection)
-        .where(c.id == connection_id, c.lease_owner == owner)
-        .values(lease_owner=None, lease_expires_at=None)
+    return (
+        tx.run(
+            update(t.connection)
+            .where(c.id == connection_id, c.lease_owner == owner)
+            .values(lease_owner=None, lease_expires_at=None)
+        )
+        > 0
     )
 
 
@@ -179,7 +184,8 @@ def claim_run(tx: Tx, run_id: int, owner: str, seconds: int = LEASE_SECONDS) -> 
         # What that one read whole is not read again.
         tx.run(update(t.sync_run).where(t.sync_run.c.id == run_id).values(continues_run_id=before[0]))
         # It may have died before it counted.
-        count_all_courses(tx, run.connection_id)
+        if count_all_courses(tx, run.connection_id):
+            raise_generation(tx, run.connection_id)
     return True
 
 
@@ -190,7 +196,9 @@ _BEFORE = (
     .limit(1)
 )
 _CONTINUES = select(t.sync_run.c.continues_run_id).where(t.sync_run.c.id == bindparam("id"))
-_READ_BY = select(t.sync_scope.c.kind, t.sync_scope.c.parent, t.sync_scope.c.last_complete_at).where(
+_READ_BY = select(
+    t.sync_scope.c.kind, t.sync_scope.c.parent, t.sync_scope.c.last_complete_at, t.sync_scope.c.row_count
+).where(
     t.sync_scope.c.connection_id == bindparam("connection"),
     t.sync_scope.c.last_run_id == bindparam("run"),
     t.sync_scope.c.last_complete_at >= bindparam("since"),
@@ -199,14 +207,22 @@ FRESH_SECONDS = 3600
 """What an interrupted run read longer ago than this is read again."""
 
 
-def scopes_to_continue(tx: Tx, connection_id: int, run_id: int) -> dict[tuple[str, str], int]:
-    """Kind and parent of the scopes that the run before read whole and clean until it was interrupted, and when."""
+class ReadBefore(Struct, frozen=True):
+    """A scope that the interrupted run had read whole: when, and how many rows it had."""
+
+    at: int
+    rows: int
+
+
+def scopes_to_continue(tx: Tx, connection_id: int, run_id: int) -> dict[tuple[str, str], ReadBefore]:
+    """By kind and parent: the scopes that the run before read whole and clean until it was interrupted."""
     before = tx.value(_CONTINUES, id=run_id)
     if before is None:
         return {}
     since = int(time.time()) - FRESH_SECONDS
     return {
-        (kind, parent): at for kind, parent, at in tx.rows(_READ_BY, connection=connection_id, run=before, since=since)
+        (kind, parent): ReadBefore(at, rows)
+        for kind, parent, at, rows in tx.rows(_READ_BY, connection=connection_id, run=before, since=since)
     }
 
 
@@ -225,9 +241,9 @@ def note_progress(tx: Tx, run_id: int, *, phase: str, planned_requests: int, cou
 _STATE = select(t.sync_run.c.state).where(t.sync_run.c.id == bindparam("id"))
 
 
-def is_cancelled(tx: Tx, run_id: int) -> bool:
-    """Whether its connection was forgotten while it ran."""
-    return tx.value(_STATE, id=run_id) in {None, "cancelled"}
+def is_running(tx: Tx, run_id: int) -> bool:
+    """Not so when its connection was forgotten, or when another took its place because it was taken for dead."""
+    return bool(tx.value(_STATE, id=run_id) == "running")
 
 
 def cancel_runs(tx: Tx, connection_id: int) -> None:

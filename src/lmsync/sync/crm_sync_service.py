@@ -31,6 +31,8 @@ log = structlog.get_logger()
 
 LOOK_SECONDS = 0.2
 RUNS_AT_ONCE = 4
+AFTER_DATABASE_SECONDS = 30
+"""How long a run waits that the database did not let end."""
 
 
 class CRMSyncService:
@@ -149,28 +151,30 @@ class CRMSyncService:
 
     async def _run_and_let_go(self, run: Run) -> None:
         renewing = asyncio.create_task(self._renew(run.connection_id, asyncio.current_task()))
-        due = False
+        due_in = None
         try:
             await self._run(run)
         except asyncio.CancelledError:
-            due = True
+            due_in = 0
             raise
         except DatabaseUnavailable:
-            due = True
+            # Not at once: a disk that is nearly full takes small things, and the LMS would be asked again and again.
+            due_in = AFTER_DATABASE_SECONDS
             log.warning("run interrupted", run=run.id, connection=run.connection_id, cause="database unavailable")
         except Exception:
             log.exception("run failed", run=run.id)
         finally:
             renewing.cancel()
-            self._let_go(run.connection_id, due=due)
+            self._let_go(run.connection_id, due_in)
 
-    def _let_go(self, connection_id: int, *, due: bool) -> None:
+    def _let_go(self, connection_id: int, due_in: int | None) -> None:
         try:
             with self._database.write() as tx:
-                sync_runs.mark_interrupted(tx, connection_id)
-                sync_runs.free_lease(tx, connection_id, self._owner)
-                if due:
-                    connections.set_due(tx, connection_id, int(time.time()))
+                # Whoever has the connection by now has a run of its own.
+                if sync_runs.free_lease(tx, connection_id, self._owner):
+                    sync_runs.mark_interrupted(tx, connection_id)
+                    if due_in is not None:
+                        connections.set_due(tx, connection_id, int(time.time()) + due_in)
         except DatabaseUnavailable:
             log.warning("lease not freed: it expires by itself", connection=connection_id)
 

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import structlog
@@ -79,7 +80,7 @@ class StoredKnown:
 
 
 class _Cancelled(Exception):
-    """The connection was forgotten while it was read."""
+    """The connection was forgotten while it was read, or another run took the place of this one."""
 
 
 class _Over(Struct):
@@ -113,7 +114,7 @@ class SyncRun:
         """Parents that are not listed and not known to be gone, or whose removal is held: their children stay."""
         self._handled: dict[Kind, set[str]] = {}
         """Records that were removed or held together with their parent."""
-        self._read_before: dict[tuple[str, str], int] = {}
+        self._read_before: dict[tuple[str, str], sync_runs.ReadBefore] = {}
         """What the run that this one continues has read, and when."""
         self._planned_requests = 0
         self._uncounted: set[int] = set()
@@ -124,6 +125,8 @@ class SyncRun:
         self._unstamped: list[ScopeReceipt] = []
         self._moved = False
         """Whether this run has written anything."""
+        self._lost = False
+        """Whether the database failed: then what is remembered here may not be what was stored."""
         self._began = time.monotonic()
         self._started_at = int(time.time())
         # A thread that waits for nothing but this run.
@@ -136,7 +139,6 @@ class SyncRun:
         is left as one that was killed, because what it remembers may not be what was stored.
         """
         began = time.monotonic()
-        lost = False
         outcome = Outcome("failed", "internal_error", INTERNAL_ERROR)
         try:
             outcome = await self._read_everything()
@@ -146,8 +148,7 @@ class SyncRun:
         except _Cancelled:
             outcome = Outcome("cancelled")
         except DatabaseUnavailable:
-            lost = True
-            raise
+            raise  # whoever called says so
         except NeedsAttention as trouble:
             outcome = Outcome("needs_attention", trouble.cause, trouble.words)
         except (Retryable, Refused) as trouble:
@@ -156,16 +157,39 @@ class SyncRun:
             log.exception("run failed", run=self._run_id)
         finally:
             try:
-                if not lost:
-                    milliseconds = round((time.monotonic() - began) * 1000)
-                    # Also when this task is being cancelled: the thread finishes what it was given, then writes the end.
-                    self._writer.submit(self._finish, outcome, milliseconds).result()
+                if not self._lost:
+                    await self._end(outcome, round((time.monotonic() - began) * 1000))
             finally:
+                self._writer.submit(self._database.let_go)
                 self._writer.shutdown()
         return outcome
 
+    async def _end(self, outcome: Outcome, milliseconds: int) -> None:
+        """Also when this task is being cancelled: the thread finishes what it was given, then writes the end."""
+        ended = self._writer.submit(self._finish, outcome, milliseconds)
+        if outcome.state == "interrupted":
+            ended.result()
+        else:
+            await asyncio.shield(asyncio.wrap_future(ended))
+
     async def _in_writer(self, work: Callable[..., T], *args: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._writer, work, *args)
+        def watched() -> T:
+            # Noted here, because a task that is cancelled meanwhile never hears of it.
+            try:
+                return work(*args)
+            except DatabaseUnavailable:
+                self._lost = True
+                raise
+
+        return await asyncio.get_running_loop().run_in_executor(self._writer, watched)
+
+    @contextmanager
+    def _write(self) -> Iterator[Tx]:
+        """One transaction of a run that is still the one that runs."""
+        with self._database.write() as tx:
+            if not sync_runs.is_running(tx, self._run_id):
+                raise _Cancelled
+            yield tx
 
     async def _read_everything(self) -> Outcome:
         provided = await self._integration.open()
@@ -182,7 +206,7 @@ class SyncRun:
     # Asking
 
     def _readings_of(self, phase: Phase) -> list[Reading]:
-        with self._database.write() as tx:
+        with self._write() as tx:
             readings = list(self._integration.readings(phase, StoredKnown(tx, self._connection_id)))
             for reading in readings:
                 for scope in reading.scopes:
@@ -208,14 +232,17 @@ class SyncRun:
             )
             for scope in scopes
         }
-        if any(ids is None for ids in found.values()):
+        if any(
+            ids is None or len(ids) != self._read_before[scope.kind.value, scope.parent or ""].rows
+            for scope, ids in found.items()
+        ):
             return False
         receipts = [self._receipt(scope) for scope in found]
         for receipt, ids in zip(receipts, found.values(), strict=True):
             receipt.end_seen = True
             receipt.gathered.seen.update(ids or ())
             receipt.rows_read = receipt.accepted = len(ids or ())
-            receipt.read_at = self._read_before[receipt.scope.kind.value, receipt.scope.parent or ""]
+            receipt.read_at = self._read_before[receipt.scope.kind.value, receipt.scope.parent or ""].at
         self._compare(tx, receipts)
         self._stamp(tx, receipts)
         return True
@@ -284,7 +311,7 @@ class SyncRun:
 
     def _note_provided(self, provided: Mapping[Kind, Provided]) -> None:
         """What was delivered once and is not offered any more is a loss, and no "not provided"."""
-        with self._database.write() as tx:
+        with self._write() as tx:
             self._read_before = sync_runs.scopes_to_continue(tx, self._connection_id, self._run_id)
             before = connections.kinds_of(tx, self._connection_id)
             lost = {
@@ -315,9 +342,7 @@ class SyncRun:
             )
 
     def _apply(self, batch: Sequence[Page | End | Incomplete | _Over]) -> None:
-        with self._database.write() as tx:
-            if sync_runs.is_cancelled(tx, self._run_id):
-                raise _Cancelled
+        with self._write() as tx:
             moved = self._apply_pages(tx, [one for one in batch if isinstance(one, Page)])
             self._note_ends(tx, [one for one in batch if isinstance(one, End)])
             for one in batch:
@@ -347,7 +372,7 @@ class SyncRun:
         """Who moved is counted once for all the lists that they stand on. A run that dies before leaves it to the next."""
         while self._uncounted:
             some = [self._uncounted.pop() for _ in range(min(COUNTED_PER_TRANSACTION, len(self._uncounted)))]
-            with self._database.write() as tx:
+            with self._write() as tx:
                 apply_changes.count_courses(tx, some)
                 connections.raise_generation(tx, self._connection_id)
         self._counted_at = time.monotonic()
@@ -449,7 +474,7 @@ class SyncRun:
 
     def _close_scopes(self, phase: Phase) -> None:
         """The phase is over: children that waited for parents, lost fields, expected counts."""
-        with self._database.write() as tx:
+        with self._write() as tx:
             before = sum(one.added + one.changed for one in self._receipts.values())
             for kind in phase.kinds:
                 receipts = self._closing([kind])
@@ -586,7 +611,7 @@ class SyncRun:
 
     def _apply_verdict(self, kind: Kind, missing: Sequence[Missing], rows: int) -> None:
         """Remove what may go, hold what must wait, and let decisions go whose records are back."""
-        with self._database.write() as tx:
+        with self._write() as tx:
             kept_back = self._children_of_kept(tx, kind)
             judged = {scope.scope for scope in missing}
             missing = [
@@ -730,9 +755,10 @@ class SyncRun:
 
     def _finish(self, outcome: Outcome, milliseconds: int) -> None:
         planned = [one for one in self._receipts.values() if one.planned]
-        self._count_courses()
+        with suppress(_Cancelled):
+            self._count_courses()
         with self._database.write() as tx:
-            if sync_runs.is_cancelled(tx, self._run_id):
+            if not sync_runs.is_running(tx, self._run_id):
                 return
             if outcome.state in {"complete", "partial"}:
                 # Removed parents took children of kinds along that were counted before.
