@@ -10,6 +10,7 @@ function raises as `Retryable` is asked again too.
 import asyncio
 import ipaddress
 import random
+import re
 import socket
 import ssl
 import time
@@ -331,7 +332,8 @@ class LmsHttp:
             whole += chunk
             if len(whole) > self.network.largest_body_bytes:
                 raise Refused("answer_too_large")
-        return bytes(whole)
+        # A letter that is none, and that not every database keeps.
+        return _NUL.sub(rb"\1", whole) if b"\\u0000" in whole else bytes(whole)
 
     def _refuse_forbidden_literal(self) -> None:
         # aiohttp asks no resolver for a host that is an address already.
@@ -364,6 +366,9 @@ class LmsHttp:
         except ValueError:
             return
 
+
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+"""As JSON writes it; a backslash that is meant is written twice."""
 
 CERTIFICATE = Words(
     en="The certificate of the site cannot be trusted. Renew it on the site; if your school has its own authority, name "

@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from lmsync.errors import InvalidInput, Words
 
 PREFIX = "LMSYNC_"
-SECRETS = ("first_token", "secret_key")
+SECRETS = ("first_token", "secret_key", "database_url")
 
 
 class Settings(BaseSettings):

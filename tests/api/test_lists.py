@@ -103,7 +103,7 @@ def test_search_finds_words_by_their_letters(length: int, api: Api) -> None:
 
 
 def test_search_without_a_hit_and_with_odd_letters(api: Api) -> None:
-    for query in ("никогонет", '"', "a\"b'c*", "%", "()"):
+    for query in ("никогонет", '"', "a\"b'c*", "%", "()", "\x00qqq", "q\x00qq"):
         assert api.get("students", q=query)["items"] == []
 
 

@@ -134,6 +134,10 @@ def test_migrate_and_config(tmp_path: Path) -> None:
     lines = {one["name"]: one["value"] for one in map(json.loads, told.stdout.splitlines())}
     assert lines["LMSYNC_DATA_DIR"] == str(tmp_path)
     assert lines["LMSYNC_FIRST_TOKEN"] == "***"
+    told = run(
+        "config", LMSYNC_DATABASE_URL="postgresql://lmsync:hidden@db/lmsync", LMSYNC_PROXY="http://u:hidden@proxy"
+    )
+    assert ("hidden" in told.stdout, "postgresql://***@db/lmsync" in told.stdout) == (False, True)
     key = run("config", "--new-key")
     assert len(key.stdout.strip()) == 44
     assert run("check", data_dir=tmp_path, LMSYNC_SECRET_KEY=key.stdout.strip()).returncode == 2

@@ -77,6 +77,9 @@ async def test_what_would_overwrite_or_change_on_the_way_is_refused(
     same = run("migrate", "--from", database_url, "--to", database_url)
     assert (same.returncode, "same" in same.stderr) == (2, True)
     assert run("migrate", "--from", database_url).returncode == 2
+    for wrong in ("mysql://db", "postgresql://u:hidden@127.0.0.1:1/db"):
+        told = run("migrate", "--from", database_url, "--to", wrong)
+        assert (told.returncode, "--to" in told.stderr, "hidden" in told.stderr) == (2, True, False)
     nothing = run("migrate", "--from", f"sqlite:///{tmp_path}/nothing.db", "--to", other_url)
     assert (nothing.returncode, "no installation" in nothing.stderr) == (2, True)
     assert not (tmp_path / "nothing.db").exists()

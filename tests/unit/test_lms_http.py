@@ -66,6 +66,14 @@ async def test_a_good_answer_is_read_and_metered() -> None:
         assert seen[0].headers["User-Agent"].startswith("lmsync/")
 
 
+async def test_a_letter_that_is_none_is_dropped() -> None:
+    async def answers(_: web.Request, __: int) -> web.Response:
+        return web.Response(body=rb'["a\u0000\u0000b", "c\\u0000d", "e\\\u0000f"]', content_type="application/json")
+
+    async with site(answers) as (http, _):
+        assert await http.ask("GET", "x", as_json) == ["ab", "c\\u0000d", "e\\f"]
+
+
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504, 524])
 async def test_a_passing_trouble_is_asked_again(status: int) -> None:
     async def answers(request: web.Request, number: int) -> web.Response:

@@ -117,7 +117,7 @@ def query_model(listing: Listing) -> type[BaseModel]:
         "limit": (int, Field(default=50, ge=1, le=500)),
         "cursor": (
             str | None,
-            Field(default=None, min_length=1, max_length=500, description="`next_cursor` of the page before."),
+            Field(default=None, min_length=1, max_length=4000, description="`next_cursor` of the page before."),
         ),
         "sort": (
             str | None,

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -226,7 +227,8 @@ def config(*, new_key: bool) -> int:
         if name in {"first_token", "secret_key"}:
             shown = "***" if value is not None else "-"
         else:
-            shown = "-" if value in (None, "") else str(value)
+            # An address may hold a password.
+            shown = "-" if value in (None, "") else re.sub("://[^/@]*@", "://***@", str(value))
         table.add_row(variable, shown, field.description or "")
         plain.append({"name": variable, "value": shown, "set": variable in os.environ})
     if sys.stdout.isatty():

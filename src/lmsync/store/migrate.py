@@ -69,7 +69,10 @@ def is_postgresql(url: str) -> bool:
 def _engine(url: str) -> Engine:
     Database.open(url).close()  # says in plain words what is wrong with an address
     if is_postgresql(url):
-        return create_engine(f"postgresql+psycopg://{url.partition('://')[2]}", poolclass=NullPool)
+        import psycopg  # here: it is not there without PostgreSQL
+
+        # The driver's own reading of an address: SQLAlchemy knows fewer forms.
+        return create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=NullPool)
     return create_engine(f"sqlite:///{sqlite_path(url)}")
 
 

@@ -5,6 +5,7 @@ read. Everything is written in one transaction, which is not committed unless bo
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Any
 
@@ -49,9 +50,11 @@ def move(source_url: str, target_url: str) -> Moved:
     """Raises `InvalidInput("--from")` or `("--to")` for databases that cannot be used so, `NotTheSame`."""
     if source_url == target_url:
         raise InvalidInput("--to", SAME_DATABASE)
-    if not schema_is_current(source_url):
-        raise InvalidInput("--from", NO_INSTALLATION)
-    migrate(target_url)
+    with _named("--from"):
+        if not schema_is_current(source_url):
+            raise InvalidInput("--from", NO_INSTALLATION)
+    with _named("--to"):
+        migrate(target_url)
     source, target = Database.open(source_url), Database.open(target_url)
     try:
         with source.read() as old, target.write() as new:
@@ -64,6 +67,16 @@ def move(source_url: str, target_url: str) -> Moved:
     finally:
         source.close()
         target.close()
+
+
+@contextmanager
+def _named(option: str) -> Iterator[None]:
+    """What is wrong with an address is said of the option that it stands in."""
+    try:
+        yield
+    except InvalidInput as trouble:
+        words = Words(en=f"{option}: {trouble.words.en}", ru=f"{option}: {trouble.words.ru}")
+        raise InvalidInput(option, words) from None
 
 
 def copy(old: Tx, new: Tx) -> None:

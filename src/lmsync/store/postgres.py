@@ -28,6 +28,8 @@ log = structlog.get_logger()
 WRITER_LOCK = 7_117_001
 """One writer at a time, so that numbers of the change log become visible in their order."""
 CONNECT_SECONDS = 10
+TOO_LARGE = "54"
+"""The class of errors that say that something exceeds a limit of the server: it would do so again."""
 ROWS_AT_ONCE = 1_000
 """Of those that one statement is run for: the driver holds them all."""
 
@@ -39,7 +41,7 @@ class PostgresTx(Tx):
         if isinstance(value, str):
             # A character that PostgreSQL does not keep.
             return value.replace("\x00", "") if "\x00" in value else value
-        return list(value) if isinstance(value, tuple | set | frozenset) else value
+        return [self._bound(one) for one in value] if isinstance(value, list | tuple | set | frozenset) else value
 
     def _many(self, text: str, rows: Iterable[Mapping[str, Any]]) -> None:
         with self._connection.cursor() as cursor:
@@ -91,7 +93,8 @@ class PostgresDatabase(Database):
         self._url = url
         try:
             connection = self._connection()
-        except psycopg.OperationalError:
+        except psycopg.Error:
+            # Nothing of it is passed on: it may hold the address, with the password.
             raise InvalidInput(
                 "LMSYNC_DATABASE_URL",
                 Words(
@@ -120,7 +123,8 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
-        begin = f"BEGIN; SELECT pg_advisory_xact_lock({WRITER_LOCK})"
+        # What was committed while it waited for the lock has to be seen, whatever the server's default is.
+        begin = f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock({WRITER_LOCK})"
         with self._writer, self._transaction(PostgresTx, begin) as tx:
             yield tx
 
@@ -144,6 +148,8 @@ class PostgresDatabase(Database):
         try:
             yield
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            if isinstance(error, psycopg.Error) and (error.sqlstate or "").startswith(TOO_LARGE):
+                raise
             # The next transaction gets a new connection.
             connection = getattr(self._local, "connection", None)
             if connection is not None:

@@ -100,7 +100,7 @@ class SqliteDatabase(Database):
         self._path = sqlite_path(url)
         try:
             self._connection()
-        except sqlite3.OperationalError:
+        except sqlite3.DatabaseError:  # also a file that is no database
             raise out_of_reach(self._path) from None
 
     def _connect(self) -> sqlite3.Connection:
@@ -151,8 +151,10 @@ def out_of_reach(path: str) -> InvalidInput:
     return InvalidInput(
         "LMSYNC_DATABASE_URL",
         Words(
-            en=f"The database file {path} cannot be opened. Check that its folder exists and may be written to.",
-            ru=f"Файл базы данных {path} не открывается. Проверьте, что папка есть и доступна для записи.",
+            en=f"The database file {path} cannot be opened. Check that it is a database, that its folder exists and that "
+            "it may be written to.",
+            ru=f"Файл базы данных {path} не открывается. Проверьте, что это база данных, что папка есть и что запись "
+            "разрешена.",
         ),
     )
 

@@ -4,8 +4,9 @@ import unicodedata
 
 
 def fold(text: str) -> str:
-    """Unicode-normalised, case-folded, ё as е. `Ёлкина` and `ЕЛКИНА` become the same."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).replace("ё", "е")
+    """Unicode-normalised, case-folded, ё as е. `Ёлкина` and `ЕЛКИНА` become the same. No database looks for a NUL."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return folded.replace("ё", "е").replace("\x00", "")
 
 
 def sort_key(*parts: object) -> str | None:

@@ -61,6 +61,15 @@ def test_what_is_stored_of_a_course_is_found_by_it(tx: Tx, parent: Kind) -> None
     assert re.search(on(tx, r"^[^\n]*\(course_id=\?", rf"ix_{t.MIRRORED[parent].name}_course\b"), told)
 
 
+@pytest.mark.parametrize("kind", [Kind.SECTION, Kind.GROUP, Kind.ENROLLMENT, Kind.CATEGORY, Kind.ITEM, Kind.LESSON])
+def test_what_is_stored_of_many_courses_is_found_by_them(tx: Tx, kind: Kind) -> None:
+    without(tx, "enable_indexscan", "enable_hashjoin", "enable_mergejoin")
+    text = compiled_for(apply_changes._ids_by_parent(kind, Kind.COURSE), tx.dialect).text
+    told = plan(tx, text, connection=1, parents=tx._bound(["1", "2"]))
+    assert re.search(on(tx, r"\(connection_id=\? AND external_id=\?\)", r"uq_course_external_id\b"), told)
+    assert re.search(on(tx, r"\(course_id=\?", rf"ix_{t.MIRRORED[kind].name}_course\b"), told)
+
+
 @pytest.mark.parametrize(
     ("listing", "filters", "index"),
     [
