@@ -124,6 +124,8 @@ class CanvasIntegration(CRMIntegration):
         self._courses_left = 0
         self._every_course_asked = asyncio.Event()
         self._course_unread = False
+        self._course_skipped = False
+        """Whether an interrupted run has read the people of some course, so that this one does not ask."""
 
     @classmethod
     def site_url(cls, base_url: str) -> str:
@@ -355,6 +357,7 @@ class CanvasIntegration(CRMIntegration):
 
     def skipped(self, reading: Reading) -> None:
         if reading.scopes[0].kind is Kind.ENROLLMENT:
+            self._course_skipped = True
             self._one_course_less()
 
     def _one_course_less(self) -> None:
@@ -372,10 +375,12 @@ class CanvasIntegration(CRMIntegration):
         """The end of the list of people, when all courses have been asked."""
         (scope,) = reading.scopes
         await self._every_course_asked.wait()
-        if self._account is None:
-            # A teacher cannot ask about those who left the own courses: they stay as they are.
+        if self._account is None or self._course_skipped:
+            # A teacher cannot ask about those who left the own courses, and who is not in the account's list may stand
+            # in a course that was read before this run: they stay as they are.
             stored = cast(Sequence[str], reading.question)
-            kept: list[Row] = [User(external_id=one) for one in stored if one not in self._people_of_courses]
+            unseen = (one for one in stored if one not in self._listed_people and one not in self._people_of_courses)
+            kept: list[Row] = [User(external_id=one) for one in unseen]
             yield Page(scope, "out of sight", b"", lambda: kept)
         if self._course_unread:
             yield Incomplete(scope, "some_courses_unread")

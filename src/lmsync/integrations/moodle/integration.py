@@ -43,7 +43,7 @@ from lmsync.integrations.moodle.web_service import (
     in_chunks,
 )
 from lmsync.lms_http import WRONG_ADDRESS, LmsHttp
-from lmsync.records import Enrollment, Kind, Org, Record
+from lmsync.records import Enrollment, Kind, Org, Record, User
 
 ACCOUNTS = "core_user_get_users_by_field"
 STAFF_CAPABILITY = "moodle/grade:viewall"
@@ -101,6 +101,16 @@ class _Calendar:
     events: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class _Accounts:
+    """Stored people whom no list of this run has shown."""
+
+    missing: Sequence[str]
+    """Those who have to be asked for."""
+    known_there: Sequence[str]
+    """Those who stand in a course that was read before this run, and is not asked again."""
+
+
 class MoodleIntegration(CRMIntegration):
     """Moodle 3.6 and newer over its Web Services."""
 
@@ -123,9 +133,11 @@ class MoodleIntegration(CRMIntegration):
         self._course_of_category: dict[int, str] = {}
         """Any course of each category that has one."""
         self._seen: set[str] = set()
-        """Everybody who was found in a course during this run, with an account."""
+        """Everybody who was found in a course during this run, or the one that it continues, with an account."""
         self._in_courses: set[str] = set()
         """The same, also without: whoever stands in a course has not left."""
+        self._read_before: list[str] = []
+        """Courses whose people an interrupted run has read, so that this one does not ask."""
         self._courses_unread = False
         """Whether the people of some course could not be read, so that there may be people nobody saw."""
 
@@ -165,8 +177,7 @@ class MoodleIntegration(CRMIntegration):
         elif phase is COURSES:
             yield Reading("courses", (Scope(Kind.COURSE), Scope(Kind.SECTION)))
         elif phase is ACCOUNTS_LEFT:
-            missing = [user for user in known.ids(Kind.USER) if user not in self._seen]
-            yield Reading("accounts", (Scope(Kind.USER),), missing)
+            yield Reading("accounts", (Scope(Kind.USER),), self._accounts_left(known))
         elif phase is LESSONS:
             yield from self._calendar_readings(known)
         else:
@@ -175,6 +186,22 @@ class MoodleIntegration(CRMIntegration):
             for courses in in_chunks(self._courses(known), size):
                 scopes = tuple(Scope(kind, Kind.COURSE, course) for course in courses)
                 yield Reading(f"{phase.name} of {len(courses)} courses from {courses[0]}", scopes, courses)
+
+    def skipped(self, reading: Reading) -> None:
+        if reading.scopes[0].kind is Kind.ENROLLMENT:
+            self._read_before += cast(Sequence[str], reading.question)
+
+    def _accounts_left(self, known: Known) -> _Accounts:
+        unseen = [user for user in known.ids(Kind.USER) if user not in self._seen]
+        of_courses = (known.ids_in(Scope(Kind.ENROLLMENT, Kind.COURSE, course)) for course in self._read_before)
+        # An enrolment is `<course>.<user>.<role>`.
+        standing = {enrollment.split(".")[1] for of_course in of_courses for enrollment in of_course}
+        self._in_courses |= standing
+        self._seen |= standing
+        return _Accounts(
+            missing=[user for user in unseen if user not in standing],
+            known_there=[user for user in unseen if user in standing],
+        )
 
     def _courses(self, known: Known) -> list[str]:
         """While the course list is incomplete, the children of stored courses are still read."""
@@ -362,9 +389,12 @@ class MoodleIntegration(CRMIntegration):
         if not self._service.offers(ACCOUNTS):
             yield Incomplete(scope, "function_missing", needs_person=True, words=words.lost_function(ACCOUNTS))
             return
-        missing = cast(Sequence[str], reading.question)
+        question = cast(_Accounts, reading.question)
+        # They are there, and nothing new is known of them: what is stored stays as it is.
+        there: list[Row] = [User(external_id=one) for one in question.known_there]
+        yield Page(scope, "in courses read before", b"", lambda: there)
         bad_rows: list[BadRecord] = []
-        accounts = await self._accounts([int(user) for user in missing if user.isdigit()], bad_rows)
+        accounts = await self._accounts([int(user) for user in question.missing if user.isdigit()], bad_rows)
         users: list[Record] = [mapping.user_of(account, whole=True) for account in accounts]
         yield Page(scope, "without a course", b"", lambda: [*users, *bad_rows])
         if self._courses_unread or self._listed is None:
