@@ -4,12 +4,16 @@ Ratios between figures of one round are what to look at; this machine is not the
 """
 
 import argparse
+import sys
+
+import structlog
 
 from benchmarks import memory, reading, syncing, systems
 from benchmarks.school import School
 
 
 def main() -> None:
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     commands = parser.add_subparsers(dest="what", required=True)
 
