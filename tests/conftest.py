@@ -13,7 +13,9 @@ import pytest
 
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
 from lmsync.simulators.moodle import MoodleSimulator, running_moodle
-from lmsync.store.database import Database
+from lmsync.store import connections
+from lmsync.store.connections import Connection
+from lmsync.store.database import Database, Tx
 from lmsync.store.migrate import migrate
 from lmsync.testing.school import School
 from tests.installation import Installation
@@ -90,6 +92,22 @@ def database(database_url: str) -> Iterator[Database]:
     database = Database.open(database_url)
     yield database
     database.close()
+
+
+def a_connection(tx: Tx) -> Connection:
+    """A stored connection that nobody reads."""
+    return connections.save_connection(
+        tx,
+        replaced=None,
+        kind="moodle",
+        base_url="https://one.example",
+        name="School",
+        settings={},
+        sealed_token=b"",
+        sync_interval_seconds=300,
+        verified=True,
+        provided={},
+    )
 
 
 @pytest.fixture

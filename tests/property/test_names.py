@@ -10,11 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lmsync.records import Kind, User
-from lmsync.store import apply_changes, connections
+from lmsync.store import apply_changes
 from lmsync.store.database import Database
 from lmsync.store.record_pages import LISTINGS, RecordQuery, page_of
 from lmsync.store.text import fold
-from tests.conftest import fresh_database
+from tests.conftest import a_connection, fresh_database
 
 NAMES = [
     ("Ёлкина", "Алёна"), ("Елкина", "Алена"), ("Ежов", "Пётр"), ("Ёжиков", "Петр"), ("Жуков", "Ян"), ("ЯНОВА", "ёла"),
@@ -58,18 +58,7 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 def _fill(database: Database) -> None:
     with database.write() as tx:
-        connection = connections.save_connection(
-            tx,
-            replaced=None,
-            kind="moodle",
-            base_url="https://one.example",
-            name="School",
-            settings={},
-            sealed_token=b"",
-            sync_interval_seconds=300,
-            verified=True,
-            provided={},
-        )
+        connection = a_connection(tx)
         people = [
             User(external_id=str(n), family_name=family or None, given_name=given or None)
             for n, (family, given) in enumerate(NAMES)

@@ -6,9 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lmsync.records import Kind, User
-from lmsync.store import apply_changes, connections
+from lmsync.store import apply_changes
 from lmsync.store.database import Database
 from lmsync.store.record_pages import LISTINGS, RecordQuery, page_of
+from tests.conftest import a_connection
 
 NAMES = st.one_of(st.none(), st.text(alphabet="аАёЁеb Bß'-", max_size=6), st.text(max_size=8))
 
@@ -30,18 +31,7 @@ def test_pages_hold_everybody_once_and_in_order(
     keys: list[str | None] = []
     cursor = None
     with contextlib.suppress(_Undo), database.write() as tx:
-        connection = connections.save_connection(
-            tx,
-            replaced=None,
-            kind="moodle",
-            base_url="https://one.example",
-            name="School",
-            settings={},
-            sealed_token=b"",
-            sync_interval_seconds=300,
-            verified=True,
-            provided={},
-        )
+        connection = a_connection(tx)
         records = [User(external_id=str(n), family_name=name) for n, name in enumerate(names)]
         if records:
             args = {"kind": Kind.USER, "connection_id": connection.id, "run_id": None, "now": 5}

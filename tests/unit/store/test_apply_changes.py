@@ -8,28 +8,18 @@ from sqlalchemy import select
 
 from lmsync.changes import Op
 from lmsync.records import Course, Enrollment, Group, Kind, Lesson, Org, Record, User
-from lmsync.store import apply_changes, connections, page_digests
+from lmsync.store import apply_changes, page_digests
 from lmsync.store import tables as t
 from lmsync.store.apply_changes import Applied
 from lmsync.store.database import Database, Tx
 from lmsync.store.page_digests import PagePlace
+from tests.conftest import a_connection
 
 
 @pytest.fixture
 def connection(database: Database) -> int:
     with database.write() as tx:
-        return connections.save_connection(
-            tx,
-            replaced=None,
-            kind="moodle",
-            base_url="https://one.example",
-            name="School",
-            settings={},
-            sealed_token=b"",
-            sync_interval_seconds=300,
-            verified=True,
-            provided={},
-        ).id
+        return a_connection(tx).id
 
 
 def apply(database: Database, connection: int, *records: Record, now: int = 1_000) -> Applied:

@@ -12,24 +12,14 @@ from lmsync.store import apply_changes, change_log, connections
 from lmsync.store import tables as t
 from lmsync.store.change_log import ChangesPage, Expired
 from lmsync.store.database import Database
+from tests.conftest import a_connection
 
 
 @pytest.fixture
 def connection(database: Database) -> int:
     with database.write() as tx:
         change_log.found_dataset(tx)
-        return connections.save_connection(
-            tx,
-            replaced=None,
-            kind="moodle",
-            base_url="https://one.example",
-            name="School",
-            settings={},
-            sealed_token=b"",
-            sync_interval_seconds=300,
-            verified=True,
-            provided={},
-        ).id
+        return a_connection(tx).id
 
 
 def tell(database: Database, connection: int, *people: tuple[int, str]) -> None:

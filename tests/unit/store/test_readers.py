@@ -6,9 +6,10 @@ import time
 import pytest
 
 from lmsync.records import Course, Group, Kind, User
-from lmsync.store import apply_changes, connections
+from lmsync.store import apply_changes
 from lmsync.store.database import Database
 from lmsync.store.record_pages import LISTINGS, RecordQuery, page_of
+from tests.conftest import a_connection
 
 GROUPS = 30
 MOVES = 40
@@ -17,18 +18,7 @@ MOVES = 40
 @pytest.fixture
 def connection(database: Database) -> int:
     with database.write() as tx:
-        number = connections.save_connection(
-            tx,
-            replaced=None,
-            kind="moodle",
-            base_url="https://one.example",
-            name="School",
-            settings={},
-            sealed_token=b"",
-            sync_interval_seconds=300,
-            verified=True,
-            provided={},
-        ).id
+        number = a_connection(tx).id
         where = {"connection_id": number, "run_id": None, "now": 1}
         users = [User(external_id=str(n), display_name=f"Person {n}") for n in range(10)]
         apply_changes.apply_records(tx, users, kind=Kind.USER, **where)  # type: ignore[arg-type]
