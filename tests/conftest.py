@@ -80,6 +80,20 @@ def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def empty_place(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The address of a database without a schema; `kind` is `sqlite` or `postgresql`."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'lmsync.db'}"
+        return
+    uri = request.getfixturevalue("postgresql")
+    name = f"lmsync_{next(_numbers)}"
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield named(uri, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh, migrated database; every test that takes it runs on both kinds."""

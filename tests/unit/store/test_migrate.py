@@ -1,30 +1,51 @@
 """The schema: made once, left alone afterwards, and the tables are what the migrations make."""
 
+import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 from lmsync.errors import InvalidInput
+from lmsync.store import migrate as migrating
+from lmsync.store import search_index
 from lmsync.store.database import Database
 from lmsync.store.migrate import migrate, newest_revision, schema_is_current
 from lmsync.store.tables import metadata
-from tests.conftest import named
+from tests.conftest import empty_place
+from tests.schema_dumps import schema_of
+
+RELEASED = {
+    "0001_first.py": "8ff03dc20ade84f234c899f662a89dc8b3f2093d6ee6e902355e174a62bd48ca",
+}
+"""Migrations that installations have gone through, with their SHA-256. A change of the schema is a new migration."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def nothing_yet(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def nothing_yet(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database that has no schema."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'deep' / 'lmsync.db'}"
-    server = request.getfixturevalue("postgresql")
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS nothing_yet")
-        connection.execute("CREATE DATABASE nothing_yet")
-    return named(server, "nothing_yet")
+    with empty_place(request.param, request, tmp_path / "deep") as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def two_places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Two databases of one kind that have no schema."""
+    (tmp_path / "other").mkdir()
+    with (
+        empty_place(request.param, request, tmp_path) as url,
+        empty_place(request.param, request, tmp_path / "other") as other,
+    ):
+        yield url, other
+
+
+@pytest.mark.parametrize("name", RELEASED)
+def test_a_released_migration_is_never_edited(name: str) -> None:
+    content = (migrating.FOLDER / "versions" / name).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == RELEASED[name]
 
 
 def test_a_new_database_is_brought_to_the_newest_schema(nothing_yet: str) -> None:
@@ -40,6 +61,20 @@ def test_the_tables_are_those_of_the_migrations(database_url: str) -> None:
         found = [one for one in compare_metadata(context, metadata) if "_search" not in str(one)]
     engine.dispose()
     assert found == []
+
+
+def test_the_migrations_make_exactly_what_the_tables_say(two_places: tuple[str, str]) -> None:
+    by_migrations, by_tables = two_places
+    migrate(by_migrations)
+    engine = create_engine(by_tables.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        for statement in search_index.statements(engine.dialect.name):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    migrated = {part for part in schema_of(by_migrations) if "alembic_version" not in part}
+    assert migrated == schema_of(by_tables)
+    assert len(migrated) > 300
 
 
 def test_a_database_of_a_newer_lmsync_is_refused(database_url: str) -> None:

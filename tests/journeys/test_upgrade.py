@@ -1,0 +1,112 @@
+"""An installation of an earlier version goes on with this one: from a dump of every released schema."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from lmsync.records import Kind
+from lmsync.simulators.moodle import running_moodle
+from lmsync.store import connections, held
+from lmsync.store import tables as t
+from lmsync.store.database import Database
+from lmsync.store.migrate import migrate, newest_revision, schema_is_current
+from lmsync.store.record_pages import LISTINGS
+from lmsync.testing.school import School
+from tests.conftest import empty_place
+from tests.installation import Installation, moved
+from tests.schema_dumps import FOLDER, PEOPLE, TOKEN, restore, schema_of
+from tests.served import served
+
+REVISIONS = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    with empty_place(request.param, request, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(params=REVISIONS)
+def installed(request: pytest.FixtureRequest, place: str) -> str:
+    """The address of an installation of an earlier version."""
+    name = "sqlite" if place.startswith("sqlite") else "postgresql"
+    restore((FOLDER / request.param / f"{name}.sql").read_text(encoding="utf-8"), place)
+    return place
+
+
+@pytest.fixture
+def upgraded(installed: str) -> Iterator[Database]:
+    migrate(installed)
+    database = Database.open(installed)
+    yield database
+    database.close()
+
+
+def test_an_upgraded_installation_has_the_schema_of_a_new_one(
+    installed: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    assert migrate(installed) == newest_revision()
+    assert schema_is_current(installed)
+    name = "sqlite" if installed.startswith("sqlite") else "postgresql"
+    with empty_place(name, request, tmp_path / "new") as new:
+        migrate(new)
+        assert schema_of(installed) == schema_of(new)
+
+
+def test_everything_is_served_after_an_upgrade(installed: str, tmp_path: Path) -> None:
+    with served(tmp_path, LMSYNC_DATABASE_URL=installed) as (running, _):
+        api = replace(running, token=TOKEN)
+        status = api.get("status")
+        assert [one["connection"] for one in status["connections"]] == ["school", "college"]
+        assert len(status["held"]) == 1
+        for connection in status["connections"]:
+            slug, counts = connection["connection"], connection["counts"]
+            for name in ("students", "teachers", "users", "courses", "enrollments", "items", "groups", "sections"):
+                kind = LISTINGS[name].kind.value if name in {"users", "courses", "enrollments", "items"} else None
+                rows = api.every(name, connection=slug, limit=500)
+                assert rows
+                assert len(rows) == counts.get(kind or name, len(rows)), name
+        for name in LISTINGS:
+            for row in api.every(name, limit=500)[:5]:
+                assert api.get(f"{name}/{row['id']}")["id"] == row["id"]
+        person = api.get("students", limit=1)["items"][0]
+        assert person["id"] in {row["id"] for row in api.every("students", q=person["family_name"])}
+        page = api.get("changes", limit=1000)
+        told = [row["id"] for row in page["items"]]
+        while not page["caught_up"]:
+            page = api.get("changes", limit=1000, cursor=page["next_cursor"])
+            told += [row["id"] for row in page["items"]]
+        assert {row["id"] for row in api.every("users", limit=500)} <= set(told)
+        runs = api.get("runs")["items"]
+        assert {run["state"] for run in runs} == {"complete"}
+        assert api.get(f"runs/{runs[0]['id']}")["scopes"]
+
+
+async def test_a_run_goes_on_where_the_earlier_version_stopped(upgraded: Database, tmp_path: Path) -> None:
+    installation = Installation(upgraded, tmp_path)
+    with upgraded.read() as tx:
+        school = connections.connection_of(tx, "school")
+        users = tx.value(select(func.count()).select_from(t.user).where(t.user.c.connection_id == school.id))
+    async with running_moodle(School.seeded(PEOPLE)) as moodle:
+        with upgraded.write() as tx:
+            connections.save_connection(
+                tx,
+                replaced=school,
+                kind=school.kind,
+                base_url=moodle.url,
+                name=school.name,
+                settings=school.settings,
+                sealed_token=installation.sealer.seal_all(moodle.token, {}),
+                sync_interval_seconds=300,
+                verified=True,
+                provided={},
+            )
+        run = await installation.run(school)
+    assert (run.state, moved(run)["removed"]) == ("complete", 0)
+    assert run.counts["user"]["added"] == 0
+    assert installation.kinds(school)[Kind.USER].total == users
+    with upgraded.read() as tx:
+        assert held.dismissed(tx, school.id) == []  # everybody was seen again
