@@ -108,14 +108,14 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
-def a_connection(tx: Tx) -> Connection:
+def a_connection(tx: Tx, base_url: str = "https://one.example", name: str = "School") -> Connection:
     """A stored connection that nobody reads."""
     return connections.save_connection(
         tx,
         replaced=None,
         kind="moodle",
-        base_url="https://one.example",
-        name="School",
+        base_url=base_url,
+        name=name,
         settings={},
         sealed_token=b"",
         sync_interval_seconds=300,

@@ -59,7 +59,7 @@ def schema_of(url: str) -> set[str]:
     """Everything that a schema consists of, in a form that does not depend on the order of columns."""
     dumped = dump(url)
     found = set()
-    for statement in re.split(r";\n(?=BEGIN|COMMIT|CREATE|INSERT|SELECT|ALTER)", dumped):
+    for statement in re.split(r";\n(?=BEGIN|COMMIT|CREATE|INSERT|DELETE|SELECT|ALTER)", dumped):
         plain = " ".join(statement.replace('"', "").split())
         table, opened, columns = plain.partition(" (")
         if plain.startswith("CREATE TABLE"):

@@ -1,11 +1,12 @@
 """An installation of an earlier version goes on with this one: from a dump of every released schema."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from lmsync.records import Kind
 from lmsync.simulators.moodle import running_moodle
@@ -14,10 +15,11 @@ from lmsync.store import tables as t
 from lmsync.store.database import Database
 from lmsync.store.migrate import migrate, newest_revision, schema_is_current
 from lmsync.store.record_pages import LISTINGS
+from lmsync.store.sqlite import sqlite_path
 from lmsync.testing.school import School
-from tests.conftest import empty_place
+from tests.conftest import a_connection, empty_place
 from tests.installation import Installation, moved
-from tests.schema_dumps import FOLDER, PEOPLE, TOKEN, restore, schema_of
+from tests.schema_dumps import FOLDER, PEOPLE, TOKEN, dump, restore, schema_of
 from tests.served import served
 
 REVISIONS = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
@@ -110,3 +112,62 @@ async def test_a_run_goes_on_where_the_earlier_version_stopped(upgraded: Databas
     assert installation.kinds(school)[Kind.USER].total == users
     with upgraded.read() as tx:
         assert held.dismissed(tx, school.id) == []  # everybody was seen again
+
+
+def test_no_row_is_lost_by_an_upgrade(installed: str) -> None:
+    before = rows_of(installed)
+    migrate(installed)
+    assert rows_of(installed) == before
+    if installed.startswith("sqlite"):
+        connection = sqlite3.connect(sqlite_path(installed))
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        connection.close()
+
+
+def rows_of(url: str) -> dict[str, list[str]]:
+    """The rows of every table as a dump has them, without the version of the schema and the counters."""
+    found: dict[str, list[str]] = {}
+    for line in dump(url).splitlines():
+        if line.startswith("INSERT INTO"):
+            table, _, values = line.removeprefix("INSERT INTO ").partition(" ")
+            found.setdefault(table, []).append(values)
+    for name in ('"alembic_version"', '"sqlite_sequence"'):
+        found.pop(name, None)
+    return found
+
+
+def test_a_number_from_before_an_upgrade_is_never_used_again(installed: str) -> None:
+    database = Database.open(installed)
+    with database.write() as tx:
+        used = tx.value(select(func.max(t.connection.c.id)))
+        decided = tx.value(select(func.max(t.held_removal.c.id)))
+        for number in (used, used - 1):  # the newest schools, deleted with everything that knew their numbers
+            for table in (*t.MIRRORED.values(), t.change):
+                tx.run(delete(table).where(table.c.connection_id == number))
+            tx.run(delete(t.connection).where(t.connection.c.id == number))
+    migrate(installed)
+    with database.write() as tx:
+        connection = a_connection(tx, "https://new.example", "New")
+        assert connection.id > used
+        decision = held.hold(
+            tx, connection_id=connection.id, run_id=1, kind=Kind.USER, parent=None, ids={}, reason="too_many"
+        )
+        assert decision > decided
+    database.close()
+
+
+def test_an_upgrade_that_fails_half_way_leaves_the_database_as_it_was(
+    installed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = dump(installed)
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("the power is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("alembic.runtime.migration.HeadMaintainer.update_to_step", fail)
+        with pytest.raises(RuntimeError):
+            migrate(installed)
+    assert dump(installed) == before
+    assert migrate(installed) == newest_revision()

@@ -2,6 +2,7 @@
 
 import json
 import re
+import secrets
 import time
 import unicodedata
 from collections.abc import Mapping
@@ -53,6 +54,11 @@ class KindState(Struct, frozen=True):
 
 _COLUMNS = [t.connection.c[name] for name in Connection.__struct_fields__ if name not in {"attention_cause"}]
 _ALL = select(*_COLUMNS).where(t.connection.c.state != "forgotten").order_by(t.connection.c.id)
+_FORGOTTEN = select(t.connection.c.id).where(t.connection.c.state == "forgotten")
+NOT_FORGOTTEN = select(t.connection.c.id).where(t.connection.c.state != "forgotten")
+"""Numbers of the connections whose records, runs and decisions may be shown."""
+GENERATIONS = 1 << 40
+"""Generations start at a random number below this, so that no remembered answer can fit another connection."""
 _BY_ID = select(*_COLUMNS).where(t.connection.c.id == bindparam("id"))
 _BY_NAME = select(*_COLUMNS).where(
     (t.connection.c.slug == bindparam("name")) | (t.connection.c.name == bindparam("name")),
@@ -85,6 +91,11 @@ def _connection(row: tuple[Any, ...]) -> Connection:
 
 def list_connections(tx: Tx) -> list[Connection]:
     return [_connection(row) for row in tx.rows(_ALL)]
+
+
+def any_forgotten(tx: Tx) -> bool:
+    """Whether rows are stored that nobody may see."""
+    return tx.value(_FORGOTTEN.limit(1)) is not None
 
 
 def connection_of(tx: Tx, which: int | str) -> Connection:
@@ -122,6 +133,9 @@ def save_connection(
             continue
         if (other.kind, other.base_url) == (kind, base_url):
             raise Conflict("address-taken", ADDRESS_TAKEN, field="base_url")
+    stored = find_connection(tx, kind, base_url)
+    if stored is not None and (replaced is None or stored.id != replaced.id):
+        raise Conflict("address-taken", ADDRESS_FORGOTTEN, field="base_url")
     values = {
         "kind": kind,
         "base_url": base_url,
@@ -137,7 +151,8 @@ def save_connection(
     }
     if replaced is None:
         slug = _free_slug(tx, name)
-        number = tx.insert(_INSERT.values(slug=slug, created_at=now, **values))
+        generation = secrets.randbelow(GENERATIONS)
+        number = tx.insert(_INSERT.values(slug=slug, created_at=now, generation=generation, **values))
     else:
         number = replaced.id
         tx.run(update(t.connection).where(t.connection.c.id == number).values(**values))
@@ -334,4 +349,10 @@ NAME_TAKEN = Words(
 ADDRESS_TAKEN = Words(
     en="Another connection reads this address already. Change that one instead.",
     ru="Этот адрес уже читает другое подключение. Измените его.",
+)
+ADDRESS_FORGOTTEN = Words(
+    en="The records of a forgotten connection to this address are still kept. Connect the address without naming a "
+    "connection, and it goes on with them.",
+    ru="Записи удалённого подключения к этому адресу ещё хранятся. Подключите адрес, не указывая подключение: оно "
+    "продолжит с этими записями.",
 )

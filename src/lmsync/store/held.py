@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from lmsync.errors import NotFound
 from lmsync.records import Kind
 from lmsync.store import tables as t
+from lmsync.store.connections import NOT_FORGOTTEN
 from lmsync.store.database import Tx
 
 
@@ -43,8 +44,11 @@ def _held(row: tuple[Any, ...]) -> HeldRemoval:
 
 
 def waiting(tx: Tx, connection_id: int | None = None) -> list[HeldRemoval]:
+    """Of one connection, or of all that are not forgotten."""
     wanted = select(*_COLUMNS).where(t.held_removal.c.state == "waiting").order_by(t.held_removal.c.id)
-    if connection_id is not None:
+    if connection_id is None:
+        wanted = wanted.where(t.held_removal.c.connection_id.in_(NOT_FORGOTTEN))
+    else:
         wanted = wanted.where(t.held_removal.c.connection_id == connection_id)
     return [_held(row) for row in tx.rows(wanted)]
 
@@ -57,8 +61,10 @@ def dismissed(tx: Tx, connection_id: int) -> list[HeldRemoval]:
 
 
 def held_removal_of(tx: Tx, number: int) -> HeldRemoval:
-    """Raises `NotFound`."""
-    row = tx.one(select(*_COLUMNS).where(t.held_removal.c.id == number))
+    """Raises `NotFound`, also for a decision about a connection that was forgotten."""
+    row = tx.one(
+        select(*_COLUMNS).where(t.held_removal.c.id == number, t.held_removal.c.connection_id.in_(NOT_FORGOTTEN))
+    )
     if row is None:
         raise NotFound("held removal")
     return _held(row)

@@ -5,17 +5,18 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Engine, NullPool, create_engine, text
+from sqlalchemy import Engine, NullPool, create_engine, event, text
 
 from lmsync.errors import InvalidInput, Words
 from lmsync.store.database import Database
-from lmsync.store.sqlite import out_of_reach, sqlite_path
+from lmsync.store.sqlite import BUSY_MILLISECONDS, out_of_reach, sqlite_path
 
 MIGRATION_LOCK = 7_117_002
 FOLDER = Path(__file__).parent / "migrations"
@@ -66,14 +67,28 @@ def is_postgresql(url: str) -> bool:
     return url.startswith(("postgresql://", "postgres://"))
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, *, writing: bool = False) -> Engine:
     Database.open(url).close()  # says in plain words what is wrong with an address
     if is_postgresql(url):
         import psycopg  # here: it is not there without PostgreSQL
 
         # The driver's own reading of an address: SQLAlchemy knows fewer forms.
         return create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=NullPool)
-    return create_engine(f"sqlite:///{sqlite_path(url)}")
+    engine = create_engine(f"sqlite:///{sqlite_path(url)}")
+
+    # The driver's own transactions begin with the first INSERT: half of a migration could stay behind.
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, _: object) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        # A table that is made anew is dropped first, which must not take its children along.
+        connection.execute("PRAGMA foreign_keys = OFF")
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
 
 
 @contextmanager
@@ -95,7 +110,7 @@ def _locked_engine(url: str) -> Iterator[Engine]:
     except OSError:
         raise out_of_reach(str(path)) from None
     with _locked(path.with_name(path.name + ".migrating")):
-        engine = _engine(url)
+        engine = _engine(url, writing=True)
         try:
             yield engine
         finally:

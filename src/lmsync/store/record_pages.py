@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, false, func, literal_colu
 from lmsync.errors import InvalidInput, NotFound, Words
 from lmsync.records import Kind
 from lmsync.store import tables as t
-from lmsync.store.connections import kinds_of, list_connections
+from lmsync.store.connections import any_forgotten, kinds_of, list_connections
 from lmsync.store.database import Tx
 from lmsync.store.shown import (
     DEADLINE,
@@ -258,7 +258,7 @@ def _params(tx: Tx, listing: Listing, filters: Mapping[str, str]) -> dict[str, A
     """Values of the filters as the statements bind them. Raises `InvalidInput`."""
     params: dict[str, Any] = {}
     wanted = [one.id for one in _connections(tx, filters)]
-    if "connection" in filters or len(wanted) != len(slugs_of(tx)):
+    if "connection" in filters or any_forgotten(tx):
         # A connection that was forgotten keeps its rows, and nobody sees them.
         params["connections"] = wanted
     if listing.only:
@@ -385,7 +385,11 @@ def _numbered(tx: Tx, field: str, value: str, kind: Kind) -> int:
     number = tx.value(
         select(table.c.id)
         .join(t.connection, t.connection.c.id == table.c.connection_id)
-        .where(t.connection.c.slug == bindparam("slug"), table.c.external_id == bindparam("external_id")),
+        .where(
+            t.connection.c.slug == bindparam("slug"),
+            t.connection.c.state != "forgotten",
+            table.c.external_id == bindparam("external_id"),
+        ),
         slug=slug,
         external_id=external_id,
     )

@@ -163,10 +163,11 @@ _TEACHERS = (
     .distinct()
     .order_by(t.user.c.sort_key, t.user.c.id)
 )
-_SLUGS = select(t.connection.c.id, t.connection.c.slug)
+_SLUGS = select(t.connection.c.id, t.connection.c.slug).where(t.connection.c.state != "forgotten")
 
 
 def slugs_of(tx: Tx) -> dict[int, str]:
+    """Of the connections whose records may be shown: the rows of a forgotten one are kept, and nobody sees them."""
     return dict(tx.rows(_SLUGS))
 
 
@@ -180,6 +181,8 @@ def add_course_and_teachers(tx: Tx, lessons: Sequence[dict[str, Any]]) -> None:
         slugs = slugs_of(tx)
         externals = sorted({parsed[2] for course in wanted if (parsed := parse_public_id(course))})
         for number, external_id, connection_id, name in tx.rows(_COURSE_NAMES, courses=externals):
+            if connection_id not in slugs:
+                continue
             public = public_id(slugs[connection_id], Kind.COURSE, external_id)
             if public in wanted:
                 names[public], ids[number] = name, public

@@ -12,7 +12,7 @@ from lmsync.errors import NotFound, Words
 from lmsync.records import Kind
 from lmsync.store import tables as t
 from lmsync.store.apply_changes import count_all_courses
-from lmsync.store.connections import raise_generation
+from lmsync.store.connections import NOT_FORGOTTEN, raise_generation
 from lmsync.store.database import Tx
 from lmsync.store.statements import any_of, upsert
 
@@ -96,9 +96,11 @@ def run_of(tx: Tx, number: int) -> Run:
 
 
 def list_runs(tx: Tx, *, connection_id: int | None = None, before: int | None = None, limit: int = 50) -> list[Run]:
-    """Newest first; `before` is the number of the last one that was seen."""
+    """Newest first, of one connection or of all that are not forgotten; `before` is the number of the last one seen."""
     wanted = select(*_COLUMNS).order_by(t.sync_run.c.id.desc()).limit(limit)
-    if connection_id is not None:
+    if connection_id is None:
+        wanted = wanted.where(t.sync_run.c.connection_id.in_(NOT_FORGOTTEN))
+    else:
         wanted = wanted.where(t.sync_run.c.connection_id == connection_id)
     if before is not None:
         wanted = wanted.where(t.sync_run.c.id < before)

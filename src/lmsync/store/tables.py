@@ -99,6 +99,8 @@ connection = Table(
     Column("generation", BigInteger, nullable=False, server_default="0"),  # raised by every movement
     Column("created_at", BigInteger, nullable=False),
     UniqueConstraint("kind", "base_url", name="uq_connection_address"),
+    # Remembered answers and stored numbers must never meet another school under the number of a deleted one.
+    sqlite_autoincrement=True,
 )
 
 connection_kind = Table(
@@ -444,6 +446,7 @@ held_removal = Table(
     Column("decided_by", Text),
     CheckConstraint("state IN ('waiting', 'applied', 'dismissed', 'withdrawn')", name="ck_held_removal_state"),
     Index("ix_held_removal_connection", "connection_id", "state"),
+    sqlite_autoincrement=True,  # people write these numbers down: an old one must not decide about another school
 )
 
 api_client = Table(
@@ -456,6 +459,7 @@ api_client = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger),
     Column("revoked_at", BigInteger),
+    sqlite_autoincrement=True,
 )
 
 installation = Table(
