@@ -108,11 +108,13 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
-def a_connection(tx: Tx, base_url: str = "https://one.example", name: str = "School") -> Connection:
+def a_connection(
+    tx: Tx, base_url: str = "https://one.example", name: str = "School", replaced: Connection | None = None
+) -> Connection:
     """A stored connection that nobody reads."""
     return connections.save_connection(
         tx,
-        replaced=None,
+        replaced=replaced,
         kind="moodle",
         base_url=base_url,
         name=name,

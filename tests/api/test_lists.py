@@ -211,3 +211,13 @@ def test_what_is_not_there_is_not_found(path: str, api: Api) -> None:
 def test_a_teacher_is_not_found_among_students(api: Api) -> None:
     teacher = next(one for one in api.every("teachers") if not one["student_courses"])
     assert api.ask("GET", f"/api/v1/crm/students/{teacher['id']}").status == 404
+
+
+def test_a_place_in_the_changes_keeps_to_the_connection_that_was_named(api: Api) -> None:
+    everywhere = api.get("changes", start="now")["next_cursor"]
+    of_school = api.get("changes", start="now", connection="school")["next_cursor"]
+    assert api.get("changes", cursor=everywhere)["items"] == []
+    assert api.get("changes", cursor=of_school, connection="school")["items"] == []
+    for query in (f"cursor={of_school}", f"cursor={everywhere}&connection=school"):
+        refused = api.ask("GET", f"/api/v1/crm/changes?{query}")
+        assert (refused.status, refused.json["errors"][0]["field"]) == (422, "cursor")

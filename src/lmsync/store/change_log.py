@@ -11,10 +11,11 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import combinations, islice
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import bindparam, delete, func, insert, select
 
 from lmsync.changes import Op
@@ -45,14 +46,21 @@ class ChangesPage(Struct, frozen=True):
     caught_up: bool
 
 
+EVERY_CONNECTION = 0
+EARLIER_VERSION = -1
+
+
 class _Place(Struct, array_like=True):
     dataset: str
     bound_to: bytes
+    """Digest of the kinds."""
     seq: int
     """The last number that was seen; during the walk, the number at its beginning."""
     walk_kind: int = 0
     """The number of the kind that is being walked, 0 when the walk is over."""
     walk_id: int = 0
+    connection: int = EARLIER_VERSION
+    """The number of the only connection that is followed, or `EVERY_CONNECTION`, also those that are still to come."""
 
 
 def dataset_id(tx: Tx) -> str:
@@ -84,16 +92,18 @@ def changes_of(
     connections: Sequence[Connection],
     limit: int,
     start_now: bool = False,
+    only: Connection | None = None,
 ) -> ChangesPage:
-    """Raises `Expired`, and `InvalidInput("cursor")`."""
+    """Changes of `connections`. A place belongs to its kinds, and with `only` to that connection; without it, connections
+    may come and go. Raises `Expired`, and `InvalidInput("cursor")`."""
     slugs = {one.id: one.slug for one in connections}
-    told = msgspec.json.encode([sorted(kinds), sorted(slugs.values())])
-    bound_to = hashlib.blake2b(told, digest_size=6).digest()
+    followed = EVERY_CONNECTION if only is None else only.id
     numbers = sorted(t.KIND_NUMBERS[kind] for kind in kinds)
     if cursor is not None:
-        place = _place(tx, cursor, bound_to)
+        place = _place(tx, cursor, kinds, only)
     else:
-        place = _Place(dataset_id(tx), bound_to, last_seq(tx), 0 if start_now else numbers[0])
+        walk_kind = 0 if start_now else numbers[0]
+        place = _Place(dataset_id(tx), _digest([sorted(kinds)]), last_seq(tx), walk_kind, connection=followed)
     if place.walk_kind:
         return _walk(tx, place, numbers, slugs, limit)
     return _follow(tx, place, numbers, slugs, limit)
@@ -125,14 +135,14 @@ def _walk(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str],
             )
         if len(items) < limit:
             kind_number, after = next((number for number in kinds if number > kind_number), 0), 0
-    next_place = _Place(place.dataset, place.bound_to, place.seq, kind_number, after)
+    next_place = structs.replace(place, walk_kind=kind_number, walk_id=after)
     caught_up = not kind_number and last_seq(tx) == place.seq
     return ChangesPage(items, _encoded(next_place), caught_up)
 
 
 def _follow(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str], limit: int) -> ChangesPage:
-    first = tx.one(_FIRST)
-    if (first is not None and place.seq < first[0] - 1) or place.seq > max(last_seq(tx), _pruned_to(tx)):
+    # Not by the rows that are there: those of a deleted connection are gone, and nobody has missed them.
+    if place.seq < _pruned_to(tx) or place.seq > tx.last_number(t.change):
         raise Expired
     rows = tx.rows(_LOG, after=place.seq, most=limit, kinds=list(kinds), connections=list(slugs))
     # Older news about a record is overtaken by the newest on this page.
@@ -146,7 +156,7 @@ def _follow(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str
     caught_up = len(rows) < limit
     # Where nothing more concerns this reader, its place moves to the end, so that it does not grow old.
     seq = last_seq(tx) if caught_up else rows[-1][0]
-    return ChangesPage(items, _encoded(_Place(place.dataset, place.bound_to, max(seq, place.seq))), caught_up)
+    return ChangesPage(items, _encoded(structs.replace(place, seq=max(seq, place.seq))), caught_up)
 
 
 _LOG = (
@@ -214,20 +224,50 @@ def _told(row: Sequence[Any], present: dict[str, Any], slug: str) -> dict[str, A
     }
 
 
-def _place(tx: Tx, cursor: str, bound_to: bytes) -> _Place:
+def _place(tx: Tx, cursor: str, kinds: Sequence[Kind], only: Connection | None) -> _Place:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         place = msgspec.msgpack.decode(raw, type=_Place)
     except (ValueError, msgspec.MsgspecError):
         raise InvalidInput("cursor", NO_CURSOR) from None
-    if place.bound_to != bound_to:
-        raise InvalidInput("cursor", OTHER_CURSOR)
-    sane = 0 <= place.seq < 1 << 62 and 0 <= place.walk_id < 1 << 62
+    sane = 0 <= place.seq < 1 << 62 and 0 <= place.walk_id < 1 << 62 and EARLIER_VERSION <= place.connection < 1 << 31
     if not sane or (place.walk_kind and place.walk_kind not in KIND_OF_NUMBER):
         raise InvalidInput("cursor", NO_CURSOR)
     if place.dataset != dataset_id(tx):
         raise Expired
+    bound_to, followed = _digest([sorted(kinds)]), EVERY_CONNECTION if only is None else only.id
+    if place.connection == EARLIER_VERSION:
+        if not _was_bound_to(tx, place.bound_to, kinds, only):
+            raise InvalidInput("cursor", OTHER_CURSOR)
+        place = structs.replace(place, bound_to=bound_to, connection=followed)
+    if place.bound_to != bound_to:
+        raise InvalidInput("cursor", OTHER_CURSOR)
+    if place.connection != followed:
+        # Its connection may have been deleted, and another one has its name now.
+        if only is not None and place.connection and not tx.value(_EXISTS, id=place.connection):
+            raise Expired
+        raise InvalidInput("cursor", OTHER_CURSOR)
     return place
+
+
+_EXISTS = select(t.connection.c.id).where(t.connection.c.id == bindparam("id"))
+_EVER_KNOWN = select(t.connection.c.slug).order_by(t.connection.c.id)
+MOST_SETS = 4096
+
+
+def _was_bound_to(tx: Tx, digest: bytes, kinds: Sequence[Kind], only: Connection | None) -> bool:
+    """Whether a place of an earlier version is of these kinds. It was bound to the slugs of all connections that there
+    were; any of those of today, and of those that are forgotten, may have been among them."""
+    if only is not None:
+        return digest == _digest([sorted(kinds), [only.slug]])
+    slugs = [slug for (slug,) in tx.rows(_EVER_KNOWN)]
+    # Most likely all but the newest.
+    sets = (found for size in range(len(slugs), 0, -1) for found in combinations(slugs, size))
+    return any(digest == _digest([sorted(kinds), sorted(found)]) for found in islice(sets, MOST_SETS))
+
+
+def _digest(what: object) -> bytes:
+    return hashlib.blake2b(msgspec.json.encode(what), digest_size=6).digest()
 
 
 def _encoded(place: _Place) -> str:

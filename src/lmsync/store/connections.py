@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, literal, select, update
 
+from lmsync.changes import Op
 from lmsync.crm_integration import Provided
 from lmsync.errors import Conflict, NotFound, Words
 from lmsync.records import Kind
@@ -159,10 +160,26 @@ def save_connection(
         if replaced.base_url != base_url:
             # What was remembered about pages was said by another site.
             tx.run(delete(t.page_digest).where(t.page_digest.c.connection_id == number))
+        if replaced.state == "forgotten":
+            _log_what_is_there(tx, number, now)
     _forget_access(tx, number)
     note_provided(tx, number, provided)
     raise_generation(tx, number)
     return connection_of(tx, number)
+
+
+def _log_what_is_there(tx: Tx, number: int, now: int) -> None:
+    """Records of a connection that is back are served again: readers of the change log that began meanwhile have never
+    heard of them."""
+    for kind, table in t.MIRRORED.items():
+        constants = (now, number, t.KIND_NUMBERS[kind], int(Op.RESTORED))
+        at, connection_id, kind_number, op = (literal(value, BigInteger) for value in constants)
+        there = (
+            select(at, table.c.id, connection_id, kind_number, op)
+            .where(table.c.connection_id == number, table.c.deleted_at.is_(None))
+            .order_by(table.c.id)
+        )
+        tx.run(insert(t.change).from_select(["at", "entity_id", "connection_id", "kind", "op"], there))
 
 
 def _forget_access(tx: Tx, number: int) -> None:

@@ -1,8 +1,12 @@
 """The feed: a walk, then the log, each record at most once a page, and places that grow old."""
 
+import base64
+import hashlib
 import time
+from contextlib import suppress
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import update
 
@@ -30,11 +34,17 @@ def tell(database: Database, connection: int, *people: tuple[int, str]) -> None:
         )
 
 
-def page(database: Database, cursor: str | None, limit: int = 2, **more: Any) -> ChangesPage:
+def page(database: Database, cursor: str | None, limit: int = 2, only: str | None = None, **more: Any) -> ChangesPage:
     with database.read() as tx:
-        every = connections.list_connections(tx)
+        followed = connections.list_connections(tx) if only is None else [connections.connection_of(tx, only)]
         return change_log.changes_of(
-            tx, cursor=cursor, kinds=more.pop("kinds", list(Kind)), connections=every, limit=limit, **more
+            tx,
+            cursor=cursor,
+            kinds=more.pop("kinds", list(Kind)),
+            connections=followed,
+            limit=limit,
+            only=None if only is None else followed[0],
+            **more,
         )
 
 
@@ -113,3 +123,145 @@ def test_a_place_that_is_older_than_the_log_has_expired(database: Database, conn
         page(database, start)
     everybody, _ = walked(database)
     assert len(everybody) == 3
+
+
+# Connections come and go
+
+
+@pytest.fixture
+def second(database: Database, connection: int) -> int:
+    with database.write() as tx:
+        return a_connection(tx, "https://two.example", "College").id
+
+
+def ids(page: ChangesPage) -> list[str]:
+    return [row["id"] for row in page.items]
+
+
+@pytest.mark.parametrize("start_now", [True, False])
+def test_a_place_goes_on_when_connections_come_and_go(database: Database, connection: int, start_now: bool) -> None:
+    tell(database, connection, (1, "A"), (2, "A"), (3, "A"))
+    place = page(database, None, start_now=start_now).next_cursor
+    with database.write() as tx:
+        second = a_connection(tx, "https://two.example", "College")
+        third = a_connection(tx, "https://three.example", "Lyceum")
+    tell(database, second.id, (1, "B"))
+    tell(database, third.id, (1, "C"))
+    tell(database, connection, (4, "A"))
+    found, place = walked(database, place)
+    assert {"college-usr-1", "lyceum-usr-1", "school-usr-4"} <= {row["id"] for row in found}
+
+    tell(database, second.id, (2, "B"))
+    tell(database, connection, (5, "A"))
+    tell(database, third.id, (2, "C"))
+    with database.write() as tx:
+        connections.forget_connection(tx, second, with_data=True)
+        connections.forget_connection(tx, third, with_data=False)
+    found, place = walked(database, place)
+    assert [row["id"] for row in found] == ["school-usr-5"]
+
+    tell(database, connection, (6, "A"))
+    assert ids(page(database, place)) == ["school-usr-6"]
+
+
+def test_a_place_outlives_all_connections(database: Database, connection: int) -> None:
+    tell(database, connection, (1, "A"))
+    _, place = walked(database)
+    with database.write() as tx:
+        connections.forget_connection(tx, connections.connection_of(tx, connection), with_data=True)
+        next_one = a_connection(tx, "https://two.example", "College")
+    tell(database, next_one.id, (1, "B"))
+    assert ids(page(database, place)) == ["college-usr-1"]
+
+
+def test_a_place_of_one_connection_stays_bound_to_it(database: Database, connection: int, second: int) -> None:
+    tell(database, second, (1, "B"))
+    place = page(database, None, only="college", start_now=True).next_cursor
+    everywhere = page(database, None, start_now=True).next_cursor
+    tell(database, connection, (1, "A"))
+    tell(database, second, (2, "B"))
+    assert ids(page(database, place, only="college")) == ["college-usr-2"]
+    for cursor, only in ((place, "school"), (place, None), (everywhere, "college")):
+        with pytest.raises(InvalidInput):
+            page(database, cursor, only=only)
+    with database.write() as tx:
+        connections.forget_connection(tx, connections.connection_of(tx, connection), with_data=True)
+    assert ids(page(database, place, only="college")) == ["college-usr-2"]
+    with pytest.raises(InvalidInput):
+        page(database, place)
+
+
+def test_a_place_of_a_deleted_connection_is_not_one_of_another_with_its_name(database: Database, second: int) -> None:
+    place = page(database, None, only="college", start_now=True).next_cursor
+    with database.write() as tx:
+        connections.forget_connection(tx, connections.connection_of(tx, second), with_data=True)
+        a_connection(tx, "https://three.example", "College")
+    with pytest.raises(Expired):
+        page(database, place, only="college")
+
+
+def test_who_began_while_a_connection_was_forgotten_hears_of_its_records_when_it_is_back(
+    database: Database, connection: int, second: int
+) -> None:
+    tell(database, second, (1, "B"), (2, "B"))
+    with database.write() as tx:
+        apply_changes.remove(tx, ["2"], kind=Kind.USER, connection_id=second, run_id=None, now=5)
+        connections.forget_connection(tx, connections.connection_of(tx, second), with_data=False)
+    found, place = walked(database)
+    assert found == []
+    with database.write() as tx:
+        a_connection(tx, "https://two.example", "College", connections.connection_of(tx, second))
+    found, _ = walked(database, place)
+    assert [(row["id"], row["op"], row["change"]) for row in found] == [("college-usr-1", "upsert", "restored")]
+
+
+def test_rows_that_a_deleted_connection_takes_out_of_the_log_expire_nobody(
+    database: Database, connection: int, second: int
+) -> None:
+    first = page(database, None, only="college", start_now=True).next_cursor
+    tell(database, connection, (1, "A"))
+    tell(database, second, (1, "B"))
+    tell(database, connection, (2, "A"))
+    last = page(database, None, start_now=True).next_cursor
+    with database.write() as tx:
+        connections.forget_connection(tx, connections.connection_of(tx, connection), with_data=True)
+    assert ids(page(database, first, only="college")) == ["college-usr-1"]
+    assert ids(page(database, last)) == []
+    tell(database, second, (2, "B"))
+    assert ids(page(database, last)) == ["college-usr-2"]
+
+
+def test_a_transaction_that_was_undone_expires_nobody(database: Database, connection: int) -> None:
+    place = page(database, None, start_now=True).next_cursor
+    with suppress(ZeroDivisionError), database.write() as tx:
+        user = User(external_id="1", display_name="A")
+        apply_changes.apply_records(tx, [user], kind=Kind.USER, connection_id=connection, run_id=None, now=1)
+        _ = 1 / 0
+    tell(database, connection, (2, "B"))
+    assert ids(page(database, place)) == ["school-usr-2"]
+
+
+def of_the_first_version(database: Database, slugs: list[str], seq: int, kinds: list[Kind]) -> str:
+    """A place as 0.1.0 handed it out: bound to the slugs of all the connections that it was about."""
+    told = msgspec.json.encode([sorted(kinds), sorted(slugs)])
+    with database.read() as tx:
+        place = [change_log.dataset_id(tx), hashlib.blake2b(told, digest_size=6).digest(), seq, 0, 0]
+    return base64.urlsafe_b64encode(msgspec.msgpack.encode(place)).decode().rstrip("=")
+
+
+def test_a_place_of_the_first_version_goes_on(database: Database, connection: int, second: int) -> None:
+    tell(database, connection, (1, "A"))
+    with database.write() as tx:
+        a_connection(tx, "https://three.example", "Lyceum")
+        connections.forget_connection(tx, connections.connection_of(tx, "school"), with_data=False)
+    tell(database, second, (1, "B"))
+    for slugs in (["school"], ["school", "college"], ["school", "college", "lyceum"]):
+        found, place = walked(database, of_the_first_version(database, slugs, 1, list(Kind)))
+        assert [row["id"] for row in found] == ["college-usr-1"]
+        assert page(database, place).items == []
+    assert ids(page(database, of_the_first_version(database, ["college"], 1, list(Kind)), only="college")) == [
+        "college-usr-1"
+    ]
+    for slugs, kinds in ((["elsewhere"], list(Kind)), (["school"], [Kind.USER])):
+        with pytest.raises(InvalidInput):
+            page(database, of_the_first_version(database, slugs, 1, kinds))

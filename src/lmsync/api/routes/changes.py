@@ -25,7 +25,8 @@ class AskedForChanges(Asked):
         min_length=1,
         max_length=500,
         description="Your place: next_cursor of the last page. Without it, a walk over everything that is there begins, "
-        "and the log follows.",
+        "and the log follows. A place keeps to its kinds, and to its connection if one was named; otherwise "
+        "connections may come and go.",
     )
     connection: str | None = CONNECTION
     kinds: str | None = Field(
@@ -46,11 +47,13 @@ async def changes(query: Annotated[AskedForChanges, Query()], parts: Needed) -> 
     give_up_at = time.monotonic() + query.wait
     while True:
         with parts.database.read() as tx:
+            followed = wanted_connections(tx, query.connection)
             page = changes_of(
                 tx,
                 cursor=query.cursor,
                 kinds=kinds,
-                connections=wanted_connections(tx, query.connection),
+                connections=followed,
+                only=followed[0] if query.connection is not None else None,
                 limit=query.limit,
                 start_now=query.start == "now",
             )
