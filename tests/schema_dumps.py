@@ -64,7 +64,7 @@ def schema_of(url: str) -> set[str]:
         table, opened, columns = plain.partition(" (")
         if plain.startswith("CREATE TABLE"):
             parts = re.split(r", (?![^(]*\))", columns.removesuffix(")"))
-            found |= {f"{table}: {part}" for part in parts}
+            found |= {f"{table}: {part.strip()}" for part in parts}
         elif plain.startswith(("CREATE", "ALTER")):
             found.add(f"{table}{opened}{columns}")
     return found

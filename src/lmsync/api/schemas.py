@@ -205,7 +205,10 @@ class KindStatus(Closed):
     why: str | None
     total: int
     last_complete_at: datetime | None
-    age_seconds: int | None = Field(description="Since the last complete reading began.")
+    age_seconds: int | None = Field(
+        description="Since the last complete reading began; null when there was none, and when the clock was set back "
+        "since, so that nobody knows."
+    )
 
 
 class Attention(Closed):
@@ -218,12 +221,15 @@ class ConnectionStatus(Closed):
     name: str
     crm_type: str
     status: Literal["ok", "syncing", "stale", "needs_attention", "paused"]
+    reason: Attention | None = Field(description="Why the data are `stale`, or of unknown age.")
     attention: Attention | None
     auto_sync: bool
     sync_interval_seconds: int
     next_run_at: datetime | None
     last_run: RunRow | None
-    last_complete_at: datetime | None = Field(description="The oldest of the kinds: everything is at least this fresh.")
+    last_complete_at: datetime | None = Field(
+        description="The oldest of the kinds: everything is at least this fresh. Null when that is unknown."
+    )
     counts: dict[str, int]
     kinds: dict[str, KindStatus]
 

@@ -16,6 +16,7 @@ from lmsync.crm_integration import Renewed
 from lmsync.store import tables as t
 from lmsync.store.database import Database, Tx
 from lmsync.store.secrets import Sealer
+from lmsync.store.stamps import is_ahead
 from lmsync.store.statements import upsert
 
 LOCK_SECONDS = 60
@@ -23,6 +24,9 @@ LOCK_SECONDS = 60
 LOOK_SECONDS = 0.1
 SPARE_SECONDS = 60
 """A token is renewed so long before its end."""
+
+USUAL_SECONDS = 3600
+"""How long a stored token lives that does not say so."""
 
 _VALUE = select(t.installation.c.value).where(t.installation.c.key == bindparam("key"))
 _NEW = upsert(t.installation).values(key=bindparam("key"), value=bindparam("value"))
@@ -54,7 +58,7 @@ class StoredAccess:
             try:
                 with self._database.read() as tx:
                     known = self._known(tx, refused)
-                return known if known is not None else await self._renewed(renew)
+                return known if known is not None else await self._renewed(renew, lock)
             finally:
                 with self._database.write() as tx:
                     tx.run(_DROP, k=self._lock_key, v=lock)
@@ -64,21 +68,25 @@ class StoredAccess:
         if sealed is None:
             return None
         told = json.loads(self._sealer.unseal(sealed.encode()))
-        fresh = told["expires_at"] > time.time() + SPARE_SECONDS and told["token"] != refused
+        lives = told.get("lives_seconds", USUAL_SECONDS) - SPARE_SECONDS
+        fresh = is_ahead(told["expires_at"] - SPARE_SECONDS, time.time(), lives) and told["token"] != refused
         return str(told["token"]) if fresh else None
 
     def _take(self, tx: Tx) -> str | None:
         """The lock as it is written, or `None` while another one holds it."""
         held = tx.value(_VALUE, key=self._lock_key)
-        if held is not None and float(held.split()[1]) > time.time():
+        if held is not None and is_ahead(float(held.split()[1]), time.time(), LOCK_SECONDS):
             return None
         lock = f"{self._owner} {time.time() + LOCK_SECONDS}"
         tx.run(_SET, key=self._lock_key, value=lock)
         return lock
 
-    async def _renewed(self, renew: Callable[[], Awaitable[Renewed]]) -> str:
+    async def _renewed(self, renew: Callable[[], Awaitable[Renewed]], lock: str) -> str:
         got = await renew()
-        told = json.dumps({"token": got.access_token, "expires_at": time.time() + got.expires_in_seconds})
+        lives = got.expires_in_seconds
+        told = json.dumps({"token": got.access_token, "expires_at": time.time() + lives, "lives_seconds": lives})
         with self._database.write() as tx:
-            tx.run(_SET, key=self._token_key, value=self._sealer.seal(told).decode())
+            # Whoever took the lock meanwhile has a newer token, which has ended this one.
+            if tx.value(_VALUE, key=self._lock_key) == lock:
+                tx.run(_SET, key=self._token_key, value=self._sealer.seal(told).decode())
         return got.access_token

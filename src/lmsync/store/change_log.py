@@ -25,6 +25,7 @@ from lmsync.store import tables as t
 from lmsync.store.connections import Connection
 from lmsync.store.database import Tx
 from lmsync.store.shown import by_numbers, selection, shown, shown_fields, time_text
+from lmsync.store.stamps import SLACK_SECONDS
 from lmsync.store.statements import one_of
 
 KEPT_SECONDS = 30 * 86_400
@@ -77,7 +78,10 @@ def found_dataset(tx: Tx) -> None:
 
 _SETTING = select(t.installation.c.value).where(t.installation.c.key == bindparam("key"))
 _LAST = select(func.max(t.change.c.seq))
-_FIRST = select(t.change.c.seq, t.change.c.at).order_by(t.change.c.seq).limit(1)
+_FIRST = select(t.change.c.seq).order_by(t.change.c.seq).limit(1)
+_FIRST_UNTIL = (
+    select(t.change.c.seq, t.change.c.at).where(t.change.c.at <= bindparam("now")).order_by(t.change.c.seq).limit(1)
+)
 
 
 def last_seq(tx: Tx) -> int:
@@ -280,13 +284,15 @@ def _pruned_to(tx: Tx) -> int:
 
 def prune_log(tx: Tx) -> None:
     """Drop a part of what is older than the log is kept; called after every run, it catches up by and by."""
-    oldest = tx.one(_FIRST)
-    if oldest is None or oldest[1] >= time.time() - KEPT_SECONDS:
-        return
+    now = int(time.time())
     c = t.change.c
-    last = tx.value(
-        select(func.max(c.seq)).where(c.seq <= oldest[0] + PRUNED_AT_ONCE, c.at < int(time.time()) - KEPT_SECONDS)
-    )
+    oldest = tx.value(_FIRST)
+    # Rows from before the clock was set back seem to come from the future: they are as old as the next one that does not.
+    dated = tx.one(_FIRST_UNTIL, now=now + SLACK_SECONDS)
+    if oldest is None or dated is None or dated[1] >= now - KEPT_SECONDS:
+        return
+    old = select(func.max(c.seq)).where(c.seq <= dated[0] + PRUNED_AT_ONCE, c.at < now - KEPT_SECONDS)
+    last = min(tx.value(old), oldest + PRUNED_AT_ONCE)
     tx.run(delete(t.change).where(c.seq <= last))
     tx.run(delete(t.installation).where(t.installation.c.key == "log_starts_at"))
     tx.run(insert(t.installation).values(key="log_starts_at", value=str(last)))

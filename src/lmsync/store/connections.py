@@ -17,6 +17,7 @@ from lmsync.errors import Conflict, NotFound, Words
 from lmsync.records import Kind
 from lmsync.store import tables as t
 from lmsync.store.database import Tx
+from lmsync.store.stamps import is_ahead
 from lmsync.store.statements import upsert
 
 
@@ -237,6 +238,15 @@ def set_auto_sync(tx: Tx, connection_id: int, on: bool) -> None:
 
 def set_due(tx: Tx, connection_id: int, at: int | None) -> None:
     tx.run(update(t.connection).where(t.connection.c.id == connection_id).values(next_run_at=at))
+
+
+def due_at(connection: Connection, now: int) -> int | None:
+    """When the next run is due; `None` while nobody wants one. A time further ahead than the interval was written
+    before the clock was set back: the run is due now."""
+    at = connection.next_run_at
+    if at is None or not connection.auto_sync:
+        return None
+    return at if at <= now or is_ahead(at, now, connection.sync_interval_seconds) else now
 
 
 def need_attention(tx: Tx, connection_id: int, cause: str, words: Words, *, pause: bool) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 
 from lmsync.store.search_index import trigrams
 
-__all__ = ["any_of", "matches", "one_of", "upsert"]
+__all__ = ["any_of", "clock", "matches", "one_of", "upsert"]
 
 
 class _Condition(ColumnElement[bool]):
@@ -47,6 +47,26 @@ def _one_of_sqlite(element: _OneOf, compiler: Any, **kw: Any) -> str:
 def _one_of_postgresql(element: _OneOf, compiler: Any, **kw: Any) -> str:
     bound = compiler.process(bindparam(element.name, type_=ARRAY(element.column.type)), **kw)
     return f"{compiler.process(element.column, **kw)} = ANY({bound})"
+
+
+class _Clock(ColumnElement[int]):
+    inherit_cache = True
+    type = BigInteger()
+
+
+def clock() -> ColumnElement[int]:
+    """Seconds since 1970 by the clock of the database: what several hosts compare must not depend on their own clocks."""
+    return _Clock()
+
+
+@compiles(_Clock, "sqlite")
+def _clock_sqlite(element: _Clock, compiler: Any, **kw: Any) -> str:
+    return "CAST(strftime('%s', 'now') AS INTEGER)"
+
+
+@compiles(_Clock, "postgresql")
+def _clock_postgresql(element: _Clock, compiler: Any, **kw: Any) -> str:
+    return "CAST(floor(extract(epoch FROM clock_timestamp())) AS BIGINT)"
 
 
 def any_of(column: Any, values: Iterable[object]) -> ColumnElement[bool]:

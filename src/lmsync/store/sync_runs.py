@@ -14,11 +14,14 @@ from lmsync.store import tables as t
 from lmsync.store.apply_changes import count_all_courses
 from lmsync.store.connections import NOT_FORGOTTEN, raise_generation
 from lmsync.store.database import Tx
-from lmsync.store.statements import any_of, upsert
+from lmsync.store.stamps import SLACK_SECONDS, is_ahead
+from lmsync.store.statements import any_of, clock, upsert
 
 OPEN = ("queued", "running")
 LEASE_SECONDS = 60
 """A holder renews its lease long before; one that died has lost it after this."""
+LONGEST_LEASE_SECONDS = 3600
+"""What the settings allow, for a lease that does not say how long it lasts."""
 KEPT_RUNS = 500
 """Per connection; the scopes of older runs go with them."""
 
@@ -111,14 +114,22 @@ def last_run(tx: Tx, connection_id: int) -> Run | None:
     return next(iter(list_runs(tx, connection_id=connection_id, limit=1)), None)
 
 
+_LASTS = func.coalesce(t.connection.c.lease_seconds, LONGEST_LEASE_SECONDS) + SLACK_SECONDS
+_IS_LEASED = (
+    t.connection.c.lease_owner.is_not(None)
+    & (t.connection.c.lease_expires_at >= clock())
+    # A lease that ends later than it lasts is of a clock that was set back: its holder would have renewed it.
+    & (t.connection.c.lease_expires_at <= clock() + _LASTS)
+)
+
+
 def take_lease(tx: Tx, connection_id: int, owner: str, seconds: int = LEASE_SECONDS) -> bool:
     """Whether `owner` now holds the connection. A dead holder's lease has expired, and its run is interrupted."""
-    now = int(time.time())
     c = t.connection.c
     taken = tx.run(
         update(t.connection)
-        .where(c.id == connection_id, (c.lease_owner.is_(None)) | (c.lease_expires_at < now) | (c.lease_owner == owner))
-        .values(lease_owner=owner, lease_expires_at=now + seconds)
+        .where(c.id == connection_id, c.lease_expires_at.is_(None) | ~_IS_LEASED | (c.lease_owner == owner))
+        .values(lease_owner=owner, lease_expires_at=clock() + seconds, lease_seconds=seconds)
     )
     if taken:
         mark_interrupted(tx, connection_id)
@@ -128,10 +139,11 @@ def take_lease(tx: Tx, connection_id: int, owner: str, seconds: int = LEASE_SECO
 def renew_lease(tx: Tx, connection_id: int, owner: str, seconds: int = LEASE_SECONDS) -> bool:
     """Whether the lease is still ours."""
     c = t.connection.c
-    expires = int(time.time()) + seconds
     return (
         tx.run(
-            update(t.connection).where(c.id == connection_id, c.lease_owner == owner).values(lease_expires_at=expires)
+            update(t.connection)
+            .where(c.id == connection_id, c.lease_owner == owner)
+            .values(lease_expires_at=clock() + seconds, lease_seconds=seconds)
         )
         > 0
     )
@@ -159,20 +171,18 @@ def mark_interrupted(tx: Tx, connection_id: int) -> int:
     )
 
 
-_ALIVE = select(t.connection.c.id).where(
-    t.connection.c.lease_owner.is_not(None), t.connection.c.lease_expires_at >= bindparam("now")
-)
+_ALIVE = select(t.connection.c.id).where(_IS_LEASED)
 _IS_DEAD = (t.sync_run.c.state == "running") & t.sync_run.c.connection_id.not_in(_ALIVE)
 
 
 def dead_runs(tx: Tx) -> list[Run]:
     """Runs whose holder died: its lease has expired."""
-    return [_run(row) for row in tx.rows(select(*_COLUMNS).where(_IS_DEAD), now=int(time.time()))]
+    return [_run(row) for row in tx.rows(select(*_COLUMNS).where(_IS_DEAD))]
 
 
 def interrupt_dead(tx: Tx) -> int:
     now = int(time.time())
-    return tx.run(update(t.sync_run).where(_IS_DEAD).values(state="interrupted", finished_at=now), now=now)
+    return tx.run(update(t.sync_run).where(_IS_DEAD).values(state="interrupted", finished_at=now))
 
 
 def claim_run(tx: Tx, run_id: int, owner: str, seconds: int = LEASE_SECONDS) -> bool:
@@ -204,6 +214,7 @@ _READ_BY = select(
     t.sync_scope.c.connection_id == bindparam("connection"),
     t.sync_scope.c.last_run_id == bindparam("run"),
     t.sync_scope.c.last_complete_at >= bindparam("since"),
+    t.sync_scope.c.last_complete_at <= bindparam("until"),
 )
 FRESH_SECONDS = 3600
 """What an interrupted run read longer ago than this is read again."""
@@ -221,10 +232,11 @@ def scopes_to_continue(tx: Tx, connection_id: int, run_id: int) -> dict[tuple[st
     before = tx.value(_CONTINUES, id=run_id)
     if before is None:
         return {}
-    since = int(time.time()) - FRESH_SECONDS
+    now = int(time.time())
+    since, until = now - FRESH_SECONDS, now + SLACK_SECONDS
     return {
         (kind, parent): ReadBefore(at, rows)
-        for kind, parent, at, rows in tx.rows(_READ_BY, connection=connection_id, run=before, since=since)
+        for kind, parent, at, rows in tx.rows(_READ_BY, connection=connection_id, run=before, since=since, until=until)
     }
 
 
@@ -259,7 +271,7 @@ def cancel_runs(tx: Tx, connection_id: int) -> None:
 
 def is_held(tx: Tx, connection_id: int) -> bool:
     """Whether somebody still holds the lease of a connection."""
-    return bool(tx.value(select(_ALIVE.where(t.connection.c.id == connection_id).exists()), now=int(time.time())))
+    return bool(tx.value(select(_ALIVE.where(t.connection.c.id == connection_id).exists())))
 
 
 _SEEN = "scheduler_seen_at"
@@ -274,7 +286,7 @@ def note_alive(tx: Tx) -> None:
 
 def schedule_is_alive(tx: Tx) -> bool:
     seen = tx.value(select(t.installation.c.value).where(t.installation.c.key == _SEEN))
-    return seen is not None and int(seen) > time.time() - ALIVE_SECONDS
+    return seen is not None and is_ahead(int(seen) + ALIVE_SECONDS, time.time(), ALIVE_SECONDS)
 
 
 def finish_run(

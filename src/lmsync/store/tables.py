@@ -95,7 +95,8 @@ connection = Table(
     Column("sync_interval_seconds", Integer, nullable=False, server_default="300"),
     Column("next_run_at", BigInteger),
     Column("lease_owner", Text),
-    Column("lease_expires_at", BigInteger),
+    Column("lease_expires_at", BigInteger),  # by the clock of the database, which all hosts share
+    Column("lease_seconds", Integer),
     Column("generation", BigInteger, nullable=False, server_default="0"),  # raised by every movement
     Column("created_at", BigInteger, nullable=False),
     UniqueConstraint("kind", "base_url", name="uq_connection_address"),

@@ -56,6 +56,8 @@ class CRMSyncService:
         self._limits = limits or Limits()
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
         self._running: dict[int, asyncio.Task[None]] = {}
+        self._out_of_time: dict[int, float] = {}
+        """By connection: when a due time was too far ahead last, by a clock that is never set."""
 
     @staticmethod
     def request(tx: Tx, connection_id: int, *, mode: str = "full", asked_by: str) -> Run:
@@ -114,11 +116,7 @@ class CRMSyncService:
         self._look_for_dead()
         now = int(time.time())
         with self._database.read() as tx:
-            due = [
-                one
-                for one in connections.list_connections(tx)
-                if one.auto_sync and one.next_run_at is not None and one.next_run_at <= now
-            ]
+            due = [one for one in connections.list_connections(tx) if self._is_due(one, now)]
             queued = sync_runs.queued_runs(tx)
         if due:
             with self._database.write() as tx:
@@ -129,11 +127,29 @@ class CRMSyncService:
             if len(self._running) < RUNS_AT_ONCE:
                 self._take(run)
 
+    def _is_due(self, connection: Connection, now: int) -> bool:
+        at = connections.due_at(connection, now)
+        if at is None or at > now:
+            return False
+        if connection.next_run_at is not None and connection.next_run_at > now:
+            # Written before the clock was set back, or by a host whose clock is ahead, which will do it again.
+            seen_at = self._out_of_time.get(connection.id, float("-inf"))
+            if time.monotonic() - seen_at < connection.sync_interval_seconds:
+                return False
+            self._out_of_time[connection.id] = time.monotonic()
+            log.warning("next run too far ahead, run now: was the clock set back?", connection=connection.id)
+        return True
+
     def _look_for_dead(self) -> None:
         with self._database.read() as tx:
             dead = sync_runs.dead_runs(tx)
         if dead:
             with self._database.write() as tx:
+                for run in dead:
+                    if run.connection_id in self._running:
+                        # Ours are alive: this machine slept, or the clock of the database was set.
+                        sync_runs.renew_lease(tx, run.connection_id, self._owner, self._lease_seconds)
+                dead = sync_runs.dead_runs(tx)
                 sync_runs.interrupt_dead(tx)
                 for run in dead:
                     connections.set_due(tx, run.connection_id, int(time.time()))

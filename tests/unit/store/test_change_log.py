@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from lmsync.errors import InvalidInput
 from lmsync.records import Kind, User
@@ -123,6 +123,21 @@ def test_a_place_that_is_older_than_the_log_has_expired(database: Database, conn
         page(database, start)
     everybody, _ = walked(database)
     assert len(everybody) == 3
+
+
+def test_changes_from_before_the_clock_was_set_back_do_not_stop_the_pruning(
+    database: Database, connection: int
+) -> None:
+    now = int(time.time())
+    tell(database, connection, *((number, "A") for number in range(6)))
+    with database.write() as tx:
+        tx.run(update(t.change).where(t.change.c.seq <= 2).values(at=now + 365 * 86_400))
+        tx.run(update(t.change).where(t.change.c.seq == 3).values(at=now - change_log.KEPT_SECONDS - 1))
+        change_log.prune_log(tx)
+        assert [row[0] for row in tx.rows(select(t.change.c.seq))] == [4, 5, 6]
+        tx.run(update(t.change).values(at=now + 365 * 86_400))
+        change_log.prune_log(tx)
+        assert len(tx.rows(select(t.change.c.seq))) == 3  # nobody knows how old they are
 
 
 # Connections come and go

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from lmsync.errors import Conflict, NotFound
+from lmsync.records import Kind
 from lmsync.store import connections, sync_runs
 from lmsync.store import tables as t
 from lmsync.store.connections import Connection, slug_of
@@ -111,3 +112,89 @@ def test_forgetting_without_data_keeps_the_records_until_the_address_is_back(
         assert connections.find_connection(tx, "moodle", "https://one.example") is not None
         connections.forget_connection(tx, connection, with_data=True)
         assert connections.find_connection(tx, "moodle", "https://one.example") is None
+
+
+# Clocks
+
+YEAR = 365 * 86_400
+
+
+def test_a_lease_that_ends_later_than_it_lasts_is_dead(database: Database, connection: Connection) -> None:
+    with database.write() as tx:
+        run = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="person")
+        assert sync_runs.claim_run(tx, run.id, "a", seconds=60)
+        for ahead, dead in ((YEAR, True), (3600, True), (0, False)):
+            tx.run(update(t.connection).values(lease_expires_at=int(time.time()) + 60 + ahead))
+            assert [one.id for one in sync_runs.dead_runs(tx)] == [run.id][: int(dead)]
+            assert sync_runs.is_held(tx, connection.id) is not dead
+        tx.run(update(t.connection).values(lease_expires_at=int(time.time()) + YEAR))
+        again = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="person")
+        assert (again.id != run.id, sync_runs.run_of(tx, run.id).state) == (True, "interrupted")
+        assert sync_runs.claim_run(tx, again.id, "b")
+
+
+def test_a_lease_of_an_earlier_version_lasts_as_long_as_the_settings_allow(
+    database: Database, connection: Connection
+) -> None:
+    with database.write() as tx:
+        for ahead, held in ((600, True), (YEAR, False)):
+            tx.run(update(t.connection).values(lease_owner="a", lease_expires_at=int(time.time()) + ahead))
+            assert sync_runs.is_held(tx, connection.id) is held
+
+
+def test_hosts_whose_clocks_differ_agree_about_a_lease(
+    database: Database, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = time.time
+    with database.write() as tx:
+        run = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="schedule")
+        assert sync_runs.claim_run(tx, run.id, "host-a", 60)
+        assert sync_runs.renew_lease(tx, connection.id, "host-a", 60)
+        for differs in (70, 3600, -3600):
+            with monkeypatch.context() as patch:
+                patch.setattr(time, "time", lambda differs=differs: real() + differs)
+                assert sync_runs.interrupt_dead(tx) == 0
+                assert not sync_runs.take_lease(tx, connection.id, "host-b")
+        assert sync_runs.run_of(tx, run.id).state == "running"
+
+
+def test_a_schedule_that_was_seen_in_the_future_is_not_alive(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = time.time
+    with database.write() as tx:
+        sync_runs.note_alive(tx)
+        assert sync_runs.schedule_is_alive(tx)
+        with monkeypatch.context() as patch:
+            patch.setattr(time, "time", lambda: real() + YEAR)
+            assert not sync_runs.schedule_is_alive(tx)
+            sync_runs.note_alive(tx)
+        assert not sync_runs.schedule_is_alive(tx)
+
+
+def test_what_was_read_in_the_future_is_read_again(database: Database, connection: Connection) -> None:
+    now = int(time.time())
+    with database.write() as tx:
+        first = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="person")
+        sync_runs.claim_run(tx, first.id, "a")
+        read = [(Kind.ITEM, "1", 3, now - 60), (Kind.ITEM, "2", 3, now + YEAR)]
+        sync_runs.stamp_scopes(tx, connection.id, first.id, read)
+        sync_runs.free_lease(tx, connection.id, "a")
+        second = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="person")
+        sync_runs.claim_run(tx, second.id, "a")
+        assert list(sync_runs.scopes_to_continue(tx, connection.id, second.id)) == [("item", "1")]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "due"), [(-10, -10), (0, 0), (299, 299), (300, 300), (YEAR, 0), (900, 0), (None, None)]
+)
+def test_a_run_that_is_due_later_than_its_interval_is_due_now(
+    database: Database, connection: Connection, ahead: int | None, due: int | None
+) -> None:
+    now = int(time.time())
+    with database.write() as tx:
+        connections.set_due(tx, connection.id, None if ahead is None else now + ahead)
+        stored = connections.connection_of(tx, connection.id)
+        assert connections.due_at(stored, now) == (None if due is None else now + due)
+        connections.set_auto_sync(tx, connection.id, False)
+        assert connections.due_at(connections.connection_of(tx, connection.id), now) is None

@@ -10,12 +10,14 @@ from lmsync.api.parts import NOT_KEPT, Language, Needed, OfConnection, json_cont
 from lmsync.api.problems import problems
 from lmsync.api.routes.runs import run_row
 from lmsync.api.schemas import Status
+from lmsync.errors import Words
 from lmsync.records import Kind
 from lmsync.store import held, sync_runs
-from lmsync.store.connections import Connection, KindState, kinds_of, list_connections, people_of
+from lmsync.store.connections import Connection, KindState, due_at, kinds_of, list_connections, people_of
 from lmsync.store.database import Tx
 from lmsync.store.held import HeldRemoval
 from lmsync.store.shown import public_id, time_text
+from lmsync.store.stamps import age_of
 from lmsync.sync.held_removals import REASONS
 
 router = APIRouter(tags=["status"])
@@ -32,7 +34,7 @@ async def status(query: Annotated[OfConnection, Query()], parts: Needed, languag
     with parts.database.read() as tx:
         every = list_connections(tx)
         chosen = wanted_connections(tx, query.connection) if every else []
-        told = [_connection(tx, one, language) for one in chosen]
+        told = [connection_row(tx, one, language) for one in chosen]
         slugs = {one.id: one.slug for one in chosen}
         waiting = [
             _held(one, slugs[one.connection_id], language) for one in held.waiting(tx) if one.connection_id in slugs
@@ -46,26 +48,32 @@ async def status(query: Annotated[OfConnection, Query()], parts: Needed, languag
     return json_response(body, headers=NOT_KEPT)
 
 
-def _connection(tx: Tx, connection: Connection, language: str) -> dict[str, Any]:
+def connection_row(tx: Tx, connection: Connection, language: str) -> dict[str, Any]:
     now = int(time.time())
     kinds = kinds_of(tx, connection.id)
     last = sync_runs.last_run(tx, connection.id)
     provided = [state for state in kinds.values() if state.provided]
     complete = [state.last_complete_at for state in provided]
-    oldest = None if not complete or None in complete else min(at for at in complete if at is not None)
+    known = [at for at in complete if at is not None]
+    oldest = min(known) if known and len(known) == len(complete) else None
+    if known and age_of(max(known), now) is None:
+        oldest = max(known)  # nothing can be said of the age of the whole
+    current = status_of(connection, oldest, last is not None and last.state in sync_runs.OPEN, now)
+    reason = reason_of(current, oldest, now)
     people = people_of(tx, connection.id)
     return {
         "connection": connection.slug,
         "name": connection.name,
         "crm_type": connection.kind,
-        "status": status_of(connection, oldest, last is not None and last.state in sync_runs.OPEN, now),
+        "status": current,
+        "reason": reason and {"cause": reason[0], "text": reason[1].said_in(language)},
         "attention": connection.attention
         and {"cause": connection.attention_cause, "text": connection.attention.said_in(language)},
         "auto_sync": connection.auto_sync,
         "sync_interval_seconds": connection.sync_interval_seconds,
-        "next_run_at": time_text(connection.next_run_at) if connection.auto_sync else None,
+        "next_run_at": time_text(due_at(connection, now)),
         "last_run": last and run_row(last, {connection.id: connection.slug}, language),
-        "last_complete_at": time_text(oldest),
+        "last_complete_at": None if oldest is None or age_of(oldest, now) is None else time_text(oldest),
         "counts": {
             **{f"{role}s": people.get(role, 0) for role in ("student", "teacher")},
             **{kind.value: kinds[kind].total for kind in Kind if kind in kinds and kinds[kind].provided},
@@ -75,7 +83,8 @@ def _connection(tx: Tx, connection: Connection, language: str) -> dict[str, Any]
 
 
 def status_of(connection: Connection, oldest: int | None, running: bool, now: int) -> str:
-    """`oldest`: when the kind that was read longest ago was last read whole; `None` if one never was."""
+    """`oldest`: when the kind that was read longest ago was last read whole; `None` if one never was, and a time in the
+    future if the age of one is unknown."""
     if connection.attention is not None or connection.state != "ok":
         return "needs_attention"
     if oldest is None:
@@ -84,9 +93,36 @@ def status_of(connection: Connection, oldest: int | None, running: bool, now: in
         return "stale" if connection.auto_sync else "paused"
     if not connection.auto_sync:
         return "paused"
-    if now - oldest > max(STALE_AFTER_SECONDS, STALE_AFTER_RUNS * connection.sync_interval_seconds):
+    age = age_of(oldest, now)
+    if age is None or age > max(STALE_AFTER_SECONDS, STALE_AFTER_RUNS * connection.sync_interval_seconds):
         return "stale"
     return "syncing" if running else "ok"
+
+
+def reason_of(status: str, oldest: int | None, now: int) -> tuple[str, Words] | None:
+    """Why the data are called stale, or their age is unknown."""
+    if oldest is not None and age_of(oldest, now) is None:
+        return "clock", CLOCK
+    if status != "stale":
+        return None
+    return ("never_read", NEVER_READ) if oldest is None else ("old", OLD)
+
+
+CLOCK = Words(
+    en="The last complete reading has a date in the future: the clock of this machine was set back since. How old the "
+    "data are is unknown until the next complete run, which starts by itself. Check date and time of the machine.",
+    ru="Последнее полное чтение датировано будущим: с тех пор часы этой машины перевели назад. Возраст данных неизвестен "
+    "до следующей полной синхронизации, она начнётся сама. Проверьте дату и время на машине.",
+)
+NEVER_READ = Words(
+    en="Not everything has been read to its end yet. The last runs say what is missing: GET /api/v1/crm/runs.",
+    ru="Ещё не всё прочитано до конца. Чего не хватает, показывают последние синхронизации: GET /api/v1/crm/runs.",
+)
+OLD = Words(
+    en="For more than three intervals no run has read everything. The last runs say why: GET /api/v1/crm/runs.",
+    ru="Уже больше трёх интервалов ни одна синхронизация не прочитала всё. Причину показывают последние из них: "
+    "GET /api/v1/crm/runs.",
+)
 
 
 def _kind(state: KindState, now: int, language: str) -> dict[str, Any]:
@@ -96,7 +132,7 @@ def _kind(state: KindState, now: int, language: str) -> dict[str, Any]:
         "why": state.why.said_in(language) if state.why else None,
         "total": state.total,
         "last_complete_at": time_text(at),
-        "age_seconds": None if at is None else max(0, now - at),
+        "age_seconds": None if at is None else age_of(at, now),
     }
 
 
