@@ -8,7 +8,6 @@ function raises as `Retryable` is asked again too.
 """
 
 import asyncio
-import ipaddress
 import random
 import re
 import socket
@@ -20,16 +19,20 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Self, TypeVar
-from urllib.parse import urlencode, urlsplit
+from typing import Any, Self, TypeVar
+from urllib.parse import urlencode
 
 import aiohttp
 import stamina
 from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.connector import Connection
 from msgspec import DecodeError, Struct
+from yarl import URL
 
 from lmsync import __version__
-from lmsync.errors import NeedsAttention, Refused, Retryable, Words
+from lmsync.errors import InvalidInput, NeedsAttention, Refused, Retryable, Words
+from lmsync.site_address import forbidden_address as forbidden_address
+from lmsync.site_address import read_address
 
 USER_AGENT = f"lmsync/{__version__}"
 TRANSIENT_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
@@ -97,19 +100,6 @@ def metered() -> Iterator[Meter]:
         _meter.reset(token)
 
 
-def forbidden_address(address: str, *, allow_private: bool) -> bool:
-    """Whether a server that obeys its users must not connect there.
-
-    Link-local addresses (the clouds' metadata service) are forbidden always.
-    """
-    ip = ipaddress.ip_address(address.split("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
-    if ip.is_link_local or ip.is_multicast or ip.is_unspecified or ip == ipaddress.ip_address("fd00:ec2::254"):
-        return True
-    return not allow_private and not ip.is_global
-
-
 ADDRESS_FORBIDDEN = Words(
     en="This address is inside a private network. Enter the public address of the site, or let lmsync use private "
     "addresses: start it with LMSYNC_ALLOW_PRIVATE_ADDRESSES=1.",
@@ -118,8 +108,33 @@ ADDRESS_FORBIDDEN = Words(
 )
 
 
+ADDRESS_NEVER_ALLOWED = Words(
+    en="This address belongs to the network or to the cloud service that lmsync runs in, never to an LMS. Enter the "
+    "public address of the site.",
+    ru="Этот адрес принадлежит самой сети или облаку, где работает lmsync, и LMS по нему быть не может. Укажите внешний "
+    "адрес сайта.",
+)
+
+
 class _Forbidden(OSError):
-    """Travels through aiohttp, which wraps what a resolver raises."""
+    """Travels through aiohttp, which wraps what a resolver or a connector raises. Holds the address."""
+
+
+def _address_forbidden(address: str) -> NeedsAttention:
+    never = forbidden_address(address, allow_private=True)
+    words = ADDRESS_NEVER_ALLOWED if never else ADDRESS_FORBIDDEN
+    return NeedsAttention("address_forbidden", words, field="base_url")
+
+
+def typed_address(base_url: str) -> URL:
+    """The address of a site as a person typed it, in its one spelling. Raises `InvalidInput("base_url")`."""
+    text = base_url.strip()
+    try:
+        if any(character.isspace() for character in text):
+            raise ValueError("white space")
+        return read_address(text)
+    except ValueError:
+        raise InvalidInput("base_url", WRONG_ADDRESS) from None
 
 
 class _CheckedResolver(AbstractResolver):
@@ -136,11 +151,32 @@ class _CheckedResolver(AbstractResolver):
         found = await self._resolver.resolve(host, port, family)
         fine = [one for one in found if not forbidden_address(one["host"], allow_private=self._allow_private)]
         if found and not fine:
-            raise _Forbidden(host)
+            raise _Forbidden(found[0]["host"])
         return fine
 
     async def close(self) -> None:
         await self._resolver.close()
+
+
+class _CheckedConnector(aiohttp.TCPConnector):
+    """Looks once more at the address that was connected to, before anything is sent there: however it was found."""
+
+    def __init__(self, *, allow_private: bool, **options: Any) -> None:
+        super().__init__(**options)
+        self._allow_private = allow_private
+
+    async def connect(self, *arguments: Any, **named: Any) -> Connection:
+        connection = await super().connect(*arguments, **named)
+        peer = connection.transport.get_extra_info("peername") if connection.transport is not None else None
+        try:
+            if peer is None:
+                raise ConnectionResetError("gone before it was asked")
+            if forbidden_address(peer[0], allow_private=self._allow_private):
+                raise _Forbidden(peer[0])
+        except OSError:
+            connection.close()
+            raise
+        return connection
 
 
 class _Gate:
@@ -172,9 +208,10 @@ class _Gate:
 
 
 class LmsHttp:
-    """Requests to one site and to no other host. Use it as an async context manager.
+    """Requests to the origin of one site (scheme, host, port) and to nothing else. Use it as an async context manager.
 
-    Paths are below the site's address. Nothing of a request but its host ever stands in an error or a log.
+    Paths are below the site's address; an absolute address, of a next page say, must name the same origin, because
+    every request carries the token. Nothing of a request but its host ever stands in an error or a log.
     """
 
     def __init__(
@@ -185,17 +222,23 @@ class LmsHttp:
         self.patience = patience or Patience()
         self.clock_ahead_seconds = 0.0
         """How far the LMS's clock is ahead of ours, by the `Date` of its last answer."""
-        self._host = urlsplit(self.site_url).hostname or ""
+        self._site = _site_of(self.site_url)
         self._gate = _Gate(in_flight)
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
         network, patience = self.network, self.patience
         tls = ssl.create_default_context(cafile=network.ca_file)
-        # A proxy connects for us: its own address is the administrator's choice, and names are resolved there.
-        resolver = None if network.proxy else _CheckedResolver(allow_private=network.allow_private_addresses)
+        connector: aiohttp.TCPConnector
+        if network.proxy:
+            # It connects for us: its own address is the administrator's choice, and names are resolved there.
+            connector = aiohttp.TCPConnector(ssl=tls, limit=0, ttl_dns_cache=60)
+        else:
+            allowed = network.allow_private_addresses
+            resolver = _CheckedResolver(allow_private=allowed)
+            connector = _CheckedConnector(allow_private=allowed, ssl=tls, resolver=resolver, limit=0, ttl_dns_cache=60)
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(ssl=tls, resolver=resolver, limit=0, ttl_dns_cache=60),
+            connector=connector,
             timeout=aiohttp.ClientTimeout(
                 total=None, connect=None, sock_connect=patience.connect_seconds, sock_read=patience.silence_seconds
             ),
@@ -272,12 +315,9 @@ class LmsHttp:
     ) -> Answer:
         if self._session is None:
             raise AssertionError("LmsHttp is used as a context manager")
-        self._refuse_forbidden_literal()
+        url = self._url(path)
         meter = _meter.get() or Meter()
         meter.requests += 1
-        url = path if path.startswith(("http://", "https://")) else f"{self.site_url}/{path.lstrip('/')}"
-        if urlsplit(url).hostname != self._host:
-            raise Refused("other_host")
         body: str | None = None
         if form is not None:
             # Not FormData: it would quote in its own order; the token must stand first in the body.
@@ -312,10 +352,12 @@ class LmsHttp:
             raise NeedsAttention("certificate", CERTIFICATE, field="base_url") from None
         except aiohttp.ClientConnectorSSLError:
             raise NeedsAttention("certificate", CERTIFICATE, field="base_url") from None
-        except aiohttp.ClientConnectorError as error:
-            if isinstance(error.os_error, _Forbidden) or isinstance(error.__cause__, _Forbidden):
-                raise NeedsAttention("address_forbidden", ADDRESS_FORBIDDEN, field="base_url") from None
-            raise Retryable("unreachable") from None
+        except aiohttp.ClientOSError as error:
+            if isinstance(error.__cause__, _Forbidden):
+                raise _address_forbidden(error.__cause__.args[0]) from None
+            if isinstance(error, aiohttp.ClientConnectorError):
+                raise Retryable("unreachable") from None
+            raise Retryable(f"connection_lost ({type(error).__name__})") from None
         except TimeoutError:
             self._gate.slower()
             raise Retryable("timeout") from None
@@ -335,25 +377,50 @@ class LmsHttp:
         # A letter that is none, and that not every database keeps.
         return _NUL.sub(rb"\1", whole) if b"\\u0000" in whole else bytes(whole)
 
-    def _refuse_forbidden_literal(self) -> None:
-        # aiohttp asks no resolver for a host that is an address already.
+    def _url(self, path: str) -> URL:
+        """Where a request goes. Raises `Refused` for what is not on the site's origin, `NeedsAttention` for a site
+        whose own address cannot be used."""
+        site = self._site
+        if site is None:
+            raise NeedsAttention("address", WRONG_ADDRESS, field="base_url")
+        self._refuse_forbidden_literal(site)
         try:
-            ipaddress.ip_address(self._host)
+            if _WITH_HOST.match(path):
+                url = read_address(f"{site.scheme}:{path}" if path.startswith("//") else path)
+            else:
+                url = URL(f"{site.origin()}{site.raw_path.rstrip('/')}/{path.lstrip('/')}")
+        except ValueError:
+            raise Refused("wrong_address") from None
+        if url.raw_host != site.raw_host:
+            raise Refused("other_host")
+        if url.origin() != site.origin() or url.user is not None or url.password is not None:
+            raise Refused("other_origin")
+        return url
+
+    def _refuse_forbidden_literal(self, site: URL) -> None:
+        # aiohttp asks no resolver for a host that is an address already, and a proxy connects for itself.
+        host = site.raw_host or ""
+        try:
+            forbidden = forbidden_address(host, allow_private=self.network.allow_private_addresses)
         except ValueError:
             return
-        if forbidden_address(self._host, allow_private=self.network.allow_private_addresses):
-            raise NeedsAttention("address_forbidden", ADDRESS_FORBIDDEN, field="base_url")
+        if forbidden:
+            raise _address_forbidden(host)
 
     def _redirected(self, location: str) -> NeedsAttention:
-        target = urlsplit(location)
-        site = f"{target.scheme}://{target.netloc}" if target.netloc else "another page"
+        try:
+            # The path and the query may hold secrets.
+            site = str(read_address(location).origin())
+        except ValueError:
+            site = ""
         return NeedsAttention(
             "redirected",
             Words(
-                en=f"The site sends us on to {site}. If that is its right address, enter it in the settings of the "
-                "connection; otherwise somebody stands between lmsync and the site (a login page of a network, say).",
-                ru=f"Сайт перенаправляет на {site}. Если это его верный адрес, укажите его в настройках подключения; "
-                "иначе между lmsync и сайтом кто-то стоит (например, страница входа в сеть).",
+                en=f"The site sends us on to {site or 'another page'}. If that is its right address, enter it in the "
+                "settings of the connection; otherwise somebody stands between lmsync and the site (a login page of a "
+                "network, say).",
+                ru=f"Сайт перенаправляет на {site or 'другую страницу'}. Если это его верный адрес, укажите его в "
+                "настройках подключения; иначе между lmsync и сайтом кто-то стоит (например, страница входа в сеть).",
             ),
             field="base_url",
         )
@@ -366,6 +433,8 @@ class LmsHttp:
         except ValueError:
             return
 
+
+_WITH_HOST = re.compile(r"[a-z][a-z0-9+.-]*://|//", re.IGNORECASE)
 
 _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 """As JSON writes it; a backslash that is meant is written twice."""
@@ -381,6 +450,13 @@ WRONG_ADDRESS = Words(
     en="This is no address of a site. Enter it as the browser shows it, for example https://moodle.school.example",
     ru="Это не адрес сайта. Введите его так, как показывает браузер, например https://moodle.school.example",
 )
+
+
+def _site_of(address: str) -> URL | None:
+    try:
+        return read_address(address)
+    except ValueError:
+        return None
 
 
 def _retry_after(value: str | None) -> float | None:

@@ -3,6 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import update
+
+from lmsync.store import tables as t
+from lmsync.store.database import Database
+from tests.conftest import a_connection
 from tests.journeys.test_serving import until
 from tests.served import Api, served, simulated
 
@@ -81,8 +86,25 @@ def test_a_private_address_is_refused_unless_it_is_allowed(tmp_path: Path, datab
     ):
         answer = api.configure(lms)
         assert (answer.status, answer.json["errors"][0]["field"]) == (422, "base_url")
+        for host in ("①②⑦.⓪.⓪.①", "127。0。0。1", "2130706433", "[::ffff:127.0.0.1]", "[64:ff9b::7f00:1]"):
+            address = lms.url.replace("127.0.0.1", host)
+            assert "LMSYNC_ALLOW_PRIVATE_ADDRESSES" in api.configure(lms, base_url=address).json["detail"]
         assert "LMSYNC_ALLOW_PRIVATE_ADDRESSES" in answer.json["detail"]
         assert api.get("status")["status"] == "not_configured"
+
+
+def test_a_connection_that_was_stored_in_another_spelling_is_replaced(tmp_path: Path, database_url: str) -> None:
+    with simulated(people=30) as lms:
+        database = Database.open(database_url)
+        with database.write() as tx:
+            before = a_connection(tx)
+            spelled = {"base_url": lms.url.replace("127.0.0.1", "127.1"), "auto_sync": False}
+            tx.run(update(t.connection).where(t.connection.c.id == before.id).values(**spelled))
+        database.close()
+        with served(tmp_path, LMSYNC_DATABASE_URL=database_url) as (api, _):
+            answer = api.configure(lms)
+            assert (answer.status, answer.json["connection"]["base_url"]) == (200, lms.url)
+            assert [one["connection"] for one in api.get("configure")["connections"]] == [before.slug]
 
 
 def test_removals_that_wait_are_in_the_status(tmp_path: Path, database_url: str) -> None:

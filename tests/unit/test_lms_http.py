@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp import web
 
+from lmsync import lms_http
 from lmsync.errors import NeedsAttention, Refused, Retryable
-from lmsync.lms_http import Answer, LmsHttp, Network, Patience, forbidden_address, metered
+from lmsync.lms_http import Answer, LmsHttp, Network, Patience, metered
 
 QUICK = Patience(
     attempts=3,
@@ -32,8 +34,8 @@ def as_json(answer: Answer) -> Any:
 
 
 @asynccontextmanager
-async def site(answers: Answers, **more: Any) -> AsyncIterator[tuple[LmsHttp, list[web.Request]]]:
-    """A site that answers the n-th request as it is told to."""
+async def listening(answers: Answers, tls: Any = None) -> AsyncIterator[tuple[int, list[web.Request]]]:
+    """A server on a free port, and what it was asked."""
     seen: list[web.Request] = []
 
     async def answer(request: web.Request) -> web.StreamResponse:
@@ -44,14 +46,20 @@ async def site(answers: Answers, **more: Any) -> AsyncIterator[tuple[LmsHttp, li
     app.router.add_route("*", "/{rest:.*}", answer)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    port = runner.addresses[0][1]
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls).start()
     try:
+        yield runner.addresses[0][1], seen
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def site(answers: Answers, **more: Any) -> AsyncIterator[tuple[LmsHttp, list[web.Request]]]:
+    """A site that answers the n-th request as it is told to."""
+    async with listening(answers) as (port, seen):
         settings = {"network": LOOPBACK, "patience": QUICK, **more}
         async with LmsHttp(f"http://127.0.0.1:{port}", **settings) as http:
             yield http, seen
-    finally:
-        await runner.cleanup()
 
 
 async def good(_: web.Request, __: int) -> web.Response:
@@ -119,7 +127,11 @@ async def test_a_wish_for_hours_ends_the_question() -> None:
 
 @pytest.mark.parametrize(
     ("body", "cause"),
-    [(b"<!DOCTYPE html><html>", "html_instead_of_data"), (b"", "empty_answer"), (b'{"a":', "not_json")],
+    [
+        (b"<!DOCTYPE html><html>", "html_instead_of_data"),
+        (b"", "empty_answer"),
+        (b'{"a":', "not_json"),
+    ],
 )
 async def test_what_is_no_data_is_never_an_empty_list(body: bytes, cause: str) -> None:
     async def answers(_: web.Request, __: int) -> web.Response:
@@ -172,7 +184,7 @@ async def test_a_redirect_is_shown_and_not_followed() -> None:
     async with site(answers) as (http, seen):
         with pytest.raises(NeedsAttention) as caught:
             await http.ask("POST", "x", as_json, form=[("token", "secret")])
-        assert "https://elsewhere.example" in caught.value.words.en
+        assert "https://elsewhere.example." in caught.value.words.en
         assert "secret" not in caught.value.words.en
         assert len(seen) == 1
 
@@ -182,6 +194,80 @@ async def test_another_host_is_never_asked() -> None:
         with pytest.raises(Refused, match="other_host"):
             await http.ask("GET", "http://localhost:1/next", as_json)
         assert seen == []
+
+
+async def test_another_origin_of_the_same_host_is_never_asked() -> None:
+    async with listening(good) as (other, stranger), site(good) as (http, seen):
+        for address in (
+            f"http://127.0.0.1:{other}/next",
+            f"HTTP://127.0.0.1:{other}/next",
+            f"//127.0.0.1:{other}/next",
+            f"http://①②⑦.0.0.1:{other}/next",
+            f"http://2130706433:{other}/next",
+            "http://127.0.0.1/next",
+            http.site_url.replace("http:", "https:") + "/next",
+            http.site_url.replace("//", "//user:password@") + "/next",
+        ):
+            with pytest.raises(Refused, match="other_origin"):
+                await http.ask("GET", address, as_json, headers={"Authorization": "Bearer secret"})
+        assert (stranger, seen) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("address", "cause"),
+    [
+        ("https://elsewhere.example/", "other_host"),
+        ("//elsewhere.example/", "other_host"),
+        ("http://127.0.0.1.elsewhere.example/", "other_host"),
+        ("http://127.0.0.1@elsewhere.example/", "other_host"),
+        ("http://[::1]/", "other_host"),
+        ("ftp://127.0.0.1/", "wrong_address"),
+        ("http://elsewhere.example\\@127.0.0.1/", "wrong_address"),
+        ("http://127.0.0.1\\.elsewhere.example/", "wrong_address"),
+        ("http://[::1/", "wrong_address"),
+        ("http:///x", "wrong_address"),
+    ],
+)
+async def test_what_names_another_place_is_never_asked(address: str, cause: str) -> None:
+    async with site(good) as (http, seen):
+        with pytest.raises(Refused, match=cause):
+            await http.ask("GET", address, as_json)
+        assert seen == []
+
+
+@pytest.mark.parametrize("path", ["next?page=2", "/next?page=2", "/\\elsewhere.example/x", "http:/elsewhere.example/x"])
+async def test_what_names_no_host_is_below_the_site(path: str) -> None:
+    async with site(good) as (http, seen):
+        assert await http.ask("GET", path, as_json) == {"fine": True}
+        assert [request.host for request in seen] == [http.site_url.removeprefix("http://")]
+
+
+async def test_another_spelling_of_the_same_origin_is_the_same() -> None:
+    async with site(good) as (http, seen):
+        port = http.site_url.rpartition(":")[2]
+        for host in ("127.0.0.1", "127.0.0.1.", "①②⑦.0.0.1", "127.1"):
+            assert await http.ask("GET", f"HTTP://{host}:{port}/next", as_json) == {"fine": True}
+        assert len(seen) == 4
+
+
+async def test_the_usual_port_may_be_written_or_not() -> None:
+    patience = Patience(attempts=1, connect_seconds=1)
+    for site, address in (("http://127.0.0.1", "http://127.0.0.1:80/x"), ("https://[::1]:443/", "https://[::1]/x")):
+        async with LmsHttp(site, network=LOOPBACK, patience=patience) as http:
+            with pytest.raises(Retryable, match="unreachable"):
+                await http.ask("GET", address, as_json)
+
+
+@pytest.mark.parametrize("location", ["https://name:password@elsewhere.example/x", "http://[", "/login", ""])
+async def test_a_redirect_is_told_without_what_may_be_secret(location: str) -> None:
+    async def answers(_: web.Request, __: int) -> web.Response:
+        return web.Response(status=302, headers={"Location": location})
+
+    async with site(answers) as (http, _):
+        with pytest.raises(NeedsAttention, match="redirected") as caught:
+            await http.ask("GET", "x", as_json)
+        assert "password" not in caught.value.words.en
+        assert "another page" not in caught.value.words.ru
 
 
 async def test_an_answer_without_end_is_refused() -> None:
@@ -220,22 +306,56 @@ async def test_never_more_in_flight_than_allowed() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["10.0.0.1", "127.0.0.1", "192.168.1.1", "172.16.0.1", "::1", "fd00::1", "100.64.0.1", "::ffff:10.0.0.1"]
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "LOCALHOST.",
+        "[::1]",
+        "①②⑦.⓪.⓪.①",
+        "127。0。0。1",
+        "１２７.０.０.１",
+        "𝟏𝟐𝟕.𝟎.𝟎.𝟏",
+        "2130706433",
+        "0x7f.1",
+        "0x7F000001",
+        "0177.0.0.1",
+        "127.1",
+        "12⑦.1",
+        "[::ffff:127.0.0.1]",
+        "[::127.0.0.1]",
+        "[64:ff9b::127.0.0.1]",
+        "[2002:7f00:1::]",
+    ],
 )
-def test_private_addresses_are_forbidden_until_they_are_allowed(address: str) -> None:
-    assert forbidden_address(address, allow_private=False)
-    assert not forbidden_address(address, allow_private=True)
-
-
-@pytest.mark.parametrize(
-    "address", ["169.254.169.254", "fe80::1", "fe80::1%eth0", "0.0.0.0", "::", "224.0.0.1", "fd00:ec2::254"]
-)
-def test_some_addresses_are_forbidden_always(address: str) -> None:
-    assert forbidden_address(address, allow_private=True)
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 async def test_a_private_address_is_refused_at_the_moment_of_the_connection(host: str) -> None:
     async with LmsHttp(f"http://{host}:9", patience=QUICK) as http:
         with pytest.raises(NeedsAttention, match="address_forbidden"):
+            await http.ask("GET", "x", as_json)
+
+
+@pytest.mark.parametrize("host", ["①⑥⑨.254.169.254", "0xA9FEA9FE", "[::ffff:a9fe:a9fe]", "168.63.129.16"])
+@pytest.mark.parametrize("proxy", [None, "http://127.0.0.1:9"])
+async def test_no_setting_lets_lmsync_speak_to_the_cloud_it_runs_in(host: str, proxy: str | None) -> None:
+    network = Network(allow_private_addresses=True, proxy=proxy)
+    async with LmsHttp(f"http://{host}", network=network, patience=QUICK) as http:
+        with pytest.raises(NeedsAttention, match="address_forbidden") as caught:
+            await http.ask("GET", "x", as_json)
+        assert "LMSYNC_ALLOW" not in caught.value.words.en
+
+
+async def test_the_address_that_was_connected_to_is_looked_at_before_anything_is_sent() -> None:
+    """However it came that the connection leads there."""
+    connector = lms_http._CheckedConnector(allow_private=False)
+    async with listening(good) as (port, seen), aiohttp.ClientSession(connector=connector) as session:
+        with pytest.raises(aiohttp.ClientOSError) as caught:
+            await session.get(f"http://localhost:{port}/", headers={"Authorization": "Bearer secret"})
+        assert isinstance(caught.value.__cause__, lms_http._Forbidden)
+        assert seen == []
+
+
+@pytest.mark.parametrize("address", ["https://exa mple.org", "https://%31%32%37.0.0.1", "https://1.2.3.256", "x"])
+async def test_a_stored_address_that_cannot_be_one_needs_a_person(address: str) -> None:
+    async with LmsHttp(address, patience=QUICK) as http:
+        with pytest.raises(NeedsAttention, match="address"):
             await http.ask("GET", "x", as_json)

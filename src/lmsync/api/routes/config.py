@@ -157,7 +157,18 @@ def _replaced(tx: Any, body: CRMConfigRequest, candidate: Candidate) -> Connecti
         if found[0].kind != body.crm_type:
             raise InvalidInput("crm_type", OTHER_SYSTEM)
         return found[0]
-    return connections.find_connection(tx, body.crm_type, candidate.base_url)
+    connection = connections.find_connection(tx, body.crm_type, candidate.base_url)
+    same = (known for known in connections.list_connections(tx) if _is_same_site(known, candidate))
+    return connection or next(same, None)
+
+
+def _is_same_site(connection: Connection, candidate: Candidate) -> bool:
+    """Whether a connection has the candidate's address, perhaps in a spelling that was stored before it had only one."""
+    try:
+        address = candidate.integration.site_url(connection.base_url)
+    except InvalidInput:
+        return False
+    return (connection.kind, address) == (candidate.integration.name, candidate.base_url)
 
 
 async def _check(parts: Parts, candidate: Candidate) -> CheckReport:

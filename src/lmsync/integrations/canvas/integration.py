@@ -7,7 +7,6 @@ leaves the teacher's sight is unreachable, and never taken for gone.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, TypeVar, cast
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
@@ -34,7 +33,7 @@ from lmsync.errors import BadRecord, InvalidInput, Refused
 from lmsync.integrations.canvas import answers, mapping, words
 from lmsync.integrations.canvas.checking import check_canvas
 from lmsync.integrations.canvas.rest import IN_FLIGHT, CanvasRest, DeveloperKey, decoded, in_chunks
-from lmsync.lms_http import WRONG_ADDRESS, LmsHttp
+from lmsync.lms_http import LmsHttp, typed_address
 from lmsync.records import Kind, Lesson, Record, User
 
 CODES_PER_CALL = 10
@@ -129,20 +128,12 @@ class CanvasIntegration(CRMIntegration):
 
     @classmethod
     def site_url(cls, base_url: str) -> str:
-        text = base_url.strip()
-        try:
-            parts = urlsplit(text)
-            port = f":{parts.port}" if parts.port else ""
-        except ValueError:
-            raise InvalidInput("base_url", WRONG_ADDRESS) from None
-        if parts.scheme not in {"http", "https"} or not parts.hostname or " " in text:
-            raise InvalidInput("base_url", WRONG_ADDRESS)
-        if parts.username or parts.password:
+        address = typed_address(base_url)
+        if address.user is not None or address.password is not None:
             raise InvalidInput("base_url", words.PASSWORD_IN_ADDRESS)
-        if parts.path.strip("/") or parts.query:
+        if address.raw_path.strip("/") or address.query_string:
             raise InvalidInput("base_url", words.PAGE_ADDRESS)
-        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname.lower()
-        return f"{parts.scheme}://{host}{port}"
+        return str(address.origin())
 
     async def check(self) -> CheckReport:
         return await check_canvas(self._rest, self._wanted_account)

@@ -7,7 +7,6 @@ course, by what Moodle answers. A list that Moodle could have cut short without 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, TypeVar, cast
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
@@ -42,7 +41,7 @@ from lmsync.integrations.moodle.web_service import (
     MoodleWebService,
     in_chunks,
 )
-from lmsync.lms_http import WRONG_ADDRESS, LmsHttp
+from lmsync.lms_http import LmsHttp, typed_address
 from lmsync.records import Enrollment, Kind, Org, Record, User
 
 ACCOUNTS = "core_user_get_users_by_field"
@@ -143,21 +142,13 @@ class MoodleIntegration(CRMIntegration):
 
     @classmethod
     def site_url(cls, base_url: str) -> str:
-        text = base_url.strip()
-        try:
-            parts = urlsplit(text)
-            port = f":{parts.port}" if parts.port else ""
-        except ValueError:
-            raise InvalidInput("base_url", WRONG_ADDRESS) from None
-        if parts.scheme not in {"http", "https"} or not parts.hostname or " " in text:
-            raise InvalidInput("base_url", WRONG_ADDRESS)
-        if parts.username or parts.password:
+        address = typed_address(base_url)
+        if address.user is not None or address.password is not None:
             raise InvalidInput("base_url", words.PASSWORD_IN_ADDRESS)
-        path = parts.path.rstrip("/")
-        if path.endswith(".php") or parts.query:
+        path = address.raw_path.rstrip("/")
+        if path.endswith(".php") or address.query_string:
             raise InvalidInput("base_url", words.PAGE_ADDRESS)
-        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname.lower()
-        return f"{parts.scheme}://{host}{port}{path}"
+        return f"{address.origin()}{path}"
 
     async def check(self) -> CheckReport:
         return await check_moodle(self._service)

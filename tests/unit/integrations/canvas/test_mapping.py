@@ -127,14 +127,31 @@ def test_links_and_counted_lists() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "site"), [("https://School.instructure.com/", SITE), ("http://[::1]:3000", "http://[::1]:3000")]
+    ("address", "site"),
+    [
+        ("https://School.instructure.com/", SITE),
+        ("https://school.instructure.com.:443", SITE),
+        ("http://[::1]:3000", "http://[::1]:3000"),
+        ("https://наука.рф", "https://xn--80aa3ak5a.xn--p1ai"),
+        ("https://xn--80aa3ak5a.xn--p1ai", "https://xn--80aa3ak5a.xn--p1ai"),
+    ],
 )
 def test_an_address_has_one_spelling(address: str, site: str) -> None:
     assert CanvasIntegration.site_url(address) == site
 
 
 @pytest.mark.parametrize(
-    "address", ["", "school", "https://x/courses/7", "https://u:p@x", "ftp://x", "https://x:99999", "https://x?a=1"]
+    "address",
+    [
+        "",
+        "school",
+        "https://x/courses/7",
+        "https://u:p@x",
+        "ftp://x",
+        "https://x:99999",
+        "https://x?a=1",
+        "https://x\\@y",
+    ],
 )
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(InvalidInput):

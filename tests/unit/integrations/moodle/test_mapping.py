@@ -87,6 +87,8 @@ def test_plain_texts_lose_their_markup(html: str | None, words: str | None) -> N
         (" https://moodle.school.example ", SITE),
         ("http://moodle.school.example:8080/moodle/", "http://moodle.school.example:8080/moodle"),
         ("http://[::1]:8080", "http://[::1]:8080"),
+        ("https://moodle.school.example.:443/", SITE),
+        ("https://наука.рф/moodle", "https://xn--80aa3ak5a.xn--p1ai/moodle"),
     ],
 )
 def test_an_address_has_one_spelling(address: str, site: str) -> None:
@@ -94,7 +96,7 @@ def test_an_address_has_one_spelling(address: str, site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "moodle", "https://", "https://a b", "https://x/course/view.php?id=1", "file:///x"]
+    "address", ["", "moodle", "https://", "https://a b", "https://x/course/view.php?id=1", "file:///x", "https://x..y"]
 )
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(InvalidInput):
