@@ -179,6 +179,14 @@ class _CheckedConnector(aiohttp.TCPConnector):
         return connection
 
 
+def trusted_authorities(ca_file: str | None) -> ssl.SSLContext:
+    """The authorities that this machine knows, and besides them those of a file."""
+    context = ssl.create_default_context()
+    if ca_file is not None:
+        context.load_verify_locations(cafile=ca_file)
+    return context
+
+
 class _Gate:
     """At most `limit` at once. The limit halves when the LMS says it is too much and grows back with every answer."""
 
@@ -228,7 +236,7 @@ class LmsHttp:
 
     async def __aenter__(self) -> Self:
         network, patience = self.network, self.patience
-        tls = ssl.create_default_context(cafile=network.ca_file)
+        tls = trusted_authorities(network.ca_file)
         connector: aiohttp.TCPConnector
         if network.proxy:
             # It connects for us: its own address is the administrator's choice, and names are resolved there.

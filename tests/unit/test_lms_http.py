@@ -5,6 +5,7 @@ import gzip
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -14,6 +15,7 @@ from aiohttp import web
 from lmsync import lms_http
 from lmsync.errors import NeedsAttention, Refused, Retryable
 from lmsync.lms_http import Answer, LmsHttp, Network, Patience, metered
+from tests.authority import Authority
 
 QUICK = Patience(
     attempts=3,
@@ -359,3 +361,23 @@ async def test_a_stored_address_that_cannot_be_one_needs_a_person(address: str) 
     async with LmsHttp(address, patience=QUICK) as http:
         with pytest.raises(NeedsAttention, match="address"):
             await http.ask("GET", "x", as_json)
+
+
+async def test_a_file_of_authorities_is_added_to_the_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known, school, stranger = Authority(tmp_path / "known"), Authority(tmp_path / "school"), Authority(tmp_path / "x")
+    # Where OpenSSL looks for the authorities of the machine.
+    monkeypatch.setenv("SSL_CERT_FILE", str(known.file))
+    network = Network(allow_private_addresses=True, ca_file=str(school.file))
+    for authority in (known, school):
+        async with (
+            listening(good, authority.server()) as (port, _),
+            LmsHttp(f"https://127.0.0.1:{port}", network=network, patience=QUICK) as http,
+        ):
+            assert await http.ask("GET", "x", as_json) == {"fine": True}
+    async with (
+        listening(good, stranger.server()) as (port, seen),
+        LmsHttp(f"https://127.0.0.1:{port}", network=network, patience=QUICK) as http,
+    ):
+        with pytest.raises(NeedsAttention, match="certificate"):
+            await http.ask("GET", "x", as_json)
+        assert seen == []
