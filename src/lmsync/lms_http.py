@@ -354,8 +354,7 @@ class LmsHttp:
                 whole = await self._bounded(response)
                 meter.bytes += len(whole)
                 self._gate.faster()
-                names = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(response.status, names, whole)
+                return Answer(response.status, _by_name(response.headers), whole)
         except aiohttp.ClientConnectorCertificateError:
             raise NeedsAttention("certificate", CERTIFICATE, field="base_url") from None
         except aiohttp.ClientConnectorSSLError:
@@ -465,6 +464,15 @@ def _site_of(address: str) -> URL | None:
         return read_address(address)
     except ValueError:
         return None
+
+
+def _by_name(headers: Mapping[str, str]) -> dict[str, str]:
+    """A header that comes several times is one list, whose parts are joined by commas (RFC 9110, 5.3)."""
+    joined: dict[str, str] = {}
+    for name, value in headers.items():
+        before = joined.get(name.lower())
+        joined[name.lower()] = value if before is None else f"{before}, {value}"
+    return joined
 
 
 def _retry_after(value: str | None) -> float | None:

@@ -145,6 +145,18 @@ async def test_what_is_no_data_is_never_an_empty_list(body: bytes, cause: str) -
         assert len(seen) == 3
 
 
+async def test_a_header_that_comes_several_times_is_one_list() -> None:
+    async def answers(_: web.Request, __: int) -> web.Response:
+        response = web.json_response({})
+        for value in ("<a>; rel=next", "<b>; rel=preconnect"):
+            response.headers.add("Link", value)
+        return response
+
+    async with site(answers) as (http, _):
+        headers = await http.ask("GET", "x", lambda answer: answer.headers)
+        assert headers["link"] == "<a>; rel=next, <b>; rel=preconnect"
+
+
 async def test_a_cut_body_is_asked_again() -> None:
     async def answers(request: web.Request, number: int) -> web.StreamResponse:
         if number > 1:

@@ -1,20 +1,22 @@
 """Canvas's REST protocol: what an answer means, how its pages are followed, and the pace that its bucket allows.
 
-A page may be short or empty and still have a next one; only a missing `next` ends a list.
+A page may be short or empty and still have a next one; only a `Link` header that was understood ends a list.
 """
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urljoin
 
 import msgspec
 from msgspec import Raw, Struct
 
 from lmsync.crm_integration import AccessTokens, Renewed
 from lmsync.errors import NeedsAttention, Refused, Retryable, Words
+from lmsync.integrations.canvas.links import OF_CANVAS, numbered, page_size
+from lmsync.integrations.canvas.links import last_number as last_number
+from lmsync.integrations.canvas.links import links_of as links_of
 from lmsync.lms_http import Answer, LmsHttp
 
 ACCEPT = "application/json+canvas-string-ids"
@@ -52,10 +54,11 @@ NO_CANVAS = Words(
 
 
 class Page(Struct, frozen=True):
-    """One page of a list, and the way to the next."""
+    """One page of a list, and what it said about the way to the next."""
 
+    address: str
     body: bytes
-    links: Mapping[str, str]
+    link_header: str
 
 
 class _Grant(Struct):
@@ -100,6 +103,8 @@ class CanvasRest:
         self._token = token
         self._key = key
         self._pace = Pace()
+        self._full_page: int | None = None
+        """How many rows a full page has; `None` until this Canvas has written a link."""
 
     async def get(self, path: str, answer: type[T], **query: Any) -> T:
         """One object. Raises `Refused` with what Canvas said, `NeedsAttention`, `Retryable`."""
@@ -110,19 +115,32 @@ class CanvasRest:
         """Every page of a list to its proven end; of counted lists several at once."""
         page = await self._page(with_query(f"api/v1/{path}", {**query, "per_page": PER_PAGE}))
         yield page.body
-        counted = last_number(page.links)
+        links = self._links(page)
+        counted = last_number(links)
         if counted is not None and counted > 1:
-            others = [numbered(page.links["last"], number) for number in range(2, counted + 1)]
+            others = [numbered(links["last"], number) for number in range(2, counted + 1)]
             for body, page in zip(others, await asyncio.gather(*map(self._page, others)), strict=True):  # noqa: B007
                 yield page.body
+            links = self._links(page)
         seen: set[str] = set()
-        while following := page.links.get("next"):
+        while following := links.get("next"):
             if following in seen:
                 # Some lists answer a place they do not understand with their first page, for ever.
                 raise Refused("pages_go_in_a_circle")
             seen.add(following)
             page = await self._page(following)
             yield page.body
+            links = self._links(page)
+
+    def _links(self, page: Page) -> Mapping[str, str]:
+        """Raises `Refused` when the page does not say whether there is a next one."""
+        links = links_of(page.link_header, page.address)
+        if OF_CANVAS & links.keys():
+            self._full_page = page_size(links) or PER_PAGE
+        elif self._full_page is not None and rows_on(page.body) >= self._full_page:
+            # Canvas leaves the header out when the next address alone is too long for it.
+            raise Refused("links_missing")
+        return links
 
     async def rows(self, path: str, *, inside: str | None = None, **query: Any) -> list[Raw]:
         """All rows of a list; `inside` names the key of lists that stand in an object."""
@@ -131,7 +149,7 @@ class CanvasRest:
             if inside is None:
                 found += decoded(body, list[Raw])
             else:
-                found += msgspec.json.decode(decoded(body, dict[str, Raw]).get(inside, Raw(b"[]")), type=list[Raw])
+                found += decoded(decoded(body, dict[str, Raw]).get(inside, Raw(b"[]")), list[Raw])
         return found
 
     async def _page(self, url: str) -> Page:
@@ -149,15 +167,17 @@ class CanvasRest:
 
     async def _ask(self, url: str, token: str) -> Page:
         headers = {"Authorization": f"Bearer {token}", "Accept": ACCEPT}
-        return await self._http.ask("GET", url, self._read, headers=headers)
+        address = urljoin(f"{self._http.site_url}/", url)
 
-    def _read(self, answer: Answer) -> Page:
-        self._pace.note(answer.headers.get("x-rate-limit-remaining"))
-        if answer.status == 200:
-            if answer.body.lstrip()[:1] not in (b"{", b"["):
-                raise msgspec.DecodeError("no JSON")
-            return Page(answer.body, links_of(answer.headers.get("link", "")))
-        raise meaning(answer)
+        def read(answer: Answer) -> Page:
+            self._pace.note(answer.headers.get("x-rate-limit-remaining"))
+            if answer.status == 200:
+                if answer.body.lstrip()[:1] not in (b"{", b"["):
+                    raise msgspec.DecodeError("no JSON")
+                return Page(address, answer.body, answer.headers.get("link", ""))
+            raise meaning(answer)
+
+        return await self._http.ask("GET", url, read, headers=headers)
 
 
 def meaning(answer: Answer) -> Exception:
@@ -194,11 +214,19 @@ def is_person(body: bytes) -> bool:
 
 
 def decoded(body: bytes, answer: type[T]) -> T:
-    """`DecodeError` for what is no JSON; JSON that is not what this call answers is refused, waiting will not help."""
+    """JSON that is not what this call answers is refused, waiting will not help; `LmsHttp` saw that it is JSON."""
     try:
         return msgspec.json.decode(body, type=answer)
     except msgspec.ValidationError:
         raise Refused("not_understood") from None
+
+
+def rows_on(body: bytes) -> int:
+    """How many rows a page has; a list that stands in an object is its longest."""
+    if body.lstrip()[:1] == b"[":
+        return len(decoded(body, list[Raw]))
+    lists = [value for value in decoded(body, dict[str, Raw]).values() if bytes(value)[:1] == b"["]
+    return max((len(decoded(value, list[Raw])) for value in lists), default=0)
 
 
 def with_query(path: str, query: Mapping[str, Any]) -> str:
@@ -209,28 +237,6 @@ def with_query(path: str, query: Mapping[str, Any]) -> str:
         elif value is not None:
             pairs.append((name, str(value).lower() if isinstance(value, bool) else str(value)))
     return f"{path}?{urlencode(pairs, quote_via=quote)}" if pairs else path
-
-
-_LINK = re.compile(r'<([^>]*)>;\s*rel="([a-z]+)"')
-
-
-def links_of(header: str) -> dict[str, str]:
-    return {name: url for url, name in _LINK.findall(header)}
-
-
-def last_number(links: Mapping[str, str]) -> int | None:
-    """How many pages a counted list has; `None` for lists that do not count, whose places are opaque."""
-    if "last" not in links or "next" not in links:
-        return None
-    number = dict(parse_qsl(urlsplit(links["last"]).query)).get("page", "")
-    following = dict(parse_qsl(urlsplit(links["next"]).query)).get("page", "")
-    return int(number) if number.isdigit() and following == "2" else None
-
-
-def numbered(url: str, number: int) -> str:
-    parts = urlsplit(url)
-    pairs = [(name, str(number) if name == "page" else value) for name, value in parse_qsl(parts.query, True)]
-    return urlunsplit(parts._replace(query=urlencode(pairs, quote_via=quote)))
 
 
 class Pace:

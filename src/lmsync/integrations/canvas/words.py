@@ -79,6 +79,24 @@ def refusal(cause: str) -> Words:
             en="The course went while it was read; the next run will know.",
             ru="Курс исчез во время чтения; следующая синхронизация это учтёт.",
         )
+    if cause in {"other_host", "other_origin", "wrong_address"}:
+        return Words(
+            en="Canvas says that this list goes on at another address than the one that is configured, and the token is "
+            "sent nowhere else. If Canvas is known by several names, enter in the settings of the connection the one "
+            "that the browser shows; if it stands behind a proxy, let the proxy pass on the host and the protocol.",
+            ru="По словам Canvas, этот список продолжается по другому адресу, не по тому, что указан в подключении, а "
+            "токен больше никуда не отправляется. Если у Canvas несколько имён, укажите в подключении то, которое "
+            "показывает браузер; если Canvas стоит за прокси, настройте в прокси передачу имени хоста и протокола.",
+        )
+    if cause in {"links_not_understood", "links_missing"}:
+        return Words(
+            en="Canvas did not say in a way that lmsync understands whether this list goes on, so it counts as unfinished "
+            "and nothing of it was removed. Check whether a proxy on the way changes the Link header; if none does, "
+            "please report it.",
+            ru="Из ответа Canvas нельзя понять, есть ли у этого списка продолжение, поэтому он считается прочитанным не "
+            "до конца, и ничего из него не удалено. Проверьте, не меняет ли прокси заголовок Link; если нет, пожалуйста, "
+            "сообщите нам.",
+        )
     return Words(
         en=f"Canvas answered something unexpected ({cause}). Nothing of this list was removed. Please report it.",
         ru=f"Canvas ответил неожиданно ({cause}). Из этого списка ничего не удалено. Пожалуйста, сообщите.",

@@ -24,6 +24,8 @@ from lmsync.testing.school import Course, School
 
 PAGE = "<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
 COST = 0.1
+LONGEST_LINKS = 6 << 10
+"""Bytes of a `Link` header."""
 
 
 class Dialect(Struct, frozen=True):
@@ -788,6 +790,10 @@ class _List(Struct, frozen=True):
             return f'<{site}{request.path}?{query}>; rel="{rel}"'
 
         header = ",".join(link(rel, page) for rel, page in links)
+        if len(header) > LONGEST_LINKS:
+            # Only the next page's is kept, and it only where it fits alone.
+            header = next((link(rel, page) for rel, page in links if rel == "next"), "")
+            header = header if len(header) <= LONGEST_LINKS else ""
         return ({self.inside: shown} if self.inside else shown), header
 
     def _start(self, place: str, size: int) -> int:
