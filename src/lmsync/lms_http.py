@@ -13,6 +13,7 @@ import re
 import socket
 import ssl
 import time
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
@@ -23,6 +24,7 @@ from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
 
 import aiohttp
+import msgspec
 import stamina
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.connector import Connection
@@ -275,8 +277,9 @@ class LmsHttp:
     ) -> T:
         """Ask until an answer can be read, as long as patience lasts.
 
-        `read` sees every answer that is not transient. `Retryable` and decoding errors that it raises are asked
-        again; everything else it raises comes through. Raises `Retryable`, `NeedsAttention`, `Refused`.
+        `read` sees every answer that is not transient; one that succeeded is whole JSON, so nothing that `read` hands
+        on undecoded can turn out to be broken later. `Retryable` and decoding errors that it raises are asked again;
+        everything else it raises comes through. Raises `Retryable`, `NeedsAttention`, `Refused`.
         """
         began = time.monotonic()
         patience = self.patience
@@ -302,8 +305,10 @@ class LmsHttp:
                 async with self._gate.one():
                     answer = await self._once(method, path, form, query, headers)
                 try:
+                    if answer.status < 300:
+                        _refuse_broken_json(answer.body)
                     return read(answer)
-                except DecodeError:
+                except (DecodeError, UnicodeDecodeError):
                     raise Retryable(_what_is_no_json(answer)) from None
                 except Retryable as trouble:
                     if trouble.cause == "throttled":
@@ -381,6 +386,9 @@ class LmsHttp:
             whole += chunk
             if len(whole) > self.network.largest_body_bytes:
                 raise Refused("answer_too_large")
+        if whole.startswith(BOM_UTF8):
+            # A PHP file of the LMS was saved with it.
+            del whole[: len(BOM_UTF8)]
         # A letter that is none, and that not every database keeps.
         return _NUL.sub(rb"\1", whole) if b"\\u0000" in whole else bytes(whole)
 
@@ -485,6 +493,13 @@ def _retry_after(value: str | None) -> float | None:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
     except ValueError:
         return None
+
+
+def _refuse_broken_json(body: bytes) -> None:
+    """Raises `DecodeError` or `UnicodeDecodeError`, a cut body's among them, also where its length matches."""
+    # msgspec does not look into the strings of what it leaves raw.
+    body.decode()
+    msgspec.json.decode(body, type=msgspec.Raw)
 
 
 def _what_is_no_json(answer: Answer) -> str:

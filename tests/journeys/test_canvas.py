@@ -156,6 +156,34 @@ async def test_nobody_is_removed_and_the_run_is_not_green(
     assert run.counts == {} or moved(run)["removed"] == 0
 
 
+@pytest.mark.parametrize("kind", ["half", "garbled"])
+@pytest.mark.parametrize("teacher", [None, 3], ids=["administrator", "teacher"])
+async def test_a_broken_body_is_asked_for_again_on_every_path(
+    kind: str, teacher: int | None, installation: Installation
+) -> None:
+    async with running_canvas(School.seeded(40), teacher=teacher) as canvas:
+        connection = installation.connect(canvas)
+        await installation.run(connection)
+        before = installation.everything()
+        for name in set(canvas.requests):
+            canvas.faults.order(Fault(kind, name))
+
+        run = await installation.run(connection)
+
+    assert (run.state, moved(run)) == ("complete", {"added": 0, "changed": 0, "removed": 0})
+    assert installation.everything() == before
+
+
+@pytest.mark.parametrize("kind", ["half", "garbled"])
+async def test_a_broken_grant_is_asked_for_again(
+    kind: str, canvas: CanvasSimulator, installation: Installation
+) -> None:
+    connection = _with_key(canvas, installation)
+    canvas.faults.order(Fault(kind, "grant"))
+    assert (await installation.run(connection)).state == "complete"
+    assert canvas.refreshes == 2
+
+
 @pytest.mark.parametrize("right", ["read_sis", "read_email_addresses", "view_user_logins", "view_all_grades"])
 async def test_a_withdrawn_right_blanks_nobody(right: str, canvas: CanvasSimulator, installation: Installation) -> None:
     connection = installation.connect(canvas)

@@ -117,7 +117,10 @@ async def test_a_run_goes_on_where_the_earlier_version_stopped(upgraded: Databas
 def test_no_row_is_lost_by_an_upgrade(installed: str) -> None:
     before = rows_of(installed)
     migrate(installed)
-    assert rows_of(installed) == before
+    after = rows_of(installed)
+    assert {table: len(rows) for table, rows in after.items()} == {table: len(rows) for table, rows in before.items()}
+    for table, rows in before.items():  # a later column stands behind
+        assert all(new.startswith(old.removesuffix(");")) for old, new in zip(rows, after[table], strict=True)), table
     if installed.startswith("sqlite"):
         connection = sqlite3.connect(sqlite_path(installed))
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -130,8 +133,8 @@ def rows_of(url: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for line in dump(url).splitlines():
         if line.startswith("INSERT INTO"):
-            table, _, values = line.removeprefix("INSERT INTO ").partition(" ")
-            found.setdefault(table, []).append(values)
+            table = line.split()[2]
+            found.setdefault(table, []).append(line.partition(" VALUES ")[2])
     for name in ('"alembic_version"', '"sqlite_sequence"'):
         found.pop(name, None)
     return found

@@ -90,6 +90,42 @@ async def test_nobody_is_removed_and_the_run_is_not_green(
     assert run.counts == {} or moved(run)["removed"] == 0
 
 
+@pytest.mark.parametrize("batches", [True, False], ids=["in batches", "one by one"])
+@pytest.mark.parametrize("kind", ["half", "garbled"])
+async def test_a_broken_body_is_asked_for_again_on_every_path(
+    kind: str, batches: bool, moodle: MoodleSimulator, installation: Installation
+) -> None:
+    if not batches:
+        moodle.withdrawn_functions.add(BATCH)
+    connection = installation.connect(moodle)
+    await installation.run(connection)
+    before, functions = installation.everything(), set(moodle.requests)
+    for function in functions:
+        moodle.faults.order(Fault(kind, function))
+    moodle.requests.clear()
+
+    run = await installation.run(connection)
+
+    assert (run.state, moved(run)) == ("complete", {"added": 0, "changed": 0, "removed": 0})
+    assert installation.everything() == before
+
+
+async def test_one_broken_answer_of_a_batch_costs_its_own_scope_only(
+    moodle: MoodleSimulator, installation: Installation
+) -> None:
+    connection = installation.connect(moodle)
+    await installation.run(connection)
+    before = installation.everything()
+    broken = list(moodle.school.courses)[1]
+    moodle.faults.order(Fault("half", GROUPS, course=broken, times=-1))
+
+    run = await installation.run(connection)
+
+    unread = {scope["parent"] for scope in installation.scopes(run) if scope["state"] in {"partial", "failed"}}
+    assert (run.state, unread) == ("partial", {str(broken)})
+    assert installation.everything() == before
+
+
 ANOTHER_WAY: dict[str, Wrong] = {
     "a lost page of the fast list of students": for_ever("empty_list", GRADABLE),
     "the fast list of students waits for the gradebook": for_ever("exception", GRADABLE, code="gradesneedregrading"),

@@ -133,6 +133,9 @@ async def test_a_wish_for_hours_ends_the_question() -> None:
         (b"<!DOCTYPE html><html>", "html_instead_of_data"),
         (b"", "empty_answer"),
         (b'{"a":', "not_json"),
+        (b'{"a": "\xff"}', "not_json"),
+        (b'{"a": "\xed\xa0\x80"}', "not_json"),
+        (b"[NaN]", "not_json"),
     ],
 )
 async def test_what_is_no_data_is_never_an_empty_list(body: bytes, cause: str) -> None:
@@ -143,6 +146,24 @@ async def test_what_is_no_data_is_never_an_empty_list(body: bytes, cause: str) -
         with pytest.raises(Retryable, match=cause):
             await http.ask("GET", "x", as_json)
         assert len(seen) == 3
+
+
+@pytest.mark.parametrize("body", [b'[{"id": "1"}, {"id":', b'[{"name": "\xff"}]', b"[1] [2]"])
+async def test_a_broken_body_is_asked_again_even_when_nobody_looks_into_it(body: bytes) -> None:
+    async def answers(request: web.Request, number: int) -> web.Response:
+        return web.Response(body=body) if number == 1 else await good(request, number)
+
+    async with site(answers) as (http, seen):
+        assert await http.ask("GET", "x", lambda answer: answer.body) == b'{"fine": true}'
+        assert len(seen) == 2
+
+
+async def test_a_byte_order_mark_before_the_data_is_dropped() -> None:
+    async def answers(_: web.Request, __: int) -> web.Response:
+        return web.Response(body=b'\xef\xbb\xbf{"fine": true}')
+
+    async with site(answers) as (http, _):
+        assert await http.ask("GET", "x", as_json) == {"fine": True}
 
 
 async def test_a_header_that_comes_several_times_is_one_list() -> None:

@@ -1,6 +1,6 @@
 """Faults to order: what goes wrong, at which request, and how often."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -9,6 +9,8 @@ KINDS = (
     "status",  # an HTTP status with a page of HTML, `status`
     "delay",  # the answer comes after `seconds`
     "cut",  # the connection breaks within the body
+    "half",  # half of the body, with a length that says that it is whole
+    "garbled",  # a byte within the body is not UTF-8
     "html",  # a page of HTML with status 200
     "empty",  # status 200 and no body at all
     "empty_list",  # the right shape with nothing in it
@@ -40,6 +42,18 @@ class Fault(Struct, frozen=True):
             raise ValueError(f"a fault is one of: {', '.join(KINDS)}")
         if self.at < 1:
             raise ValueError("requests are counted from 1")
+
+
+def broken(body: bytes, faults: Iterable[Fault]) -> bytes:
+    """A body as `half` and `garbled` spoil it."""
+    kinds = {fault.kind for fault in faults}
+    if "half" in kinds:
+        body = body[: len(body) // 2]
+    if "garbled" in kinds:
+        # Within the first string, and before the end of an empty list.
+        start, quote, rest = body.partition(b'"')
+        body = start + quote + b"\xff" + rest if quote else body[:-1] + b"\xff" + body[-1:]
+    return body
 
 
 class Faults:

@@ -29,6 +29,8 @@ TOKEN_ERRORS = frozenset(
         "wsaccessuserexpired",
     }
 )
+BROKEN = frozenset({"not_json", "html_instead_of_data", "empty_answer"})
+"""Causes of `Retryable` for an answer that arrived and cannot be read."""
 NOT_OFFERED = frozenset({"accessexception", "function_missing"})
 """The token's service lacks the function. (`get_site_info` answered, or no run would have begun.)"""
 
@@ -135,8 +137,20 @@ class MoodleWebService:
             if not got.responses or len(got.responses) > len(asked):
                 raise Retryable("batch_without_answers")
             for call, response in zip(asked, got.responses, strict=False):
-                results.append(inner_answer(call, response, answer))
+                result = inner_answer(call, response, answer)
+                if isinstance(result, Retryable) and result.cause in BROKEN:
+                    # By itself, so that the others of the batch do not wait for it.
+                    result = await self._again(call, answer)
+                results.append(result)
         return results
+
+    async def _again(self, call: Call, answer: type[T]) -> T | LmsyncError:
+        try:
+            return await self._or_error(call, answer)
+        except Retryable as trouble:
+            if trouble.cause not in BROKEN:
+                raise
+            return trouble
 
     async def _or_error(self, call: Call, answer: type[T]) -> T | LmsyncError:
         try:
@@ -154,8 +168,10 @@ def inner_answer(call: Call, response: _Response, answer: type[T]) -> T | Lmsync
         return decoded((response.data or "").encode(), answer, call.function)
     except (Refused, Retryable) as error:
         return error
-    except msgspec.DecodeError:
+    except msgspec.ValidationError:
         return Refused("not_understood", function=call.function)
+    except msgspec.DecodeError:
+        return Retryable("not_json")
 
 
 def decoded(body: bytes, answer: type[T], function: str) -> T:

@@ -19,7 +19,7 @@ from lmsync.simulators.canvas import graphql, rows
 from lmsync.simulators.canvas.bucket import Bucket
 from lmsync.simulators.canvas.reports import Report, new_report
 from lmsync.simulators.canvas.rows import RIGHTS, ROOT, View
-from lmsync.testing.faults import Fault, Faults
+from lmsync.testing.faults import Fault, Faults, broken
 from lmsync.testing.school import Course, School
 
 PAGE = "<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
@@ -215,7 +215,8 @@ class CanvasSimulator:
         user = {"id": rows.ADMIN, "name": "lmsync service", "global_id": "1", "effective_locale": "en"}
         # No refresh token: the old one stays.
         told = {"access_token": self.token, "token_type": "Bearer", "user": user, "expires_in": 3600}
-        return web.json_response(told)
+        body = broken(json.dumps(told).encode(), self.faults.due("grant", set()))
+        return web.Response(body=body, content_type="application/json")
 
     # Reports, files, GraphQL
 
@@ -308,6 +309,7 @@ class CanvasSimulator:
         headers["x-request-context-id"] = str(uuid.uuid4())
         if not self.dialect.lower_case_headers:
             headers = {"-".join(part.capitalize() for part in key.split("-")): value for key, value in headers.items()}
+        body = broken(body, faults)
         if any(fault.kind == "cut" for fault in faults):
             return await self._cut(request, body)
         return web.Response(status=status, body=body, headers=headers, content_type="application/json", charset="utf-8")

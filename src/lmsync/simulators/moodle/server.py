@@ -27,7 +27,7 @@ from lmsync.simulators.moodle.protocol import (
     nested,
     no_record,
 )
-from lmsync.testing.faults import Fault, Faults
+from lmsync.testing.faults import Fault, Faults, broken
 from lmsync.testing.school import School
 
 ENDPOINT = "/webservice/rest/server.php"
@@ -126,6 +126,7 @@ class MoodleSimulator:
             body = _encoded(value) if as_json else as_xml(value).encode()
         except MoodleError as error:
             body = _encoded(error.told()) if as_json else error_as_xml(error).encode()
+        body = broken(body, faults)
         if any(fault.kind == "cut" for fault in faults):
             return await _cut(request, body)
         return await _chunked(request, body, "application/json" if as_json else "application/xml; charset=utf-8")
@@ -179,7 +180,8 @@ class MoodleSimulator:
                     arguments,
                 )
                 courses = {arguments["courseid"]} if isinstance(arguments.get("courseid"), int) else set()
-                for fault in self.faults.due(name, courses):
+                due = self.faults.due(name, courses)
+                for fault in due:
                     if fault.kind == "exception":
                         raise EXCEPTIONS.get(fault.code) or MoodleError("moodle_exception", fault.code, "Ordered")
                     if fault.kind == "empty_list" and name in FUNCTIONS:
@@ -188,7 +190,8 @@ class MoodleSimulator:
                     if fault.kind == "change":
                         self.school.change(fault.change, **dict(fault.arguments))
                 else:
-                    responses.append({"error": False, "data": _encoded(answer_of(name, inner)).decode()})
+                    data = broken(_encoded(answer_of(name, inner)), (fault for fault in due if fault.kind == "half"))
+                    responses.append({"error": False, "data": data.decode()})
             except MoodleError as error:
                 responses.append({"error": True, "exception": _encoded(error.told_in_batch(self.url)).decode()})
                 break
