@@ -57,6 +57,7 @@ COMPARED = {
     "assignment_groups_1001_with_assignments": "/api/v1/courses/2/assignment_groups?include[]=assignments",
     "quizzes_1001": "/api/v1/courses/2/quizzes",
     "modules_1001_items": "/api/v1/courses/2/modules?include[]=items",
+    "conferences_1001": "/api/v1/courses/2/conferences",
     "grading_periods_1001": "/api/v1/courses/2/grading_periods",
     "calendar_events_event": "/api/v1/calendar_events?type=event&all_events=true&context_codes[]=course_2",
     "submissions_1001_p1": "/api/v1/courses/2/students/submissions?student_ids[]=all",
@@ -67,6 +68,7 @@ OPTIONAL = {"blackout_date", "rrule", "series_uuid", "effective_context_code", "
 @pytest.mark.parametrize("name", COMPARED)
 async def test_a_row_has_no_key_that_the_samples_lack(name: str, canvas: CanvasSimulator) -> None:
     real = sample(name)
+    canvas.conferences[15_001] = 2
     status, headers, body = await ask(canvas, COMPARED[name])
     assert status == real["status"]
     known = {key for row in rows_of(real["body"]) for key in row}
@@ -100,6 +102,43 @@ async def test_an_error_is_the_known_one(name: str, canvas: CanvasSimulator) -> 
     told = {key: value for key, value in real["body"].items() if key != "error_report_id"}
     assert (status, body) == (real["status"], told)
     assert ("WWW-Authenticate" in headers) == (status == 401)
+
+
+async def test_a_site_without_conferencing_leads_to_the_course(canvas: CanvasSimulator) -> None:
+    canvas.conferencing = False
+    told = {"Authorization": f"Bearer {canvas.token}"}
+    async with (
+        aiohttp.ClientSession(canvas.url) as session,
+        session.get("/api/v1/courses/2/conferences", headers=told, allow_redirects=False) as answer,
+    ):
+        assert (answer.status, answer.content_type) == (302, "text/html")
+        assert answer.headers["Location"] == f"{canvas.url}/courses/2"
+
+
+async def test_rights_to_manage_make_lists_longer(canvas: CanvasSimulator) -> None:
+    canvas.conferences[15_001] = 2
+    school = canvas.school
+    survey = next(number for number, work in school.work.items() if work.kind == "feedback")
+    course = school.work[survey].course
+    school.work[survey].visible = False
+    quizzes = f"/api/v1/courses/{course}/quizzes"
+    permissions = "/api/v1/courses/2/permissions?permissions[]=manage_course_content_add&permissions[]=manage_content"
+
+    async def numbers(path: str, inside: str | None = None) -> set[int]:
+        _, _, body = await ask(canvas, path)
+        return {row["id"] for row in (body[inside] if inside else body)}
+
+    assert 50_000 + survey in await numbers(quizzes)
+    assert await numbers("/api/v1/courses/2/conferences", "conferences") == {15_001}
+    assert set((await ask(canvas, permissions))[2].values()) == {True}
+    canvas.withdrawn_rights |= {"manage_assignments", "manage_content", "manage_groups"}
+    assert 50_000 + survey not in await numbers(quizzes)
+    assert (await ask(canvas, f"{quizzes}/{50_000 + survey}"))[2]["published"] is False
+    assert await numbers("/api/v1/courses/2/conferences", "conferences") == set()
+    assert set((await ask(canvas, permissions))[2].values()) == {False}
+    assert (await ask(canvas, "/api/v1/courses/2/group_categories"))[0] == 403
+    _, _, groups = await ask(canvas, f"/api/v1/courses/{next(iter(school.courses))}/groups?include[]=group_category")
+    assert {row["group_category"]["name"] for row in groups} == {"Подгруппы"}
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ KINDS = (
     "html",  # a page of HTML with status 200
     "empty",  # status 200 and no body at all
     "empty_list",  # the right shape with nothing in it
+    "body",  # status 200, and the JSON of `body` in place of what was asked for
+    "redirect",  # 302 to `location`
     "exception",  # an error in the dialect of the system, `code`
     "change",  # the school changes before the answer is made, `change` and `arguments`
 )
@@ -33,6 +35,8 @@ class Fault(Struct, frozen=True):
     status: int = 503
     seconds: float = 0
     code: str = "internal"
+    body: str = ""
+    location: str = ""
     change: str = ""
     arguments: Mapping[str, Any] = {}
     retry_after: int | None = None

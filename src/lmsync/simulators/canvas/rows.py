@@ -47,6 +47,11 @@ RIGHTS = frozenset(
         "view_user_logins",
         "view_group_pages",
         "read_calendar",
+        # What an administrator has, and the role that the set-up help advises has not.
+        "manage_assignments",
+        "manage_calendar",
+        "manage_content",
+        "manage_groups",
     }
 )
 
@@ -60,6 +65,8 @@ class View(Struct):
     rights: Collection[str]
     cross_listed: Mapping[int, int] = {}
     """Courses whose section now belongs to another course."""
+    account_calendars: bool = False
+    """Whether teachers may see the calendars of accounts."""
 
     def host_of(self, course: Course) -> int:
         """The course that this one's section belongs to."""
@@ -350,9 +357,35 @@ def group(view: View, one: Group, includes: Collection[str], embedded: int) -> d
     }
     if view.admin:
         row["sis_group_id"] = one.sis_id or None
+    if "group_category" in includes:
+        row["group_category"] = group_category(view.school.courses[one.course])
     if "users" in includes:
         row["users"] = [user(view, person) for person in people[:embedded]]
     return row
+
+
+def conference(view: View, number: int, course: int) -> dict[str, Any]:
+    """A meeting that was held on the first day of the school year."""
+    began = view.school.now + 3_600
+    return {
+        "id": number,
+        "title": "Вебинар",
+        "conference_type": "BigBlueButton",
+        "description": None,
+        "duration": 60,
+        "started_at": time_text(began),
+        "ended_at": time_text(began + 3_600),
+        "long_running": False,
+        "recordings": [],
+        "join_url": None,
+        "has_advanced_settings": True,
+        "conference_key": None,
+        "context_type": "Course",
+        "context_id": course,
+        "lti_settings": None,
+        "users": [],
+        "url": f"{view.url}/courses/{course}/conferences/{number}",
+    }
 
 
 def group_category(one: Course) -> dict[str, Any]:
@@ -530,7 +563,7 @@ def events(view: View, code: str) -> list[dict[str, Any]] | None:
         return None
     school = view.school
     if kind == "account":
-        if not view.admin:
+        if not (view.admin or view.account_calendars):
             return None
         department = int(number) - SUB_ACCOUNTS
         wanted = [one for one in school.lessons.values() if one.course is None]
@@ -548,7 +581,12 @@ def events(view: View, code: str) -> list[dict[str, Any]] | None:
     for one in lessons:
         if one.group is not None:
             continue
-        rows.append(of_section(view, one) if one.id % 10 == 3 else event(view, one))
+        row = of_section(view, one) if one.id % 10 == 3 else event(view, one)
+        if row["child_events"] and not view.may("manage_calendar"):
+            # The parent hides its children then; they come as rows of their own.
+            rows += row["child_events"]
+            row["child_events"] = []
+        rows.append(row)
     return rows
 
 

@@ -57,6 +57,10 @@ def not_found() -> CanvasError:
     return CanvasError(404, {"errors": [{"message": "The specified resource does not exist."}]})
 
 
+def page_disabled() -> CanvasError:
+    return CanvasError(404, {"message": "That page has been disabled for this course"})
+
+
 class Asked(Struct):
     """One call as it reaches a route."""
 
@@ -85,6 +89,14 @@ class NotPermitted(Exception):
     pass
 
 
+class _Elsewhere(Exception):
+    """The answer is a page at another address."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
+
+
 class CanvasSimulator:
     """One simulated Canvas. Listen with `serve`, or with `running_canvas` in a test."""
 
@@ -106,7 +118,17 @@ class CanvasSimulator:
         self.faults = Faults()
         self.withdrawn_rights: set[str] = set()
         self.disabled_pages: set[str] = set()
-        """Pages that are hidden from the menus of courses: `quizzes`."""
+        """Pages that are hidden from the menus of courses: `quizzes`, `conferences`."""
+        self.conferences: dict[int, int] = {}
+        """Meetings that were held, and the course of each."""
+        self.conferencing = True
+        """Whether the site has any; without, the list leads to the page of the course."""
+        self.refused_calendars: set[str] = set()
+        """Contexts (`course_7`) whose calendars the caller may not read."""
+        self.account_calendars = False
+        """Whether teachers see the calendars of accounts."""
+        self.names_group_sets = True
+        """Whether groups come with their set; older ones only tell its number."""
         self.shut_courses: set[int] = set()
         """Courses whose dates shut the caller out: they come as two keys."""
         self.maintenance = False
@@ -166,6 +188,8 @@ class CanvasSimulator:
             (f"{course}/assignments", "assignments", self._assignments),
             (rf"{course}/assignments/(?P<assignment>\d+)", "assignment", self._assignment),
             (f"{course}/quizzes", "quizzes", self._quizzes),
+            (rf"{course}/quizzes/(?P<quiz>\d+)", "quiz", self._quiz),
+            (f"{course}/permissions", "course_permissions", self._course_permissions),
             (f"{course}/modules", "modules", self._modules),
             (rf"{course}/modules/(?P<module>\d+)/items", "module_items", self._module_items),
             (f"{course}/conferences", "conferences", self._conferences),
@@ -296,6 +320,10 @@ class CanvasSimulator:
                 return web.Response(text=PAGE.format(title="Log in to Canvas"), content_type="text/html")
             elif fault.kind == "empty":
                 return web.Response(body=b"", content_type="application/json")
+            elif fault.kind == "body":
+                return web.Response(text=fault.body, content_type="application/json")
+            elif fault.kind == "redirect":
+                return self._redirect(fault.location)
         if self.maintenance:
             return web.Response(status=503, text=PAGE.format(title="Maintenance"), content_type="text/html")
         if not self.bucket.enter():
@@ -303,6 +331,8 @@ class CanvasSimulator:
         try:
             await asyncio.sleep(0)
             status, body, headers = self._answer(request, found, faults)
+        except _Elsewhere as elsewhere:
+            return self._redirect(elsewhere.location)
         finally:
             self.bucket.leave(COST)
         headers |= {"x-request-cost": str(COST), "x-rate-limit-remaining": str(self.bucket.remaining)}
@@ -351,18 +381,27 @@ class CanvasSimulator:
             message = "Expired access token." if self.token_state == "expired" else "Invalid access token."
             expired = {"expired_at": "2026-11-01T00:00:00Z"} if self.token_state == "expired" else {}
             raise CanvasError(401, {"errors": [{"message": message, **expired}]}, challenge=True)
-        return View(self.school, self.url, self.teacher, RIGHTS - self.withdrawn_rights, self.cross_listed)
+        rights = RIGHTS - self.withdrawn_rights
+        return View(self.school, self.url, self.teacher, rights, self.cross_listed, self.account_calendars)
 
     def _ordered(self, fault: Fault) -> Exception:
         if fault.code == "not_permitted":
             return NotPermitted()
         if fault.code == "not_found":
             return not_found()
+        if fault.code == "page_disabled":
+            return page_disabled()
+        if fault.code == "scope_missing":
+            return CanvasError(401, {"errors": [{"message": "Insufficient scopes on access token."}]})
         body = {
             "errors": [{"message": "An error occurred.", "error_code": "internal_server_error"}],
             "error_report_id": 7,
         }
         return CanvasError(500, body)
+
+    def _redirect(self, location: str) -> web.Response:
+        text = PAGE.format(title="Redirected")
+        return web.Response(status=302, text=text, content_type="text/html", headers={"Location": location})
 
     def _throttled(self) -> web.Response:
         words = "Too Many Requests" if self.dialect.throttled == 429 else "Forbidden"
@@ -550,15 +589,15 @@ class CanvasSimulator:
     def _groups(self, asked: Asked) -> Any:
         course = asked.course()
         self._needs(asked, "view_group_pages")
+        includes = set(asked.includes) - (set() if self.names_group_sets else {"group_category"})
         found = [
-            rows.group(asked.view, self.school.groups[one], asked.includes, self.embedded_users)
-            for one in course.groups
+            rows.group(asked.view, self.school.groups[one], includes, self.embedded_users) for one in course.groups
         ]
         return _List(found, "counted")
 
     def _group_categories(self, asked: Asked) -> Any:
         course = asked.course()
-        self._needs(asked, "view_group_pages")
+        self._needs(asked, "manage_groups")
         return _List([rows.group_category(course)] if course.groups else [], "counted")
 
     def _group(self, asked: Asked) -> Any:
@@ -597,10 +636,24 @@ class CanvasSimulator:
         course = asked.course()
         self._needs(asked, "read_course_content")
         if "quizzes" in self.disabled_pages:
-            raise CanvasError(404, {"message": "That page has been disabled for this course"})
-        return _List(
-            [rows.quiz(asked.view, one) for one in rows.works(asked.view, course) if rows.is_quiz(one)], "counted"
-        )
+            raise page_disabled()
+        drafts = asked.view.may("manage_assignments")
+        quizzes = [one for one in rows.works(asked.view, course) if rows.is_quiz(one) and (one.visible or drafts)]
+        return _List([rows.quiz(asked.view, one) for one in quizzes], "counted")
+
+    def _quiz(self, asked: Asked) -> Any:
+        course = asked.course()
+        self._needs(asked, "read_course_content")
+        number = int(asked.ids["quiz"]) - rows.QUIZZES
+        if number not in course.work:
+            raise not_found()
+        return rows.quiz(asked.view, self.school.work[number])
+
+    def _course_permissions(self, asked: Asked) -> Any:
+        asked.course()
+        wanted = asked.every("permissions")
+        # The newer releases have three rights in its place.
+        return {one: asked.view.may("manage_content" if "course_content" in one else one) for one in wanted}
 
     def _modules(self, asked: Asked) -> Any:
         course = asked.course()
@@ -616,8 +669,18 @@ class CanvasSimulator:
         return _List(found, "counted")
 
     def _conferences(self, asked: Asked) -> Any:
-        asked.course()
-        return _List([], "counted", "conferences")
+        course = asked.course()
+        if not self.conferencing:
+            raise _Elsewhere(f"{self.url}/courses/{course.id}")
+        if "conferences" in self.disabled_pages:
+            raise page_disabled()
+        # Without the right only those that the caller takes part in, who takes part in none.
+        listed = [one for one, of in self.conferences.items() if of == course.id and asked.view.may("manage_content")]
+        return _List(
+            [rows.conference(asked.view, one, course.id) for one in sorted(listed, reverse=True)],
+            "counted",
+            "conferences",
+        )
 
     def _submissions(self, asked: Asked) -> Any:
         course = asked.course()
@@ -665,7 +728,7 @@ class CanvasSimulator:
         # Further codes are ignored without a word.
         for code in asked.every("context_codes")[:10]:
             of_code = rows.events(asked.view, code)
-            if of_code is None:
+            if of_code is None or code in self.refused_calendars:
                 raise NotPermitted
             found += of_code
         found.sort(key=lambda one: (one["start_at"], one["id"]))
