@@ -145,3 +145,30 @@ async def test_a_key_that_is_refused_is_the_fault_of_its_field(canvas: CanvasSim
     assert failed(report)["site"].field == "api_token"
     with pytest.raises(ValueError, match="belong together"):
         await check(canvas, client_id=canvas.client_id)
+
+
+LISTS_OF_CANVAS = {
+    "accounts": "account",
+    "account_courses": "courses",
+    "account_users": "users",
+    "enrollments": "people",
+    "sections": "sections",
+    "groups": "groups",
+    "assignment_groups": "work",
+    "modules": "modules",
+    "calendar_events": "lessons",
+    "terms": "terms",
+    "course_users": "details",
+}
+
+
+@pytest.mark.parametrize("function", LISTS_OF_CANVAS)
+async def test_an_answer_that_is_not_the_list_fails_its_check(function: str, canvas: CanvasSimulator) -> None:
+    for fault in (
+        Fault("body", function, body="{}", times=-1),
+        Fault("body", function, body='{"errors":[{"message":"An error occurred."}]}', times=-1),
+        Fault("redirect", function, location="/login/canvas", times=-1),
+    ):
+        canvas.faults.order(fault)
+        assert LISTS_OF_CANVAS[function] in failed(await check(canvas))
+        canvas.faults.clear()

@@ -7,7 +7,7 @@ from msgspec import Raw
 from lmsync.crm_integration import Check, CheckReport, Provided
 from lmsync.errors import NeedsAttention, Refused, Retryable, Words
 from lmsync.integrations.canvas import answers, words
-from lmsync.integrations.canvas.rest import NO_CANVAS, CanvasRest, decoded
+from lmsync.integrations.canvas.rest import NO_CANVAS, CanvasRest, decoded, listed
 from lmsync.lms_http import WRONG_ADDRESS
 from lmsync.records import Kind
 
@@ -65,8 +65,8 @@ async def check_canvas(rest: CanvasRest, wanted_account: str | None) -> CheckRep
         rows = decoded((await _first_page(rest, own)), list[answers.Course])
         course = next((str(row.id) for row in rows if row.access_restricted_by_date is not True), None)
         checks.append(Check("courses", TITLES["courses"], passed=True))
-    except Refused as refused:
-        checks.append(_failed("courses", words.refusal(refused.cause), "api_token"))
+    except (Refused, NeedsAttention) as trouble:
+        checks.append(_stopped("courses", trouble))
     if account:
         checks.append(await _tried(rest, "users", f"accounts/{account}/users"))
     for name_of_check, path in (
@@ -79,7 +79,7 @@ async def check_canvas(rest: CanvasRest, wanted_account: str | None) -> CheckRep
         checks.append(await _tried(rest, name_of_check, f"courses/{course}/{path}" if course else None))
     calendar = f"calendar_events?type=event&all_events=true&context_codes[]=course_{course}" if course else None
     checks.append(await _tried(rest, "lessons", calendar))
-    checks.append(await _tried(rest, "terms", f"accounts/{root}/terms" if root else None))
+    checks.append(await _tried(rest, "terms", f"accounts/{root}/terms" if root else None, inside="enrollment_terms"))
     checks.append(await _details(rest, course))
     provided = {kind: Provided(kind not in {Kind.SUBMISSION, Kind.ATTENDANCE}) for kind in Kind}
     site = name or (myself.name if isinstance(myself.name, str) else None)
@@ -93,8 +93,8 @@ async def _account(rest: CanvasRest, wanted: str | None) -> tuple[str | None, st
             found = [await rest.get(f"accounts/{wanted}", answers.Account)]
         else:
             found = decoded(await _first_page(rest, "accounts"), list[answers.Account])
-    except Refused as refused:
-        return None, None, None, _failed("account", words.refusal(refused.cause), "settings.account")
+    except (Refused, NeedsAttention) as trouble:
+        return None, None, None, _stopped("account", trouble, "settings.account")
     if not found:
         fix = Words(
             en="This is a teacher's token: lmsync reads this person's own courses. For the whole school use a service "
@@ -114,10 +114,9 @@ async def _details(rest: CanvasRest, course: str | None) -> Check:
     lacking: set[str] = set()
     if course is not None:
         try:
-            body = await _first_page(rest, f"courses/{course}/users?include[]=email")
-        except Refused as refused:
-            return _failed("details", words.refusal(refused.cause), "api_token")
-        rows = decoded(body, list[dict[str, Raw]])
+            rows = decoded(await _first_page(rest, f"courses/{course}/users?include[]=email"), list[dict[str, Raw]])
+        except (Refused, NeedsAttention) as trouble:
+            return _stopped("details", trouble)
         told = {name for row in rows for name in row}
         lacking = {"email", "login_id", "sis_user_id"} - told if rows else set()
     if not lacking:
@@ -135,14 +134,20 @@ async def _first_page(rest: CanvasRest, path: str) -> bytes:
     return bytes(body)
 
 
-async def _tried(rest: CanvasRest, name: str, path: str | None) -> Check:
-    """`path=None`: there is nothing to try it with."""
+async def _tried(rest: CanvasRest, name: str, path: str | None, *, inside: str | None = None) -> Check:
+    """Passed if a list comes, under the key `inside` if it has one. `path=None`: there is nothing to try it with."""
     if path is not None:
         try:
-            await rest.get(path, Raw)
-        except Refused as refused:
-            return _failed(name, words.refusal(refused.cause), "api_token")
+            listed(await _first_page(rest, path), inside)
+        except (Refused, NeedsAttention) as trouble:
+            return _stopped(name, trouble)
     return Check(name, TITLES[name], passed=True, required=name in REQUIRED)
+
+
+def _stopped(name: str, trouble: Refused | NeedsAttention, field: str = "api_token") -> Check:
+    if isinstance(trouble, NeedsAttention):
+        return _failed(name, trouble.words, trouble.field)
+    return _failed(name, words.refusal(trouble.cause), field)
 
 
 def _failed(name: str, fix: Words, field: str | None) -> Check:

@@ -146,10 +146,7 @@ class CanvasRest:
         """All rows of a list; `inside` names the key of lists that stand in an object."""
         found: list[Raw] = []
         async for body in self.pages(path, **query):
-            if inside is None:
-                found += decoded(body, list[Raw])
-            else:
-                found += decoded(decoded(body, dict[str, Raw]).get(inside, Raw(b"[]")), list[Raw])
+            found += listed(body, inside)
         return found
 
     async def _page(self, url: str) -> Page:
@@ -213,7 +210,7 @@ def is_person(body: bytes) -> bool:
     return True
 
 
-def decoded(body: bytes, answer: type[T]) -> T:
+def decoded(body: bytes | Raw, answer: type[T]) -> T:
     """JSON that is not what this call answers is refused, waiting will not help; `LmsHttp` saw that it is JSON."""
     try:
         return msgspec.json.decode(body, type=answer)
@@ -227,6 +224,16 @@ def rows_on(body: bytes) -> int:
         return len(decoded(body, list[Raw]))
     lists = [value for value in decoded(body, dict[str, Raw]).values() if bytes(value)[:1] == b"["]
     return max((len(decoded(value, list[Raw])) for value in lists), default=0)
+
+
+def listed(body: bytes, inside: str | None) -> list[Raw]:
+    """The rows of one page. An object without the list is the answer to something else, and never an empty list."""
+    if inside is None:
+        return decoded(body, list[Raw])
+    whole = decoded(body, dict[str, Raw])
+    if inside not in whole or "errors" in whole:
+        raise Refused("not_understood")
+    return decoded(whole[inside], list[Raw])
 
 
 def with_query(path: str, query: Mapping[str, Any]) -> str:
