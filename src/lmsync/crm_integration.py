@@ -133,6 +133,10 @@ class Known(Protocol):
         """External ids of the records of a scope."""
         ...
 
+    def ids_by_course(self, kind: Kind, prefix: str) -> Mapping[str, Sequence[str]]:
+        """External ids that begin with `prefix`, by the course that they belong to; courses without any are left out."""
+        ...
+
 
 class Renewed(Struct, frozen=True):
     """An access token that an LMS gave for a longer-lived secret."""

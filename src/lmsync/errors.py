@@ -3,6 +3,7 @@
     LmsyncError
     ├── Retryable         throttled, timeout, 5xx, HTML instead of data → the run waits and goes on
     ├── NeedsAttention    token refused, wrong address, no rights       → the connection pauses, a person is told
+    │   └── Redirected    the site sends the question elsewhere
     ├── Refused           one question is not answered to this token    → that scope is not complete; the run goes on
     ├── BadRecord         one row cannot be understood                  → set aside and counted; the run goes on
     ├── InvalidInput      what a caller sent cannot be used             → told to the caller, by field
@@ -47,6 +48,15 @@ class NeedsAttention(LmsyncError):
         self.words = words
         self.field = field
         """The field of the configuration that is to blame, if one is."""
+
+
+class Redirected(NeedsAttention):
+    """The site sends a question on to another address, of which the query is not kept: it may hold a secret."""
+
+    def __init__(self, host: str, path: str, words: Words) -> None:
+        super().__init__("redirected", words, field="base_url")
+        self.host = host
+        self.path = path
 
 
 class Refused(LmsyncError):

@@ -15,7 +15,7 @@ import ssl
 import time
 from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -32,7 +32,7 @@ from msgspec import DecodeError, Struct
 from yarl import URL
 
 from lmsync import __version__
-from lmsync.errors import InvalidInput, NeedsAttention, Refused, Retryable, Words
+from lmsync.errors import InvalidInput, NeedsAttention, Redirected, Refused, Retryable, Words
 from lmsync.site_address import forbidden_address as forbidden_address
 from lmsync.site_address import read_address
 
@@ -236,6 +236,11 @@ class LmsHttp:
         self._gate = _Gate(in_flight)
         self._session: aiohttp.ClientSession | None = None
 
+    @property
+    def host(self) -> str:
+        """The host of the site, as it is connected to."""
+        return (self._site.raw_host or "") if self._site else ""
+
     async def __aenter__(self) -> Self:
         network, patience = self.network, self.patience
         tls = trusted_authorities(network.ca_file)
@@ -422,14 +427,18 @@ class LmsHttp:
         if forbidden:
             raise _address_forbidden(host)
 
-    def _redirected(self, location: str) -> NeedsAttention:
-        try:
-            # The path and the query may hold secrets.
-            site = str(read_address(location).origin())
-        except ValueError:
-            site = ""
-        return NeedsAttention(
-            "redirected",
+    def _redirected(self, location: str) -> Redirected:
+        host, path, site = self.host, location, ""
+        with suppress(ValueError):
+            target = URL(location)
+            path = target.path
+            if target.absolute:
+                # The path and the query may hold secrets.
+                site = str(read_address(location).origin())
+                host = target.raw_host or ""
+        return Redirected(
+            host,
+            path,
             Words(
                 en=f"The site sends us on to {site or 'another page'}. If that is its right address, enter it in the "
                 "settings of the connection; otherwise somebody stands between lmsync and the site (a login page of a "
@@ -437,7 +446,6 @@ class LmsHttp:
                 ru=f"Сайт перенаправляет на {site or 'другую страницу'}. Если это его верный адрес, укажите его в "
                 "настройках подключения; иначе между lmsync и сайтом кто-то стоит (например, страница входа в сеть).",
             ),
-            field="base_url",
         )
 
     def _note_clock(self, date: str | None) -> None:

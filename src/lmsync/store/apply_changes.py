@@ -652,6 +652,30 @@ def ids_by_parent(
     return found
 
 
+@cache
+def _ids_by_course(kind: Kind) -> Select[Any]:
+    table, course = t.MIRRORED[kind], t.MIRRORED[Kind.COURSE]
+    return (
+        select(course.c.external_id, table.c.external_id)
+        .join(course, course.c.id == table.c.course_id)
+        .where(
+            table.c.connection_id == bindparam("connection"),
+            table.c.external_id.like(bindparam("pattern")),
+            table.c.deleted_at.is_(None),
+        )
+        .order_by(table.c.id)
+    )
+
+
+def ids_by_course(tx: Tx, connection_id: int, kind: Kind, prefix: str) -> dict[str, list[str]]:
+    """External ids with a prefix (letters and a dot) of rows that are not removed, by their course. Once a run: it goes
+    through all rows of the kind."""
+    found: dict[str, list[str]] = {}
+    for course, external_id in tx.rows(_ids_by_course(kind), connection=connection_id, pattern=f"{prefix}%"):
+        found.setdefault(course, []).append(external_id)
+    return found
+
+
 def count_present(tx: Tx, connection_id: int, kind: Kind) -> int:
     table = t.MIRRORED[kind]
     return int(tx.value(_count(table), connection=connection_id))

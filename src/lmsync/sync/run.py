@@ -78,6 +78,9 @@ class StoredKnown:
     def ids_in(self, scope: Scope) -> Sequence[str]:
         return apply_changes.ids_in_scope(self._tx, self._connection_id, scope.kind, scope.parent_kind, scope.parent)
 
+    def ids_by_course(self, kind: Kind, prefix: str) -> Mapping[str, Sequence[str]]:
+        return apply_changes.ids_by_course(self._tx, self._connection_id, kind, prefix)
+
 
 class _Cancelled(Exception):
     """The connection was forgotten while it was read, or another run took the place of this one."""

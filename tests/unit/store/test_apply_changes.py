@@ -198,3 +198,21 @@ def test_who_died_before_counting_is_counted_all_the_same(database: Database, co
     with database.write() as tx:
         apply_changes.count_all_courses(tx, connection)
     assert students(database) == 1
+
+
+def test_ids_with_a_prefix_are_found_by_their_course(database: Database, connection: int) -> None:
+    apply(database, connection, Course(external_id="1"), Course(external_id="2"), Course(external_id="3"))
+    of_first = [Lesson(external_id=name, course="1") for name in ("conf.1", "ev.2", "confusing", "conf.3")]
+    apply(
+        database,
+        connection,
+        *of_first,
+        Lesson(external_id="conf.4", course="2"),
+        Lesson(external_id="conf.5", course=None),
+    )
+    with database.write() as tx:
+        apply_changes.remove(tx, ["conf.3"], kind=Kind.LESSON, connection_id=connection, run_id=None, now=2_000)
+    with database.read() as tx:
+        found = apply_changes.ids_by_course(tx, connection, Kind.LESSON, "conf.")
+        assert found == {"1": ["conf.1"], "2": ["conf.4"]}
+        assert apply_changes.ids_by_course(tx, connection + 1, Kind.LESSON, "conf.") == {}

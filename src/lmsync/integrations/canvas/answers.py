@@ -105,23 +105,24 @@ class Member(Struct):
     id: Id
 
 
+class GroupCategory(Struct):
+    id: Id
+    name: MaybeText = UNSET
+
+
 class Group(Struct):
     id: Id
     name: MaybeText = UNSET
     group_category_id: MaybeId = UNSET
+    group_category: GroupCategory | UnsetType | None = UNSET
     sis_group_id: MaybeText = UNSET
     members_count: MaybeInt = UNSET
-    users: list[Member] | UnsetType = UNSET
+    users: list[Member] | UnsetType | None = UNSET
 
 
 class Membership(Struct):
     user_id: Id
     workflow_state: MaybeText = UNSET
-
-
-class GroupCategory(Struct):
-    id: Id
-    name: MaybeText = UNSET
 
 
 class Assignment(Struct):
@@ -145,7 +146,7 @@ class AssignmentGroup(Struct):
     name: MaybeText = UNSET
     position: MaybeInt = UNSET
     group_weight: MaybeNumber = UNSET
-    assignments: list[Raw] | UnsetType = UNSET
+    assignments: list[Raw] | UnsetType | None = UNSET
 
 
 class Quiz(Struct):
@@ -171,7 +172,7 @@ class Module(Struct):
     id: Id
     name: MaybeText = UNSET
     items_count: MaybeInt = UNSET
-    items: list[ModuleItem] | UnsetType = UNSET
+    items: list[ModuleItem] | UnsetType | None = UNSET
 
 
 class Event(Struct):
@@ -193,7 +194,9 @@ class Event(Struct):
     series_uuid: MaybeText = UNSET
     appointment_group_id: MaybeId = UNSET
     web_conference: dict[str, Raw] | UnsetType | None = UNSET
-    child_events: list[Raw] | UnsetType = UNSET
+    parent_event_id: MaybeId = UNSET
+    child_events: list[Raw] | UnsetType | None = UNSET
+    child_events_count: MaybeInt = UNSET
 
 
 class Conference(Struct):

@@ -6,6 +6,7 @@ leaves the teacher's sight is unreachable, and never taken for gone.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, TypeVar, cast
 
 import msgspec
@@ -29,7 +30,7 @@ from lmsync.crm_integration import (
     Row,
     Scope,
 )
-from lmsync.errors import BadRecord, InvalidInput, Refused
+from lmsync.errors import BadRecord, InvalidInput, Redirected, Refused, Retryable
 from lmsync.integrations.canvas import answers, mapping, words
 from lmsync.integrations.canvas.checking import check_canvas
 from lmsync.integrations.canvas.rest import IN_FLIGHT, CanvasRest, DeveloperKey, decoded, in_chunks
@@ -53,7 +54,51 @@ LESSONS = Phase("lessons", (Kind.LESSON,))
 
 NOT_READ = frozenset({Kind.SUBMISSION, Kind.ATTENDANCE})
 
+MANAGES_CONTENT = (
+    "manage_content",
+    "manage_course_content_add",
+    "manage_course_content_edit",
+    "manage_course_content_delete",
+)
+"""With any of these a list of conferences is whole; without, it holds only those that the caller takes part in."""
+
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A side list that Canvas did not give: what it holds is unknown, and never nothing."""
+
+    side: str
+    """A key of `words.SIDE_LISTS`."""
+    cause: str
+    needs_person: bool = True
+
+    def incomplete(self, scope: Scope) -> Incomplete:
+        cause = f"{self.side}: {self.cause}"
+        return Incomplete(scope, cause, self.needs_person, words.unread(self.side, self.cause))
+
+
+@dataclass(frozen=True)
+class _Work:
+    course: str
+    quizzes: Sequence[str]
+    """Numbers of the stored quizzes that have no assignment."""
+
+
+@dataclass(frozen=True)
+class _Calendars:
+    groups: Mapping[str, Sequence[str]]
+    """Of each course that is asked for."""
+    meetings: Mapping[str, Sequence[str]]
+    """External ids of the stored conferences, of courses that have some."""
+
+
+@dataclass(frozen=True)
+class _AccountCalendars:
+    accounts: Sequence[str]
+    stored: Sequence[str]
+    """External ids of the lessons without a course."""
 
 
 class CanvasConfig(BaseModel):
@@ -115,8 +160,7 @@ class CanvasIntegration(CRMIntegration):
         self._accounts: list[answers.Account] = []
         self._listed: list[str] | None = None
         self._term_of_group: dict[str, str] = {}
-        self._terms_trouble: Refused | None = None
-        self._terms_read = False
+        self._terms_unread: Unread | None = Unread("terms", "not_asked", needs_person=False)
         self._listed_people: set[str] = set()
         self._people_of_courses: dict[str, User] = {}
         self._test_students: set[str] = set()
@@ -125,6 +169,8 @@ class CanvasIntegration(CRMIntegration):
         self._course_unread = False
         self._course_skipped = False
         """Whether an interrupted run has read the people of some course, so that this one does not ask."""
+        self._unlisted_meetings: dict[str, tuple[str, bool]] = {}
+        """Stored conferences that a whole list did not hold: their course, and whether that list held others."""
 
     @classmethod
     def site_url(cls, base_url: str) -> str:
@@ -166,15 +212,20 @@ class CanvasIntegration(CRMIntegration):
                 yield Reading("users of the account", (Scope(Kind.USER),))
             # A course that is stored and not listed is out of sight, and so are its grading periods.
             unseen = bool(set(known.ids(Kind.COURSE)) - set(courses))
-            yield Reading("grading periods", (Scope(Kind.TERM),), (courses, unseen))
+            periods = [term for term in known.ids(Kind.TERM) if term.startswith("gp.")]
+            yield Reading("grading periods", (Scope(Kind.TERM),), (courses, unseen, periods))
             for course in courses:
                 yield Reading(f"sections of course {course}", (Scope(Kind.SECTION, Kind.COURSE, course),), course)
         elif phase is LESSONS:
-            yield Reading("calendars of accounts", (Scope(Kind.LESSON, Kind.COURSE, None),), list(known.ids(Kind.ORG)))
+            of_no_course = Scope(Kind.LESSON, Kind.COURSE, None)
+            accounts = _AccountCalendars(known.ids(Kind.ORG), known.ids_in(of_no_course))
+            yield Reading("calendars of accounts", (of_no_course,), accounts)
+            meetings = known.ids_by_course(Kind.LESSON, "conf.")
             for part in in_chunks(courses, 5):
                 groups = {course: list(known.ids(Kind.GROUP, parent=course)) for course in part}
                 scopes = tuple(Scope(Kind.LESSON, Kind.COURSE, course) for course in part)
-                yield Reading(f"calendar of {len(part)} courses from {part[0]}", scopes, groups)
+                calendars = _Calendars(groups, {course: meetings[course] for course in part if course in meetings})
+                yield Reading(f"calendar of {len(part)} courses from {part[0]}", scopes, calendars)
         elif phase is PEOPLE:
             self._courses_left = len(courses)
             if not courses:
@@ -183,6 +234,12 @@ class CanvasIntegration(CRMIntegration):
                 yield Reading(f"people of course {course}", (Scope(Kind.ENROLLMENT, Kind.COURSE, course),), course)
             # The last one waits for the others.
             yield Reading("people of all courses", (Scope(Kind.USER),), list(known.ids(Kind.USER)))
+        elif phase is WORK:
+            quizzes = known.ids_by_course(Kind.ITEM, "quiz.")
+            for course in courses:
+                scopes = tuple(Scope(kind, Kind.COURSE, course) for kind in phase.kinds)
+                stored = [quiz.removeprefix("quiz.") for quiz in quizzes.get(course, ())]
+                yield Reading(f"work of course {course}", scopes, _Work(course, stored))
         else:
             for course in courses:
                 scopes = tuple(Scope(kind, Kind.COURSE, course) for kind in phase.kinds)
@@ -212,14 +269,28 @@ class CanvasIntegration(CRMIntegration):
         gone = refused.cause in {"not_found", "deleted"}
         return Incomplete(scope, refused.cause, needs_person=not gone, words=words.refusal(refused.cause))
 
+    async def _side(self, side: str, question: Awaitable[T]) -> "T | Unread":
+        """A list beside a main one. If it does not come, the main one is read all the same, and its scope stays open."""
+        try:
+            return await question
+        except Refused as refused:
+            # A list that slipped while it was read is whole the next time.
+            return Unread(side, refused.cause, needs_person=refused.cause != "fewer_than_expected")
+        except Retryable as trouble:
+            return Unread(side, trouble.cause, needs_person=False)
+
     # Accounts, terms, courses
 
     async def _read_orgs(self, reading: Reading) -> AsyncIterator[Answer]:
         (scope,) = reading.scopes
         accounts = list(self._accounts)
         set_aside: list[BadRecord] = []
+        refused: Refused | None = None
         if self._account is not None:
-            rows = await self._rest.rows(f"accounts/{self._account}/sub_accounts", recursive=True)
+            try:
+                rows = await self._rest.rows(f"accounts/{self._account}/sub_accounts", recursive=True)
+            except Refused as trouble:
+                rows, refused = [], trouble
             read = [mapping.understood(Kind.ORG, row, answers.Account) for row in rows]
             accounts += good(read)
             set_aside = bad(read)
@@ -228,12 +299,13 @@ class CanvasIntegration(CRMIntegration):
         # What stands above the token's sight is no parent that could be read.
         orgs = [org if org.parent in numbers else msgspec.structs.replace(org, parent=None) for org in orgs]
         yield page(scope, "all", orgs, set_aside)
-        yield End(scope)
-        try:
-            yield await self._terms()
-            self._terms_read = True
-        except Refused as refused:
-            self._terms_trouble = refused
+        yield End(scope) if refused is None else self._incomplete(scope, refused)
+        terms = await self._side("terms", self._terms())
+        if isinstance(terms, Unread):
+            self._terms_unread = terms
+        else:
+            self._terms_unread = None
+            yield terms
 
     async def _terms(self) -> Page:
         """Courses refer to terms, so these come first; the scope ends when the grading periods are read too."""
@@ -250,30 +322,34 @@ class CanvasIntegration(CRMIntegration):
 
     async def _read_grading_periods(self, reading: Reading) -> AsyncIterator[Answer]:
         (scope,) = reading.scopes
-        courses, unseen = cast("tuple[Sequence[str], bool]", reading.question)
-        lists = await self._all(self._periods_of(course) for course in courses)
+        courses, unseen, stored = cast("tuple[Sequence[str], bool, Sequence[str]]", reading.question)
+        lists = await asyncio.gather(*(self._side("grading_periods", self._periods_of(course)) for course in courses))
         periods: dict[str, Record] = {}
-        refused = self._terms_trouble
-        for one in lists:
-            if isinstance(one, Refused):
-                # A course without grading periods answers 404, and so does one that has just gone.
-                refused = refused if one.cause in {"not_found", "deleted"} else one
+        unread = [] if self._terms_unread is None else [self._terms_unread]
+        not_found: list[Unread] = []
+        for of_course in lists:
+            if isinstance(of_course, Unread):
+                (not_found if of_course.cause == "not_found" else unread).append(of_course)
                 continue
-            for row in one:
-                period = decoded(row, answers.GradingPeriod)
+            for period in of_course:
                 group = mapping.id_of(period.grading_period_group_id)
                 term = self._term_of_group.get(group) if isinstance(group, str) else None
-                periods[str(period.id)] = mapping.grading_period_of(period, term)
+                record = mapping.grading_period_of(period, term)
+                periods[record.external_id] = record
+        if not_found and not periods.keys() >= set(stored):
+            # Canvas before 2016 answers 404 where there are no grading periods. Where some were read once, it is a loss.
+            unread += not_found
         yield page(scope, "grading periods", list(periods.values()))
-        if refused is not None:
-            yield self._incomplete(scope, refused)
-        elif unseen or not self._terms_read:
-            yield Incomplete(scope, "some_courses_unread" if self._terms_read else "terms_unread")
+        if unread:
+            yield worst(unread).incomplete(scope)
+        elif unseen:
+            yield Incomplete(scope, "some_courses_unread", words=words.COURSES_UNREAD)
         else:
             yield End(scope)
 
-    async def _periods_of(self, course: str) -> list[Raw]:
-        return await self._rest.rows(f"courses/{course}/grading_periods", inside="grading_periods")
+    async def _periods_of(self, course: str) -> list[answers.GradingPeriod]:
+        rows = await self._rest.rows(f"courses/{course}/grading_periods", inside="grading_periods")
+        return [decoded(row, answers.GradingPeriod) for row in rows]
 
     async def _read_courses(self, reading: Reading) -> AsyncIterator[Answer]:
         (scope,) = reading.scopes
@@ -331,13 +407,20 @@ class CanvasIntegration(CRMIntegration):
             self._test_students.update(str(row.user_id) for row in good(read) if row.type == mapping.TEST_STUDENT)
             users = {str(row.user.id): mapping.user_of(row.user) for row in people if row.user is not UNSET}
             strangers = users.keys() - self._listed_people - self._people_of_courses.keys()
+            aside: list[Row] = []
             if strangers:
-                users |= await self._profiles(course)
+                profiles = await self._side("profiles", self._profiles(course))
+                if isinstance(profiles, Unread):
+                    # What an enrolment says of a person is enough to know that they are there.
+                    yield profiles.incomplete(Scope(Kind.USER))
+                else:
+                    users |= {user.external_id: user for user in good(profiles)}
+                    aside += bad(profiles)
             new = {one: users[one] for one in strangers}
             self._people_of_courses |= new
             if new:
                 # Each person is sent once a run, so these pages have no digest.
-                yield Page(Scope(Kind.USER), f"course {course}", b"", lambda: list(new.values()))
+                yield Page(Scope(Kind.USER), f"course {course}", b"", lambda: [*new.values(), *aside])
             yield page(scope, "all", [mapping.enrollment_of(row) for row in people], bad(read))
             yield End(scope)
         except BaseException:
@@ -356,11 +439,11 @@ class CanvasIntegration(CRMIntegration):
         if self._courses_left <= 0:
             self._every_course_asked.set()
 
-    async def _profiles(self, course: str) -> dict[str, User]:
+    async def _profiles(self, course: str) -> list[User | BadRecord]:
         """People with their e-mail, which a list of enrolments does not tell."""
         rows = await self._rest.rows(f"courses/{course}/users", include=["email"], enrollment_state=PEOPLE_STATES)
         read = [mapping.understood(Kind.USER, row, answers.User) for row in rows]
-        return {str(row.id): mapping.user_of(row) for row in good(read)}
+        return [row if isinstance(row, BadRecord) else mapping.user_of(row) for row in read]
 
     async def _read_everybody_else(self, reading: Reading) -> AsyncIterator[Answer]:
         """The end of the list of people, when all courses have been asked."""
@@ -374,42 +457,61 @@ class CanvasIntegration(CRMIntegration):
             kept: list[Row] = [User(external_id=one) for one in unseen]
             yield Page(scope, "out of sight", b"", lambda: kept)
         if self._course_unread:
-            yield Incomplete(scope, "some_courses_unread")
+            yield Incomplete(scope, "some_courses_unread", words=words.COURSES_UNREAD)
         else:
             yield End(scope)
 
     async def _read_groups(self, reading: Reading) -> AsyncIterator[Answer]:
         (scope,) = reading.scopes
         course = str(reading.question)
-        rows = await self._rest.rows(f"courses/{course}/groups", include=["users"])
+        rows = await self._rest.rows(f"courses/{course}/groups", include=["users", "group_category"])
         read = [mapping.understood(Kind.GROUP, row, answers.Group) for row in rows]
-        sets: dict[str, str | None] = {}
-        if rows:
-            for row in await self._rest.rows(f"courses/{course}/group_categories"):
-                category = decoded(row, answers.GroupCategory)
-                sets[str(category.id)] = category.name if isinstance(category.name, str) else None
+        unread: list[Unread] = []
+        sets: dict[str, str | None] | Unread = {}
+        if any(_set_is_only_numbered(group) for group in good(read)):
+            # An older Canvas, or a key that drops includes. The list of sets asks for a right to manage groups.
+            sets = await self._side("group_categories", self._sets(course))
         groups = []
         for group in good(read):
-            members = await self._members(group)
-            groups.append(mapping.group_of(group, course, sets.get(str(group.group_category_id)), members))
+            members = await self._side("memberships", self._members(group))
+            if isinstance(members, Unread):
+                unread.append(members)
+            if isinstance(group.group_category, answers.GroupCategory):
+                name = mapping.text_of(group.group_category.name)
+            elif isinstance(sets, Unread):
+                name = UNSET
+            else:
+                name = sets.get(str(group.group_category_id))
+            groups.append(mapping.group_of(group, course, name, UNSET if isinstance(members, Unread) else members))
+        if isinstance(sets, Unread):
+            unread.append(sets)
         yield page(scope, "all", groups, bad(read))
-        yield End(scope)
+        yield worst(unread).incomplete(scope) if unread else End(scope)
 
-    async def _members(self, group: answers.Group) -> list[str] | UnsetType:
+    async def _sets(self, course: str) -> dict[str, str | None]:
+        rows = await self._rest.rows(f"courses/{course}/group_categories")
+        sets = [decoded(row, answers.GroupCategory) for row in rows]
+        return {str(row.id): row.name if isinstance(row.name, str) else None for row in sets}
+
+    async def _members(self, group: answers.Group) -> list[str]:
         """Who is in a group; a large one comes without some of its people."""
-        if group.users is not UNSET and (
+        if isinstance(group.users, list) and (
             not isinstance(group.members_count, int) or group.members_count <= len(group.users)
         ):
             return [str(one.id) for one in group.users if str(one.id) not in self._test_students]
         rows = [decoded(row, answers.Membership) for row in await self._rest.rows(f"groups/{group.id}/memberships")]
-        accepted = [row for row in rows if row.workflow_state in (UNSET, "accepted")]
-        return [str(row.user_id) for row in accepted if str(row.user_id) not in self._test_students]
+        accepted = {str(row.user_id) for row in rows if row.workflow_state in (UNSET, "accepted")}
+        if isinstance(group.members_count, int) and len(accepted) < group.members_count:
+            # The list has no order: over several pages a row may come twice, and another never.
+            raise Refused("fewer_than_expected")
+        return [user for user in accepted if user not in self._test_students]
 
     # Work
 
     async def _read_work(self, reading: Reading) -> AsyncIterator[Answer]:
         of_categories, of_items = reading.scopes
-        course = str(reading.question)
+        question = cast(_Work, reading.question)
+        course = question.course
         groups, modules, quizzes = await asyncio.gather(
             self._rest.rows(
                 f"courses/{course}/assignment_groups",
@@ -417,36 +519,50 @@ class CanvasIntegration(CRMIntegration):
                 override_assignment_dates=False,
                 exclude_response_fields=["description"],
             ),
-            self._modules(course),
-            self._quizzes(course),
+            self._side("modules", self._modules(course)),
+            self._side("quizzes", self._quizzes(course, question.quizzes)),
         )
+        unread = [one for one in (modules, quizzes) if isinstance(one, Unread)]
+        if isinstance(quizzes, Unread):
+            # A hidden page is shown to no one but the staff; it says nothing of what is on it. Where nothing was ever
+            # read, nothing can be out of date.
+            if quizzes.cause == "page_disabled" and not question.quizzes:
+                unread.remove(quizzes)
+            quizzes = []
         read = [mapping.understood(Kind.CATEGORY, row, answers.AssignmentGroup) for row in groups]
         yield page(of_categories, "all", [mapping.category_of(row, course) for row in good(read)], bad(read))
         yield End(of_categories)
         by_id = {str(quiz.id): quiz for quiz in quizzes}
+
+        def place_of(*names: tuple[str, object]) -> mapping.Place:
+            if isinstance(modules, Unread):
+                return mapping.UNKNOWN_PLACE
+            places = (modules.get((kind, str(number))) for kind, number in names)
+            return next((place for place in places if place is not None), mapping.NO_PLACE)
+
         items: list[Record] = []
         aside: list[BadRecord] = []
         for group in good(read):
-            for row in group.assignments if group.assignments is not UNSET else []:
+            for row in group.assignments if isinstance(group.assignments, list) else []:
                 assignment = mapping.understood(Kind.ITEM, row, answers.Assignment)
                 if isinstance(assignment, BadRecord):
                     number = assignment.external_id and f"asg.{assignment.external_id}"
                     aside.append(BadRecord(assignment.kind, number, assignment.why))
                     continue
-                place = modules.get(("Assignment", str(assignment.id)))
-                quiz = by_id.get(str(assignment.quiz_id)) if assignment.quiz_id is not UNSET else None
-                if quiz is not None:
-                    place = place or modules.get(("Quiz", str(quiz.id)))
+                place = place_of(("Assignment", assignment.id), ("Quiz", assignment.quiz_id))
+                quiz = by_id.get(str(assignment.quiz_id))
                 items.append(mapping.item_of(assignment, course, str(group.id), place, quiz))
         items += [
-            mapping.item_of_quiz(quiz, course, modules.get(("Quiz", str(quiz.id))))
+            mapping.item_of_quiz(quiz, course, place_of(("Quiz", quiz.id)))
             for quiz in quizzes
             if quiz.assignment_id is None
         ]
         yield page(of_items, "all", items, aside)
-        if any(group.assignments is UNSET for group in good(read)):
-            yield Incomplete(of_items, "assignments_not_told", needs_person=True, words=words.refusal("scope_missing"))
-        else:
+        for trouble in unread:
+            yield trouble.incomplete(of_items)
+        if bad(read) or any(not isinstance(group.assignments, list) for group in good(read)):
+            yield Incomplete(of_items, "assignments_not_told", needs_person=True, words=words.WORK_UNREAD)
+        elif not unread:
             yield End(of_items)
 
     async def _modules(self, course: str) -> dict[tuple[str, str], mapping.Place]:
@@ -456,7 +572,7 @@ class CanvasIntegration(CRMIntegration):
         for row in await self._rest.rows(f"courses/{course}/modules", include=["items"]):
             module = decoded(row, answers.Module)
             items = module.items
-            if items is UNSET:
+            if not isinstance(items, list):
                 # Modules with many items come without them.
                 listed = await self._rest.rows(f"courses/{course}/modules/{module.id}/items")
                 items = [decoded(one, answers.ModuleItem) for one in listed]
@@ -467,53 +583,86 @@ class CanvasIntegration(CRMIntegration):
                     found[item.type, str(item.content_id)] = mapping.Place(name, position)
         return found
 
-    async def _quizzes(self, course: str) -> list[answers.Quiz]:
-        try:
-            rows = await self._rest.rows(f"courses/{course}/quizzes")
-        except Refused as refused:
-            if refused.cause == "page_disabled":
-                return []
-            raise
-        return [decoded(row, answers.Quiz) for row in rows]
+    async def _quizzes(self, course: str, stored: Sequence[str]) -> list[answers.Quiz]:
+        """Those that are listed, and stored ones that left the list and are still there: without a right to manage
+        assignments drafts are not listed."""
+        rows = await self._rest.rows(f"courses/{course}/quizzes")
+        quizzes = [decoded(row, answers.Quiz) for row in rows]
+        listed = {str(quiz.id) for quiz in quizzes}
+        unlisted = [
+            self._rest.get(f"courses/{course}/quizzes/{one}", answers.Quiz) for one in stored if one not in listed
+        ]
+        for quiz in await self._all(unlisted):
+            if not isinstance(quiz, Refused):
+                quizzes.append(quiz)
+            elif quiz.cause != "not_found":
+                raise quiz
+        return quizzes
 
     # Lessons
 
     async def _read_account_calendar(self, reading: Reading) -> AsyncIterator[Answer]:
         (scope,) = reading.scopes
-        codes = [f"account_{account}" for account in cast(Sequence[str], reading.question)]
-        lessons: list[Record] = []
-        for part in in_chunks(codes if self._account is not None else [], CODES_PER_CALL):
+        question = cast(_AccountCalendars, reading.question)
+        codes = [f"account_{account}" for account in question.accounts]
+        lessons: dict[str, Record] = {}
+        unread: list[Unread] = []
+        for part in in_chunks(codes, CODES_PER_CALL):
             for events in (await self._events_by_code(part)).values():
-                # Many a Canvas has no calendars of accounts. What was read of one once is asked for by its number.
-                told = (
-                    [] if isinstance(events, Refused) else [mapping.lesson_of(one, None, None, None) for one in events]
-                )
-                lessons += [one for one in told if one is not None]
-        yield page(scope, "all", lessons)
-        yield End(scope)
+                if isinstance(events, Refused):
+                    unread.append(Unread("account_calendars", events.cause))
+                    continue
+                for event in events:
+                    lesson = mapping.lesson_of(event, None, None, None)
+                    if lesson is not None:
+                        lessons[lesson.external_id] = lesson
+        yield page(scope, "all", list(lessons.values()))
+        # An administrator may read the calendar of an account, hidden or not: a refusal is a lost right. A teacher may
+        # read visible ones only; what was read of one and is refused now is unknown.
+        if unread and (self._account is not None or not lessons.keys() >= set(question.stored)):
+            yield worst(unread).incomplete(scope)
+        else:
+            yield End(scope)
 
     async def _read_calendar(self, reading: Reading) -> AsyncIterator[Answer]:
-        groups = cast(Mapping[str, Sequence[str]], reading.question)
+        question = cast(_Calendars, reading.question)
+        groups = question.groups
         course_of_group = {group: course for course, of_course in groups.items() for group in of_course}
-        codes = [f"course_{course}" for course in groups] + [f"group_{group}" for group in course_of_group]
+        # A course and a group may have the same number.
+        course_of_code = {f"course_{course}": course for course in groups}
+        course_of_code |= {f"group_{group}": course for group, course in course_of_group.items()}
         found: dict[str, dict[str, Record]] = {course: {} for course in groups}
-        refused: dict[str, Refused] = {}
-        for part in in_chunks(codes, CODES_PER_CALL):
+        incomplete: dict[str, list[Incomplete]] = {course: [] for course in groups}
+        scopes = {str(scope.parent): scope for scope in reading.scopes}
+        for part in in_chunks(list(course_of_code), CODES_PER_CALL):
             for code, events in (await self._events_by_code(part)).items():
                 if isinstance(events, Refused):
-                    refused[course_of_group.get(code.partition("_")[2], code.partition("_")[2])] = events
+                    course = course_of_code[code]
+                    incomplete[course].append(self._incomplete(scopes[course], events))
                     continue
+                for course in courses_with_hidden_times(events, course_of_code):
+                    hidden = Unread("child_events", "not_permitted")
+                    incomplete[course].append(hidden.incomplete(scopes[course]))
                 for event in events:
                     for lesson in lessons_in(event, course_of_group):
                         if isinstance(lesson.course, str) and lesson.course in found:
                             found[lesson.course][lesson.external_id] = lesson
-        meetings = await self._all(self._meetings(course) for course in groups)
-        for scope, told in zip(reading.scopes, meetings, strict=True):
-            course = str(scope.parent)
-            # Meetings are extra: a course without that page has none.
-            told = [] if isinstance(told, Refused) else told
-            yield page(scope, "all", [*found[course].values(), *told])
-            yield self._incomplete(scope, refused[course]) if course in refused else End(scope)
+        meetings = await asyncio.gather(
+            *(self._side("conferences", self._meetings(course, question.meetings.get(course, ()))) for course in groups)
+        )
+        for (course, scope), of_course in zip(scopes.items(), meetings, strict=True):
+            if isinstance(of_course, Unread):
+                # A site without conferencing has no list, and a hidden page is shown to no one but the staff. Neither
+                # says that meetings which were read before are gone.
+                off = of_course.cause in {"no_conferencing", "page_disabled"} and course not in question.meetings
+                if not off:
+                    incomplete[course].append(of_course.incomplete(scope))
+                of_course = []
+            yield page(scope, "all", [*found[course].values(), *of_course])
+            for trouble in incomplete[course]:
+                yield trouble
+            if not incomplete[course]:
+                yield End(scope)
 
     async def _events_by_code(self, codes: Sequence[str]) -> dict[str, "list[answers.Event] | Refused"]:
         """One code that may not be read fails the call for all: then each is asked by itself."""
@@ -532,10 +681,19 @@ class CanvasIntegration(CRMIntegration):
         rows = await self._rest.rows("calendar_events", type="event", all_events=True, context_codes=list(codes))
         return [decoded(row, answers.Event) for row in rows]
 
-    async def _meetings(self, course: str) -> list[Lesson]:
-        rows = await self._rest.rows(f"courses/{course}/conferences", inside="conferences")
-        told = [mapping.meeting_of(decoded(row, answers.Conference), course, self.http.site_url) for row in rows]
-        return [one for one in told if one is not None]
+    async def _meetings(self, course: str, stored: Sequence[str]) -> list[Lesson]:
+        try:
+            rows = await self._rest.rows(f"courses/{course}/conferences", inside="conferences")
+        except Redirected as trouble:
+            own = trouble.host == self.http.host
+            if own and trouble.path.rstrip("/") == f"/courses/{course}":
+                raise Refused("no_conferencing") from None
+            raise
+        conferences = [decoded(row, answers.Conference) for row in rows]
+        listed = {f"conf.{row.id}" for row in conferences}
+        self._unlisted_meetings |= {number: (course, bool(listed)) for number in stored if number not in listed}
+        meetings = (mapping.meeting_of(row, course, self.http.site_url) for row in conferences)
+        return [meeting for meeting in meetings if meeting is not None]
 
     # Missing records
 
@@ -550,8 +708,8 @@ class CanvasIntegration(CRMIntegration):
         if kind is Kind.ENROLLMENT and self._account is None:
             # Nobody but an administrator can ask for one enrolment; the list of all states is the evidence.
             return Presence.GONE
-        if kind is Kind.LESSON and not one.startswith("ev."):
-            return Presence.GONE
+        if kind is Kind.LESSON and one.startswith("conf."):
+            return await self._presence_of_meeting(one)
         path = {
             Kind.ORG: f"accounts/{one}",
             Kind.COURSE: f"courses/{one}?include[]=all_courses",
@@ -575,6 +733,16 @@ class CanvasIntegration(CRMIntegration):
         gone = gone or row.enrollment_state == "rejected" or row.hidden is True
         return Presence.GONE if gone else Presence.PRESENT
 
+    async def _presence_of_meeting(self, meeting: str) -> Presence:
+        """No call tells of one conference. A list says that it is gone only if conferencing works, which other meetings
+        on it show, and if the token may see those of other people too."""
+        course, works = self._unlisted_meetings.get(meeting, ("", False))
+        if not works:
+            return Presence.REFUSED
+        path = f"courses/{course}/permissions"
+        rights = await self._rest.get(path, dict[str, bool | None], permissions=MANAGES_CONTENT)
+        return Presence.GONE if True in rights.values() else Presence.REFUSED
+
     async def _all(self, questions: Iterable[Awaitable[T]]) -> list["T | Refused"]:
         """Answers or refusals, in order; what is not about one question is raised."""
 
@@ -596,11 +764,40 @@ class CanvasIntegration(CRMIntegration):
                 "terms": courses,
                 "sections": courses,
                 "people": (courses if self._account is None else 1 + users // 100) + courses,
-                "groups": 2 * courses,
+                "groups": courses,
                 "work": 3 * courses,
                 "lessons": 1 + courses + -(-courses // 5),
             }
         )
+
+
+def _set_is_only_numbered(group: answers.Group) -> bool:
+    return isinstance(group.group_category_id, str | int) and not isinstance(
+        group.group_category, answers.GroupCategory
+    )
+
+
+def worst(unread: Sequence[Unread]) -> Unread:
+    """The cause that marks a scope: what needs a person stands before what passes by itself."""
+    return next((trouble for trouble in unread if trouble.needs_person), unread[0])
+
+
+def courses_with_hidden_times(events: Iterable[answers.Event], course_of_code: Mapping[str, str]) -> set[str]:
+    """Courses of lessons that have more times by section than this token is shown."""
+    parents: dict[str, answers.Event] = {}
+    children: dict[str, set[str]] = {}
+    for event in events:
+        if event.hidden is True and isinstance(event.child_events_count, int):
+            parents[str(event.id)] = event
+            embedded = event.child_events if isinstance(event.child_events, list) else []
+            children.setdefault(str(event.id), set()).update(str(decoded(row, answers.Event).id) for row in embedded)
+        if isinstance(event.parent_event_id, str | int):
+            children.setdefault(str(event.parent_event_id), set()).add(str(event.id))
+    return {
+        course_of_code[event.context_code]
+        for number, event in parents.items()
+        if event.context_code in course_of_code and len(children[number]) < cast(int, event.child_events_count)
+    }
 
 
 class _State(msgspec.Struct):
@@ -613,7 +810,7 @@ def lessons_in(event: answers.Event, course_of_group: Mapping[str, str]) -> Iter
     """A lesson, or those of the sections that have times of their own."""
     kind, _, number = event.context_code.rpartition("_")
     if kind == "course":
-        children = event.child_events if event.child_events is not UNSET else []
+        children = event.child_events if isinstance(event.child_events, list) else []
         for row in children:
             child = decoded(row, answers.Event)
             of_section, _, section = child.context_code.rpartition("_")

@@ -208,7 +208,9 @@ def enrollment_of(row: answers.Enrollment) -> Enrollment:
     )
 
 
-def group_of(row: answers.Group, course: str, set_name: str | None, members: Sequence[str] | UnsetType) -> Group:
+def group_of(
+    row: answers.Group, course: str, set_name: str | UnsetType | None, members: Sequence[str] | UnsetType
+) -> Group:
     return Group(
         external_id=str(row.id),
         course=course,
@@ -228,13 +230,15 @@ def category_of(row: answers.AssignmentGroup, course: str) -> Category:
 class Place(Struct, frozen=True):
     """Where in the modules of a course a piece of work stands."""
 
-    module: str | None
-    position: int
+    module: str | UnsetType | None
+    position: int | UnsetType | None
 
 
-def item_of(
-    row: answers.Assignment, course: str, category: str, place: Place | None, quiz: answers.Quiz | None
-) -> Item:
+NO_PLACE = Place(None, None)
+UNKNOWN_PLACE = Place(UNSET, UNSET)
+
+
+def item_of(row: answers.Assignment, course: str, category: str, place: Place, quiz: answers.Quiz | None) -> Item:
     kinds = row.submission_types if row.submission_types is not UNSET else []
     kind = "assignment"
     if row.is_quiz_assignment is True or "online_quiz" in kinds:
@@ -257,13 +261,13 @@ def item_of(
         closes_at=time_of(row.lock_at),
         published=row.published,
         url=text_of(row.html_url),
-        container=place.module if place else None,
-        position=place.position if place else None,
+        container=place.module,
+        position=place.position,
         time_limit_minutes=quiz.time_limit if quiz is not None else UNSET,
     )
 
 
-def item_of_quiz(row: answers.Quiz, course: str, place: Place | None) -> Item:
+def item_of_quiz(row: answers.Quiz, course: str, place: Place) -> Item:
     """A quiz without an assignment: practice, or a survey."""
     survey = isinstance(row.quiz_type, str) and "survey" in row.quiz_type
     return Item(
@@ -280,8 +284,8 @@ def item_of_quiz(row: answers.Quiz, course: str, place: Place | None) -> Item:
         closes_at=time_of(row.lock_at),
         published=row.published,
         url=text_of(row.html_url),
-        container=place.module if place else None,
-        position=place.position if place else None,
+        container=place.module,
+        position=place.position,
         time_limit_minutes=row.time_limit,
     )
 

@@ -1,5 +1,7 @@
 """What lmsync says to the administrator of a Canvas, in both languages."""
 
+from collections.abc import Mapping
+
 from lmsync.errors import Words
 
 RIGHTS: tuple[tuple[str, str, str, str], ...] = (
@@ -32,6 +34,13 @@ SETUP = Words(
 Step 3 with the teacher's own account. lmsync then sees this teacher's courses and who is in them, and nothing else. The
 token may do all that the teacher may, grading too, though lmsync only reads: keep it as safe as a password. A course that
 the teacher loses stays as it was read last and is marked unreachable: a teacher cannot tell it from a deleted one.
+
+## Meetings, surveys and other side lists
+
+Canvas shows all conferences of a course only to those who may manage its content; others get the meetings that they take
+part in. So a meeting that leaves the list stays in lmsync until the list proves that it is gone. If Canvas refuses a list
+that it gave before (conferences, quizzes, modules, members of groups), what was read of it stays, the rest of the course is
+read on, and the run says which list is missing and what to do.
 """,
     ru=f"""## Служебная учётная запись для всей школы
 
@@ -47,6 +56,13 @@ the teacher loses stays as it was read last and is marked unreachable: a teacher
 Шаг 3 от имени самого учителя. Тогда lmsync видит курсы этого учителя и тех, кто на них записан, и больше ничего. Токен может
 всё, что может учитель, в том числе ставить оценки, хотя lmsync только читает: храните его как пароль. Курс, которого учитель
 лишился, остаётся таким, каким прочитан последний раз, и помечается недоступным: учитель не может отличить его от удалённого.
+
+## Встречи, опросы и другие дополнительные списки
+
+Все видеовстречи курса Canvas показывает только тем, кто может управлять его содержимым; остальные видят лишь встречи со своим
+участием. Поэтому встреча, исчезнувшая из списка, остаётся в lmsync, пока список не докажет, что её больше нет. Если Canvas
+перестал отдавать список, который отдавал раньше (встречи, тесты, модули, состав групп), прочитанное остаётся, остальной курс
+читается дальше, а в отчёте синхронизации сказано, какого списка не хватает и что сделать.
 """,
 )
 PASSWORD_IN_ADDRESS = Words(
@@ -59,6 +75,19 @@ PAGE_ADDRESS = Words(
     ru="Это адрес страницы. Введите только адрес главной страницы, например https://school.instructure.com",
 )
 NOT_YET = Words(en="lmsync does not read this from Canvas yet.", ru="lmsync пока не читает это из Canvas.")
+
+
+WORK_UNREAD = Words(
+    en="Some assignment groups came without their work, or could not be understood. Work that was read before stays. "
+    "If this lasts, switch on Allow Include Parameters for the developer key, or report it.",
+    ru="Некоторые группы заданий пришли без самих заданий, или их не удалось понять. Прочитанные раньше работы остаются. "
+    "Если это повторяется, включите Allow Include Parameters у ключа разработчика или сообщите нам.",
+)
+COURSES_UNREAD = Words(
+    en="Some courses could not be read, so nothing of this list was removed. The other entries of this run say why.",
+    ru="Некоторые курсы не удалось прочитать, поэтому из этого списка ничего не удалено. Причина указана в других строках "
+    "этой синхронизации.",
+)
 
 
 def refusal(cause: str) -> Words:
@@ -100,4 +129,98 @@ def refusal(cause: str) -> Words:
     return Words(
         en=f"Canvas answered something unexpected ({cause}). Nothing of this list was removed. Please report it.",
         ru=f"Canvas ответил неожиданно ({cause}). Из этого списка ничего не удалено. Пожалуйста, сообщите.",
+    )
+
+
+SIDE_LISTS: Mapping[str, tuple[Words, str | None]] = {
+    "terms": (Words(en="the terms of the school", ru="периоды обучения школы"), None),
+    "grading_periods": (
+        Words(en="the grading periods of some courses", ru="периоды оценивания некоторых курсов"),
+        "read_course_content",
+    ),
+    "profiles": (
+        Words(en="e-mail and login of people in some courses", ru="почту и логин участников некоторых курсов"),
+        "read_roster",
+    ),
+    "group_categories": (
+        Words(en="the names of group sets in some courses", ru="названия наборов групп некоторых курсов"),
+        "view_group_pages",
+    ),
+    "memberships": (Words(en="the members of some groups", ru="состав некоторых групп"), "view_group_pages"),
+    "modules": (Words(en="the modules of some courses", ru="модули некоторых курсов"), "read_course_content"),
+    "quizzes": (
+        Words(en="the quizzes and surveys of some courses", ru="тесты и опросы некоторых курсов"),
+        "read_course_content",
+    ),
+    "conferences": (
+        Words(en="the conferences (video meetings) of some courses", ru="видеовстречи (конференции) некоторых курсов"),
+        "read_course_content",
+    ),
+    "account_calendars": (
+        Words(en="the calendar of an account", ru="календарь учётной записи"),
+        "read_course_content",
+    ),
+    "child_events": (
+        Words(en="the times by section of some lessons", ru="время некоторых занятий по секциям"),
+        "manage_calendar",
+    ),
+}
+"""Lists that stand beside a main one: what they hold, and the right that opens them."""
+
+
+def unread(side: str, cause: str) -> Words:
+    """A side list was not given; the main list was."""
+    what, right = SIDE_LISTS[side]
+    en, ru = _mended(cause, right)
+    return Words(
+        en=f"Canvas did not give {what.en}. What was read of it before stays as it was, and may be out of date. {en}",
+        ru=f"Canvas не отдал {what.ru}. Прочитанное раньше остаётся как было и может устареть. {ru}",
+    )
+
+
+def _mended(cause: str, right: str | None) -> tuple[str, str]:
+    if cause == "not_permitted":
+        named = f" {right}" if right else ""
+        return (
+            f"The token may not read it: give its role the right{named} again (see the set-up help).",
+            f"Токену не разрешено это читать: верните его роли право{named} (см. инструкцию по подключению).",
+        )
+    if cause == "scope_missing":
+        return (
+            "The developer key lacks the scope for it: add the scope to the key.",
+            "Ключу разработчика не хватает области доступа: добавьте её к ключу.",
+        )
+    if cause == "page_disabled":
+        return (
+            "The page is hidden in the navigation of the course, and the token does not belong to its staff: show the "
+            "page again under Settings → Navigation of the course, or give lmsync the token of a service account.",
+            "Страница скрыта в меню курса, а владелец токена не входит в число его преподавателей: верните страницу в "
+            "«Настройки → Навигация» курса или подключите lmsync с токеном служебной учётной записи.",
+        )
+    if cause == "no_conferencing":
+        return (
+            "Conferencing was switched off on this Canvas. Switch it on again (Site Admin → Plugins) to keep its "
+            "meetings up to date.",
+            "Конференции на этом Canvas отключены. Чтобы встречи обновлялись, включите их снова (Site Admin → Plugins).",
+        )
+    if cause in {"not_found", "deleted"}:
+        return (
+            "Canvas says that it is not there, although the course is. If the next run says so too, check whether the "
+            "token still sees the whole course.",
+            "Canvas отвечает, что этого нет, хотя сам курс есть. Если это повторится при следующей синхронизации, "
+            "проверьте, видит ли токен весь курс.",
+        )
+    if cause == "fewer_than_expected":
+        return (
+            "The list is shorter than Canvas counts it. lmsync asks again in the next run.",
+            "Список короче, чем насчитал сам Canvas. При следующей синхронизации lmsync спросит снова.",
+        )
+    if cause in {"not_understood", "pages_go_in_a_circle"}:
+        return (
+            f"The answer has an unexpected form ({cause}). Please report it.",
+            f"У ответа неожиданный вид ({cause}). Пожалуйста, сообщите об этом.",
+        )
+    return (
+        f"The answer did not come ({cause}). lmsync asks again in the next run.",
+        f"Ответ не пришёл ({cause}). При следующей синхронизации lmsync спросит снова.",
     )
