@@ -139,6 +139,7 @@ class Assignment(Struct):
     assignment_group_id: MaybeId = UNSET
     quiz_id: MaybeId = UNSET
     is_quiz_assignment: MaybeFlag = UNSET
+    is_quiz_lti_assignment: MaybeFlag = UNSET
 
 
 class AssignmentGroup(Struct):

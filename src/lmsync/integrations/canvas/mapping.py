@@ -241,7 +241,7 @@ UNKNOWN_PLACE = Place(UNSET, UNSET)
 def item_of(row: answers.Assignment, course: str, category: str, place: Place, quiz: answers.Quiz | None) -> Item:
     kinds = row.submission_types if row.submission_types is not UNSET else []
     kind = "assignment"
-    if row.is_quiz_assignment is True or "online_quiz" in kinds:
+    if row.is_quiz_assignment is True or row.is_quiz_lti_assignment is True or "online_quiz" in kinds:
         kind = "quiz"
     elif "discussion_topic" in kinds:
         kind = "discussion"

@@ -156,3 +156,8 @@ def test_an_address_has_one_spelling(address: str, site: str) -> None:
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(InvalidInput):
         CanvasIntegration.site_url(address)
+
+
+def test_a_new_quiz_is_a_quiz() -> None:
+    row = answers.Assignment(id="1", submission_types=["external_tool"], is_quiz_lti_assignment=True)
+    assert mapping.item_of(row, "2", "3", mapping.NO_PLACE, None).kind == "quiz"
