@@ -1,6 +1,6 @@
 """Faults to order: what goes wrong, at which request, and how often."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -17,6 +17,10 @@ KINDS = (
     "body",  # status 200, and the JSON of `body` in place of what was asked for
     "redirect",  # 302 to `location`
     "exception",  # an error in the dialect of the system, `code`
+    "body",  # the answer is `body`, whatever was asked (Moodle)
+    "without_key",  # the answer lacks its `key` (Moodle)
+    "warning",  # the answer carries `warnings` beside what it had (Moodle)
+    "omit",  # every other row is left out without a word (Moodle)
     "change",  # the school changes before the answer is made, `change` and `arguments`
 )
 
@@ -40,6 +44,9 @@ class Fault(Struct, frozen=True):
     change: str = ""
     arguments: Mapping[str, Any] = {}
     retry_after: int | None = None
+    body: Any = None
+    key: str = ""
+    warnings: Sequence[Mapping[str, Any]] = ()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

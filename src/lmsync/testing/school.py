@@ -164,6 +164,8 @@ class School:
         self.name = name
         self.starts_on = starts_on
         self.people: dict[int, Person] = {}
+        self.deleted_people: dict[int, Person] = {}
+        """Accounts that were deleted; some systems still answer them."""
         self.departments: dict[int, Department] = {}
         self.courses: dict[int, Course] = {}
         self.groups: dict[int, Group] = {}
@@ -281,7 +283,8 @@ class School:
 
     def delete_person(self, person: int) -> int:
         self.leave(person)
-        del self.people[person]
+        gone = self.deleted_people[person] = self.people.pop(person)
+        self._touched(gone)
         return person
 
     def blank(self, person: int, field_name: str = "sis_id") -> int:

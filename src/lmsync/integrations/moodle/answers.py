@@ -13,6 +13,14 @@ MaybeInt: TypeAlias = int | UnsetType | None
 Id: TypeAlias = int
 
 
+class AnswerWarning(Struct):
+    """That something is left out. `item` is a kind, and `itemid` its number; or `item` is a number, as text."""
+
+    item: str | int | None = None
+    itemid: int | str | None = None
+    warningcode: str | int | None = None
+
+
 class Function(Struct):
     name: str
 
@@ -31,6 +39,7 @@ class Category(Struct):
     name: str
     parent: Id
     idnumber: MaybeText = UNSET
+    visible: YesNo = UNSET
     timemodified: MaybeInt = UNSET
 
 
@@ -45,11 +54,13 @@ class Course(Struct):
     startdate: MaybeInt = UNSET
     enddate: MaybeInt = UNSET
     visible: YesNo = UNSET
+    groupmode: MaybeInt = UNSET
     timemodified: MaybeInt = UNSET
 
 
 class Courses(Struct):
     courses: list[Raw]
+    warnings: list[AnswerWarning] = []
 
 
 class Role(Struct):
@@ -57,10 +68,16 @@ class Role(Struct):
 
 
 class Participant(Struct):
-    """A row of `core_enrol_get_enrolled_users` with `userfields=id,roles`."""
+    """A row of `core_enrol_get_enrolled_users` with `userfields=id`."""
 
     id: Id
-    roles: list[Role] | UnsetType = UNSET
+
+
+class ParticipantWithRoles(Struct):
+    """The same with `userfields=id,roles`: without roles it would be somebody else."""
+
+    id: Id
+    roles: list[Role]
 
 
 class Account(Struct):
@@ -80,6 +97,7 @@ class Account(Struct):
 
 class Gradable(Struct):
     users: list[Raw]
+    warnings: list[AnswerWarning] = []
 
 
 class Group(Struct):
@@ -138,7 +156,7 @@ class Activity(Struct):
 
 class CourseAssignments(Struct):
     id: Id
-    assignments: list[Activity]
+    assignments: list[Raw]
 
 
 class Event(Struct):
@@ -158,12 +176,6 @@ class Event(Struct):
     timemodified: MaybeInt = UNSET
 
 
-class EventWarning(Struct):
-    item: MaybeText = None
-    itemid: MaybeInt = None
-    warningcode: MaybeText = None
-
-
 class Events(Struct):
     events: list[Raw]
-    warnings: list[EventWarning] = []
+    warnings: list[AnswerWarning] = []

@@ -4,12 +4,12 @@ The fast calls come first and each has a fallback, chosen by what the token's se
 course, by what Moodle answers. A list that Moodle could have cut short without a word is not taken for whole.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import ClassVar, TypeVar, cast
 from zoneinfo import ZoneInfo, available_timezones
 
-import msgspec
 from msgspec import UNSET, Raw
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -34,9 +34,12 @@ from lmsync.errors import BadRecord, InvalidInput, LmsyncError, Refused, Retryab
 from lmsync.integrations.moodle import answers, mapping, words
 from lmsync.integrations.moodle.checking import check_moodle
 from lmsync.integrations.moodle.offer import ACTIVITIES, ENROLLED, GRADABLE, NEEDED, provided_by
+from lmsync.integrations.moodle.side_lists import SideList, courses_in_doubt, side_list_of
 from lmsync.integrations.moodle.web_service import (
     BATCH_SIZE,
     IDS_PER_CALL,
+    MISSING,
+    UNFINISHED_ACCOUNT,
     Call,
     MoodleWebService,
     in_chunks,
@@ -48,6 +51,11 @@ ACCOUNTS = "core_user_get_users_by_field"
 STAFF_CAPABILITY = "moodle/grade:viewall"
 ACCOUNTS_PER_CALL = 200
 CALENDAR_COURSES = 100
+ASSIGN = "assign"
+NOT_ENTERED = frozenset({"errorcoursecontextnotvalid", "requireloginerror"})
+"""The account may not enter the course, or not any course at all for now."""
+FOR_ALL_ALIKE = frozenset({"accessexception", "nopermissions"})
+"""Refusals that hold for every course: asking for each by itself would not say more."""
 
 ORGS = Phase("orgs", (Kind.ORG,))
 COURSES = Phase("courses", (Kind.COURSE, Kind.SECTION))
@@ -85,10 +93,21 @@ class _Course:
     """What the several lists of one course say about its people."""
 
     enrolled: list[answers.Participant] = field(default_factory=list)
-    staff: list[answers.Participant] = field(default_factory=list)
-    inactive: list[answers.Participant] = field(default_factory=list)
+    inactive: list[answers.ParticipantWithRoles] = field(default_factory=list)
     gradable: list[answers.Account] | None = None
     bad: list[BadRecord] = field(default_factory=list)
+
+
+@dataclass
+class _Said:
+    """What the functions of the modules say of the activities of some courses, and what they do not."""
+
+    activities: dict[int, answers.Activity] = field(default_factory=dict)
+    """By course module."""
+    refused: dict[str, LmsyncError] = field(default_factory=dict)
+    """Why a function says nothing of a course."""
+    withheld: set[str] = field(default_factory=set)
+    """Courses with activities that are hidden, or that have no row of their own."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +115,8 @@ class _Calendar:
     """Whose events are asked for."""
 
     courses: Sequence[str]
-    groups: Sequence[str] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """Each with its course."""
     events: Sequence[str] = ()
 
 
@@ -118,7 +138,7 @@ class MoodleIntegration(CRMIntegration):
     Config = MoodleConfig
     setup = words.SETUP
     phases: ClassVar[tuple[Phase, ...]] = (ORGS, COURSES, PEOPLE, ACCOUNTS_LEFT, GROUPS, ITEMS, LESSONS)
-    confirmed = frozenset({Kind.ORG, Kind.COURSE, Kind.USER, Kind.ENROLLMENT})
+    confirmed = frozenset({Kind.ORG, Kind.COURSE, Kind.USER, Kind.ENROLLMENT, Kind.GROUP, Kind.ITEM, Kind.LESSON})
 
     def __init__(self, http: LmsHttp, token: str, config: BaseModel, access: AccessTokens | None = None) -> None:
         super().__init__(http, token, config, access)
@@ -129,8 +149,22 @@ class MoodleIntegration(CRMIntegration):
         self._front_page = 1
         self._listed: list[str] | None = None
         """The courses of a list that was read whole; `None` until then."""
+        self._own_account = 0
         self._course_of_category: dict[int, str] = {}
         """Any course of each category that has one."""
+        self._not_entered: set[str] = set()
+        """Courses of which neither people nor work are shown: this account may not enter them, and their activities leave
+        the calendar without a word."""
+        self._a_student: str | None = None
+        """Somebody whom only an account with the right to see people is shown; teachers are public."""
+        self._an_event: str | None = None
+        """An event that was shown and is no echo of an activity, of a course if there is one."""
+        self._with_work: set[str] = set()
+        """Courses of which work is stored."""
+        self._hides_work = False
+        """Whether Moodle named work that it does not show: then work that is missing may be hidden."""
+        self._sees_groups: bool | None = None
+        """Whether this account may see all groups; `None`: not asked yet."""
         self._seen: set[str] = set()
         """Everybody who was found in a course during this run, or the one that it continues, with an account."""
         self._in_courses: set[str] = set()
@@ -158,6 +192,7 @@ class MoodleIntegration(CRMIntegration):
         self._service.functions = frozenset(function.name for function in site.functions)
         self._site_name = site.sitename
         self._front_page = site.siteid
+        self._own_account = site.userid
         return provided_by(self._service)
 
     def readings(self, phase: Phase, known: Known) -> Iterator[Reading]:
@@ -174,6 +209,8 @@ class MoodleIntegration(CRMIntegration):
         else:
             (kind,) = phase.kinds
             size = BATCH_SIZE * 2 if phase is GROUPS else BATCH_SIZE
+            if phase is ITEMS:
+                self._with_work = {course for course in self._courses(known) if known.ids(kind, parent=course)}
             for courses in in_chunks(self._courses(known), size):
                 scopes = tuple(Scope(kind, Kind.COURSE, course) for course in courses)
                 yield Reading(f"{phase.name} of {len(courses)} courses from {courses[0]}", scopes, courses)
@@ -186,7 +223,13 @@ class MoodleIntegration(CRMIntegration):
         unseen = [user for user in known.ids(Kind.USER) if user not in self._seen]
         of_courses = (known.ids_in(Scope(Kind.ENROLLMENT, Kind.COURSE, course)) for course in self._read_before)
         # An enrolment is `<course>.<user>.<role>`.
-        standing = {enrollment.split(".")[1] for of_course in of_courses for enrollment in of_course}
+        standing = set()
+        for of_course in of_courses:
+            for enrollment in of_course:
+                _, user, role = enrollment.split(".")
+                standing.add(user)
+                if role == "student":
+                    self._a_student = user
         self._in_courses |= standing
         self._seen |= standing
         return _Accounts(
@@ -206,18 +249,20 @@ class MoodleIntegration(CRMIntegration):
         stored = [one.removeprefix("ev.") for one in known.ids_in(of_site) if one.startswith("ev.")]
         yield Reading("calendar of the site", (of_site,), _Calendar(one_of_each, events=stored))
         courses: list[str] = []
-        groups: list[str] = []
+        groups: dict[str, str] = {}
         for course in self._courses(known):
-            of_course = list(known.ids(Kind.GROUP, parent=course))
-            if courses and (len(courses) == CALENDAR_COURSES or len(courses) + len(groups + of_course) > IDS_PER_CALL):
+            of_course = dict.fromkeys(known.ids(Kind.GROUP, parent=course), course)
+            if courses and (
+                len(courses) == CALENDAR_COURSES or len(courses) + len(groups) + len(of_course) > IDS_PER_CALL
+            ):
                 yield self._calendar_reading(courses, groups)
-                courses, groups = [], []
+                courses, groups = [], {}
             courses.append(course)
-            groups += of_course
+            groups |= of_course
         if courses:
             yield self._calendar_reading(courses, groups)
 
-    def _calendar_reading(self, courses: list[str], groups: list[str]) -> Reading:
+    def _calendar_reading(self, courses: list[str], groups: dict[str, str]) -> Reading:
         scopes = tuple(Scope(Kind.LESSON, Kind.COURSE, course) for course in courses)
         return Reading(f"calendar of {len(courses)} courses from {courses[0]}", scopes, _Calendar(courses, groups))
 
@@ -240,11 +285,24 @@ class MoodleIntegration(CRMIntegration):
     async def _read_orgs(self, reading: Reading) -> AsyncIterator[Answer]:
         scope = reading.scopes[0]
         rows = await self._service.call("core_course_get_categories", list[Raw])
+        if not rows:
+            # A Moodle always has a category; an account that has something to do first is shown none.
+            yield await self._why_no_categories(scope)
+            return
         read = [mapping.understood(Kind.ORG, row, answers.Category) for row in rows]
         # Parents first: a path is longer than that of its parent, and ids say nothing about the order.
         records = in_order_of_parents([mapping.org_of(row) for row in good(read)])
         yield page(scope, "all", [mapping.root_org(self._site_name), *records], bad(read))
         yield End(scope)
+
+    async def _why_no_categories(self, scope: Scope) -> Incomplete:
+        if self._service.offers(ACCOUNTS):
+            try:
+                await self._service.call(ACCOUNTS, list[Raw], field="id", values=[self._own_account])
+            except Refused as refused:
+                if refused.cause in UNFINISHED_ACCOUNT:
+                    return self._incomplete(scope, refused)
+        return Incomplete(scope, "empty_category_list", needs_person=True, words=words.EMPTY_CATEGORY_LIST)
 
     async def _read_courses(self, reading: Reading) -> AsyncIterator[Answer]:
         of_courses, of_sections = reading.scopes
@@ -260,6 +318,10 @@ class MoodleIntegration(CRMIntegration):
             for scope in reading.scopes:
                 yield Incomplete(scope, "empty_course_list", needs_person=True, words=words.EMPTY_COURSE_LIST)
             return
+        if answer.warnings:
+            for scope in reading.scopes:
+                yield Incomplete(scope, "courses_withheld", needs_person=True, words=words.EMPTY_COURSE_LIST)
+            return
         self._listed = [course.external_id for course in courses]
         self._listed += [
             one.external_id for one in bad(read) if one.external_id and one.external_id not in self._listed
@@ -271,39 +333,48 @@ class MoodleIntegration(CRMIntegration):
 
     async def _read_people(self, reading: Reading) -> AsyncIterator[Answer]:
         courses = cast(Sequence[str], reading.question)
-        lists = [
-            await self._people_of(courses, "id,roles", withcapability=STAFF_CAPABILITY),
-            await self._people_of(courses, "id,roles", onlysuspended=1),
-            await self._people_of(courses, "id"),
-        ]
-        for number, course in enumerate(courses):
-            scope = reading.scopes[number]
-            staff, inactive, enrolled = (one[number] for one in lists)
-            refused = next((one for one in (enrolled, inactive) if isinstance(one, LmsyncError)), None)
-            if refused is not None:
-                self._courses_unread = True
-                yield self._incomplete(scope, refused)
-                continue
-            found = _Course(
-                cast("list[answers.Participant]", enrolled), inactive=cast("list[answers.Participant]", inactive)
-            )
-            try:
-                async for answer in self._people_of_course(scope, course, found, staff):
+        try:
+            staff = await self._people_of(courses, withcapability=STAFF_CAPABILITY)
+            inactive = await self._people_of(courses, onlysuspended=1)
+            enrolled = await self._service.batch(participants(courses, "id"), list[answers.Participant])
+            for number, (scope, course) in enumerate(zip(reading.scopes, courses, strict=True)):
+                lists = staff[number], inactive[number], enrolled[number]
+                async for answer in self._people_of_course_or_why_not(scope, course, *lists):
                     yield answer
-            except Refused as error:
-                self._courses_unread = True
-                yield self._incomplete(scope, error)
+        except LmsyncError:
+            self._courses_unread = True
+            raise
+
+    async def _people_of_course_or_why_not(
+        self,
+        scope: Scope,
+        course: str,
+        staff: "list[answers.ParticipantWithRoles] | LmsyncError",
+        inactive: "list[answers.ParticipantWithRoles] | LmsyncError",
+        enrolled: "list[answers.Participant] | LmsyncError",
+    ) -> AsyncIterator[Answer]:
+        if isinstance(enrolled, LmsyncError) or isinstance(inactive, LmsyncError):
+            self._courses_unread = True
+            refused = enrolled if isinstance(enrolled, LmsyncError) else inactive
+            if isinstance(refused, Refused) and refused.cause in NOT_ENTERED:
+                self._not_entered.add(course)
+            yield self._incomplete(scope, cast(LmsyncError, refused))
+            return
+        try:
+            async for answer in self._people_of_course(scope, course, _Course(enrolled, inactive), staff):
+                yield answer
+        except Refused as error:
+            self._courses_unread = True
+            yield self._incomplete(scope, error)
 
     async def _people_of(
-        self, courses: Sequence[str], fields: str, **options: str | int
-    ) -> list["list[answers.Participant] | LmsyncError"]:
-        wanted = [{"name": "userfields", "value": fields}]
-        wanted += [{"name": name, "value": str(value)} for name, value in options.items()]
-        calls = [Call(ENROLLED, {"courseid": int(course), "options": wanted}) for course in courses]
-        return await self._service.batch(calls, list[answers.Participant])
+        self, courses: Sequence[str], **options: str | int
+    ) -> list["list[answers.ParticipantWithRoles] | LmsyncError"]:
+        calls = participants(courses, "id,roles", **options)
+        return await self._service.batch(calls, list[answers.ParticipantWithRoles])
 
     async def _people_of_course(
-        self, scope: Scope, course: str, found: _Course, staff: "list[answers.Participant] | LmsyncError"
+        self, scope: Scope, course: str, found: _Course, staff: "list[answers.ParticipantWithRoles] | LmsyncError"
     ) -> AsyncIterator[Answer]:
         inactive = {person.id for person in found.inactive}
         accounts: list[answers.Account] = []
@@ -316,9 +387,15 @@ class MoodleIntegration(CRMIntegration):
         else:
             read = [mapping.understood(Kind.USER, row, answers.Account) for row in gradable]
             accounts, found.bad = good(read), bad(read)
-            if accounts and not found.enrolled:
+            shown = {person.id for person in found.enrolled}
+            if any(account.id not in shown for account in accounts):
+                # The fast list of students knows no rights: whom the list of participants lacks is hidden there, and
+                # the lists of teachers and of suspended people lack the same.
                 self._courses_unread = True
-                yield Incomplete(scope, "separate_groups", needs_person=True, words=words.SEPARATE_GROUPS)
+                if shown:
+                    yield Incomplete(scope, "people_hidden", needs_person=True, words=words.PEOPLE_HIDDEN)
+                else:
+                    yield Incomplete(scope, "separate_groups", needs_person=True, words=words.SEPARATE_GROUPS)
                 return
             roles = {account.id: ["student"] for account in accounts}
             for person in (*staff, *found.inactive):
@@ -328,7 +405,8 @@ class MoodleIntegration(CRMIntegration):
                 roles |= {person.id: short_names(person) for person in await self._everybody_with_roles(course)}
         have_profile = {account.id for account in accounts}
         strangers = [user for user in roles if user not in have_profile and str(user) not in self._seen]
-        accounts += await self._accounts(strangers, found.bad)
+        accounts += [one for one in await self._accounts(strangers, found.bad) if not mapping.is_deleted(one)]
+        self._a_student = next((str(user) for user, names in roles.items() if names == ["student"]), self._a_student)
         new = [
             mapping.user_of(account, whole=whole_profiles) for account in accounts if str(account.id) not in self._seen
         ]
@@ -355,10 +433,10 @@ class MoodleIntegration(CRMIntegration):
             if refused.cause in {"gradesneedregrading", "nopermissions", "accessexception", "invalidresponse"}:
                 return None
             raise
-        return answer.users
+        return None if answer.warnings else answer.users
 
-    async def _everybody_with_roles(self, course: str) -> list[answers.Participant]:
-        (answer,) = await self._people_of([course], "id,roles")
+    async def _everybody_with_roles(self, course: str) -> list[answers.ParticipantWithRoles]:
+        (answer,) = await self._people_of([course])
         if isinstance(answer, LmsyncError):
             raise answer
         return answer
@@ -386,7 +464,8 @@ class MoodleIntegration(CRMIntegration):
         yield Page(scope, "in courses read before", b"", lambda: there)
         bad_rows: list[BadRecord] = []
         accounts = await self._accounts([int(user) for user in question.missing if user.isdigit()], bad_rows)
-        users: list[Record] = [mapping.user_of(account, whole=True) for account in accounts]
+        # A deleted account is answered too; what is missing here is asked for again before it goes.
+        users: list[Record] = [mapping.user_of(one, whole=True) for one in accounts if not mapping.is_deleted(one)]
         yield Page(scope, "without a course", b"", lambda: [*users, *bad_rows])
         if self._courses_unread or self._listed is None:
             yield Incomplete(scope, "some_courses_unread")
@@ -449,43 +528,79 @@ class MoodleIntegration(CRMIntegration):
         contents = await self._service.batch(calls, list[answers.Topic])
         found: dict[str, list[tuple[answers.Module, str | None]]] = {}
         bad_rows: dict[str, list[BadRecord]] = {}
+        refused: dict[str, LmsyncError] = {}
         for course, topics in zip(courses, contents, strict=True):
             if isinstance(topics, LmsyncError):
-                continue
-            found[course], bad_rows[course] = modules_of(topics)
-        activities = await self._activities(found)
-        for scope, course, topics in zip(reading.scopes, courses, contents, strict=True):
-            if isinstance(topics, LmsyncError):
-                yield self._incomplete(scope, topics)
+                refused[course] = topics
+                if not (isinstance(topics, Refused) and topics.cause in NOT_ENTERED):
+                    self._not_entered.discard(course)
+            elif not topics and course in self._with_work:
+                # Every course has a section, be it empty.
+                refused[course] = Refused("empty_answer", function="core_course_get_contents")
+            else:
+                self._not_entered.discard(course)
+                found[course], bad_rows[course] = modules_of(topics)
+        said = await self._activities(found)
+        for scope, course in zip(reading.scopes, courses, strict=True):
+            if course in refused:
+                yield self._incomplete(scope, refused[course])
                 continue
             items = [
-                mapping.item_of(module, course, topic, position, activities.get(module.id))
+                mapping.item_of(module, course, topic, position, said.activities.get(module.id))
                 for position, (module, topic) in enumerate(found[course], start=1)
                 if module.modname not in mapping.NO_WORK
             ]
             yield page(scope, "all", items, bad_rows[course])
-            yield End(scope)
+            if course in said.refused:
+                yield self._incomplete(scope, said.refused[course])
+            elif course in said.withheld:
+                yield Incomplete(scope, "work_withheld", needs_person=True, words=words.WORK_WITHHELD)
+            else:
+                yield End(scope)
 
-    async def _activities(
-        self, modules: Mapping[str, Sequence[tuple[answers.Module, str | None]]]
-    ) -> dict[int, answers.Activity]:
-        """What each module's own function says, by course module; a function that is refused says nothing."""
+    async def _activities(self, modules: Mapping[str, Sequence[tuple[answers.Module, str | None]]]) -> "_Said":
+        """What each module's own function says. Of what it does not say, what is stored stays."""
+        said = _Said()
         calls: dict[str, Call] = {}
         for name, (function, _) in ACTIVITIES.items():
-            courses = [int(c) for c, of_course in modules.items() if any(m.modname == name for m, _ in of_course)]
+            # Of assignments alone Moodle says which it hides, so that is asked of every course.
+            courses = [
+                c for c, of_course in modules.items() if name == ASSIGN or any(m.modname == name for m, _ in of_course)
+            ]
             if courses and self._service.offers(function):
-                extra = {"includenotenrolledcourses": True} if name == "assign" else {}
-                calls[name] = Call(function, {"courseids": courses, **extra})
-        found: dict[int, answers.Activity] = {}
+                calls[name] = activities_call(name, courses)
         got = await self._service.batch(list(calls.values()), Raw)
-        for name, answer in zip(calls, got, strict=True):
-            if isinstance(answer, LmsyncError):
-                continue
-            for activity in activities_in(answer, ACTIVITIES[name][1]):
-                module = activity.course_module if isinstance(activity.course_module, int) else activity.cmid
-                if isinstance(module, int):
-                    found[module] = activity
-        return found
+        for (name, call), answer in zip(calls.items(), got, strict=True):
+            asked = [str(course) for course in call.arguments["courseids"]]
+            for course, side in (await self._side_lists(name, asked, answer)).items():
+                if isinstance(side, LmsyncError):
+                    said.refused.setdefault(course, side)
+                    continue
+                said.activities |= side.rows
+                self._hides_work |= bool(side.hidden)
+                here = {module.id for module, _ in modules[course] if module.modname == name}
+                there = {number for number, row in side.rows.items() if str(row.course) == course}
+                # What only one of the two lists has was left out of the other.
+                if not here <= side.rows.keys() or not there <= here or side.hidden or course in side.refused:
+                    said.withheld.add(course)
+        return said
+
+    async def _side_lists(
+        self,
+        name: str,
+        courses: Sequence[str],
+        answer: Raw | LmsyncError,
+    ) -> Mapping[str, SideList | LmsyncError]:
+        """By course. Where an answer does not say which course it fails for, each is asked for by itself."""
+        function, key = ACTIVITIES[name]
+        side = side_list_of(answer, function, key, courses)
+        if isinstance(side, LmsyncError):
+            if len(courses) == 1 or not isinstance(side, Refused) or side.cause in FOR_ALL_ALIKE:
+                return dict.fromkeys(courses, side)
+        elif len(courses) == 1 or not (side.hidden or side.refused):
+            return dict.fromkeys(courses, side)
+        got = await self._service.batch([activities_call(name, [course]) for course in courses], Raw)
+        return {course: side_list_of(one, function, key, [course]) for course, one in zip(courses, got, strict=True)}
 
     # Lessons
 
@@ -500,26 +615,39 @@ class MoodleIntegration(CRMIntegration):
         ]
         asked += [{"eventids": [int(event) for event in part]} for part in in_chunks(question.events, IDS_PER_CALL)]
         rows: list[Raw] = []
-        refused: set[str] = set()
+        in_doubt: set[str | None] = set()
+        everything = {scope.parent for scope in reading.scopes}
         # Without any course there are still the events of the whole site.
         for events in asked or [{}]:
             answer = await self._service.call(
                 "core_calendar_get_calendar_events", answers.Events, events=events, options=options
             )
             rows += answer.events
-            refused |= {str(warning.itemid) for warning in answer.warnings if warning.itemid}
+            of_courses = courses_in_doubt(answer.warnings, question.courses, question.groups)
+            in_doubt |= everything if of_site and answer.warnings else everything if of_courses is None else of_courses
         read = [mapping.understood(Kind.LESSON, row, answers.Event) for row in rows]
         lessons: dict[str | None, dict[str, Record]] = {scope.parent: {} for scope in reading.scopes}
         for event in good(read):
             lesson = mapping.lesson_of(event, self.http.site_url, self._zone)
             if lesson is not None:
+                if lesson.external_id.startswith("ev.") and (lesson.course or self._an_event is None):
+                    self._an_event = str(event.id)
                 course = lesson.course if isinstance(lesson.course, str) else None
                 if course in lessons:
                     lessons[course][lesson.external_id] = lesson
+        if not of_site:
+            in_doubt |= self._not_entered
+        with_groups = set(question.groups.values())
+        if (
+            question.groups
+            and not any(event.groupid for event in good(read))
+            and not await self._sees_all_groups(question.groups)
+        ):
+            in_doubt |= with_groups
         for scope in reading.scopes:
             aside = bad(read) if scope is reading.scopes[0] else []
             yield page(scope, "all", list(lessons[scope.parent].values()), aside)
-            if aside or scope.parent in refused or (of_site and refused):
+            if aside or scope.parent in in_doubt:
                 # Whose event could not be read is not known; nothing of this course may be taken for gone.
                 yield Incomplete(
                     scope, "calendar_refused" if not aside else "event_not_understood", True, words.CALENDAR
@@ -527,54 +655,135 @@ class MoodleIntegration(CRMIntegration):
             else:
                 yield End(scope)
 
+    async def _sees_all_groups(self, groups: Mapping[str, str]) -> bool:
+        """Without this right the events of groups, and people in courses with separate groups, vanish without a word."""
+        for group, course in islice(groups.items(), 3):
+            if self._sees_groups is not None:
+                break
+            call = participants([course], "id", groupid=group, limitnumber=1)
+            (answer,) = await self._service.batch(call, list[answers.Participant])
+            if not isinstance(answer, LmsyncError):
+                self._sees_groups = True
+            elif isinstance(answer, Refused) and answer.cause == "nopermissions":
+                self._sees_groups = False
+            # Any other refusal is about this group or this course.
+        return self._sees_groups is True
+
     # Missing records
 
     async def confirm(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, Presence]:
         if kind is Kind.COURSE:
             return {course: await self._presence_of_course(course) for course in ids}
         if kind is Kind.ORG:
-            return {org: await self._presence_of_org(org) for org in ids}
+            return await self._presence_of_orgs(ids)
         if kind is Kind.USER:
             return await self._presence_of_users(ids)
+        if kind is Kind.GROUP:
+            return {group: await self._presence_of_group(group) for group in ids}
+        if kind is Kind.ITEM:
+            return dict.fromkeys(ids, Presence.REFUSED if self._hides_work else Presence.GONE)
+        if kind is Kind.LESSON:
+            return await self._presence_of_lessons(ids)
         return await self._presence_of_enrollments(ids)
 
     async def _presence_of_course(self, course: str) -> Presence:
+        """Gone by two answers: its contents are no record, and the list does not know its number. The first alone may
+        be about something within the course; the second alone is what a hidden course gets."""
         options = [{"name": "excludemodules", "value": 1}]
         try:
             await self._service.call("core_course_get_contents", Raw, courseid=int(course), options=options)
         except Refused as refused:
-            return Presence.GONE if refused.cause == "invalidrecord" else Presence.REFUSED
+            if refused.cause not in MISSING:
+                return Presence.REFUSED
+        else:
+            return Presence.PRESENT
+        # A number that exists, asked for in the same way, shows that silence means something.
+        for number, exists in ((course, False), (self._listed[0] if self._listed else str(self._front_page), True)):
+            try:
+                answer = await self._service.call(
+                    "core_course_get_courses_by_field", answers.Courses, field="id", value=number
+                )
+            except Refused:
+                return Presence.REFUSED
+            if any(mapping.id_of(row) == number for row in answer.courses) is not exists:
+                return Presence.REFUSED
+        return Presence.GONE
+
+    async def _presence_of_orgs(self, ids: Sequence[str]) -> dict[str, Presence]:
+        """A hidden category is left out of lists and answers like one that was deleted. Only where this account is
+        shown another hidden one, it is sure to be shown all."""
+        try:
+            rows = await self._service.call("core_course_get_categories", list[answers.Category])
+        except Refused:
+            rows = []
+        there = {mapping.ROOT, *(str(row.id) for row in rows)}
+        sees_hidden = any(mapping.yes(row.visible) is False for row in rows)
+        missing = Presence.GONE if sees_hidden else Presence.REFUSED
+        return {org: Presence.PRESENT if org in there else missing for org in ids}
+
+    async def _presence_of_group(self, group: str) -> Presence:
+        try:
+            await self._service.call("core_group_get_group_members", list[answers.Members], groupids=[int(group)])
+        except Refused as refused:
+            return Presence.GONE if refused.cause in MISSING else Presence.REFUSED
         return Presence.PRESENT
 
-    async def _presence_of_org(self, org: str) -> Presence:
-        if org == mapping.ROOT:
-            return Presence.PRESENT
-        if int(org) in self._course_of_category:
-            # Courses still stand in it: it is hidden from this token, not gone.
-            return Presence.REFUSED
-        criteria = [{"key": "id", "value": org}]
-        try:
-            rows = await self._service.call("core_course_get_categories", list[answers.Category], criteria=criteria)
-        except Refused:
-            return Presence.REFUSED
-        return Presence.PRESENT if any(str(row.id) == org for row in rows) else Presence.GONE
+    async def _presence_of_lessons(self, ids: Sequence[str]) -> dict[str, Presence]:
+        """Moodle warns of an event that is there and may not be shown; one that is not there it does not mention."""
+        # A meeting has no number in the calendar that could be asked for.
+        found = dict.fromkeys(ids, Presence.GONE)
+        events = [one.removeprefix("ev.") for one in ids if one.startswith("ev.")]
+        options = {"userevents": True, "siteevents": True, "ignorehidden": True}
+        for some in in_chunks(events, IDS_PER_CALL - 1):
+            wanted = [int(event) for event in (*some, self._an_event) if event]
+            answer = await self._service.call(
+                NEEDED[Kind.LESSON], answers.Events, events={"eventids": wanted}, options=options
+            )
+            shown = {mapping.id_of(row) for row in answer.events}
+            warned = {str(warning.item) for warning in answer.warnings}
+            understood = warned <= {str(event) for event in wanted}
+            silence = understood and (self._an_event is None or self._an_event in shown)
+            for event in some:
+                if event in shown:
+                    found[f"ev.{event}"] = Presence.PRESENT
+                elif event in warned or not silence:
+                    found[f"ev.{event}"] = Presence.REFUSED
+        return found
 
     async def _presence_of_users(self, ids: Sequence[str]) -> dict[str, Presence]:
-        bad_rows: list[BadRecord] = []
-        asked = [int(user) for user in ids if user.isdigit() and user not in self._in_courses]
-        there = {str(account.id) for account in await self._accounts(asked, bad_rows)} | self._in_courses
-        there |= {str(row.external_id) for row in bad_rows}
-        return {user: Presence.PRESENT if user in there else Presence.GONE for user in ids}
+        asked = [user for user in ids if user not in self._in_courses]
+        answered = await self._presence_of_accounts(asked)
+        return {user: answered.get(user, Presence.PRESENT) for user in ids}
+
+    async def _presence_of_accounts(self, users: Sequence[str]) -> dict[str, Presence]:
+        """Moodle answers deleted accounts as what they are. Silence counts beside somebody who is not public."""
+        found: dict[str, Presence] = {}
+        if not self._service.offers(ACCOUNTS):
+            return dict.fromkeys(users, Presence.REFUSED)
+        for some in in_chunks(users, ACCOUNTS_PER_CALL - 1):
+            wanted = {*some, self._a_student} if self._a_student else set(some)
+            bad_rows: list[BadRecord] = []
+            accounts = await self._accounts([int(user) for user in sorted(wanted) if user.isdigit()], bad_rows)
+            shown = {str(one.id): mapping.is_deleted(one) for one in accounts}
+            shown |= {str(row.external_id): False for row in bad_rows}
+            silence = Presence.GONE if self._a_student in shown else Presence.REFUSED
+            for user in some:
+                if user in shown:
+                    found[user] = Presence.GONE if shown[user] else Presence.PRESENT
+                else:
+                    found[user] = silence
+        return found
 
     async def _presence_of_enrollments(self, ids: Sequence[str]) -> dict[str, Presence]:
         by_course: dict[str, list[str]] = {}
         for one in ids:
             by_course.setdefault(one.split(".")[0], []).append(one)
         found: dict[str, Presence] = {}
-        got = await self._people_of(list(by_course), "id,roles")
+        got = await self._people_of(list(by_course))
         for (course, asked), answer in zip(by_course.items(), got, strict=True):
             if isinstance(answer, LmsyncError):
-                gone = isinstance(answer, Refused) and answer.cause == "invalidrecord"
+                missing = isinstance(answer, Refused) and answer.cause in MISSING
+                gone = missing and await self._presence_of_course(course) is Presence.GONE
                 found |= dict.fromkeys(asked, Presence.GONE if gone else Presence.REFUSED)
                 continue
             there = {
@@ -582,8 +791,39 @@ class MoodleIntegration(CRMIntegration):
                 for person in answer
                 for one in mapping.enrollments_of(course, str(person.id), short_names(person), active=True)
             }
-            found |= {one: Presence.PRESENT if one in there else Presence.GONE for one in asked}
+            left = [one for one in asked if one not in there]
+            hidden = await self._hidden_people(course, answer, {one.split(".")[1] for one in left})
+            found |= dict.fromkeys((one for one in asked if one in there), Presence.PRESENT)
+            found |= {one: Presence.REFUSED if one.split(".")[1] in hidden else Presence.GONE for one in left}
         return found
+
+    async def _hidden_people(
+        self, course: str, answer: Sequence[answers.ParticipantWithRoles], people: Collection[str]
+    ) -> Collection[str]:
+        """Who may stand in a course although its list of participants, `answer`, does not show them."""
+        if any(short_names(person) == ["student"] for person in answer):
+            # Somebody is shown who is not public, and of a group: nobody is hidden.
+            return ()
+        shown = {str(person.id) for person in answer}
+        if not shown and not await self._may_be_empty(course):
+            return people
+        asked = [user for user in people if user not in shown]
+        presence = await self._presence_of_accounts(asked)
+        return {user for user in asked if presence[user] is Presence.REFUSED}
+
+    async def _may_be_empty(self, course: str) -> bool:
+        """Whether an empty list of participants can be believed: in separate groups it may be all that is shown."""
+        try:
+            groups = await self._service.call(NEEDED[Kind.GROUP], list[answers.Group], courseid=int(course))
+            if groups:
+                return await self._sees_all_groups({str(groups[0].id): course})
+            answer = await self._service.call(
+                "core_course_get_courses_by_field", answers.Courses, field="id", value=course
+            )
+        except Refused:
+            return False
+        rows = good([mapping.understood(Kind.COURSE, row, answers.Course) for row in answer.courses])
+        return any(row.groupmode in {0, 2} for row in rows)
 
     def plan(self, known: Known) -> Plan:
         courses, groups = len(known.ids(Kind.COURSE)), len(known.ids(Kind.GROUP))
@@ -604,7 +844,7 @@ class MoodleIntegration(CRMIntegration):
 
     def _incomplete(self, scope: Scope, error: LmsyncError) -> Incomplete:
         if isinstance(error, Refused):
-            gone = error.cause == "invalidrecord"
+            gone = error.cause in MISSING
             return Incomplete(
                 scope, str(error), needs_person=not gone, words=words.refusal(error.cause, error.function)
             )
@@ -625,8 +865,19 @@ def bad(rows: Iterable[object]) -> list[BadRecord]:
     return [row for row in rows if isinstance(row, BadRecord)]
 
 
-def short_names(person: answers.Participant) -> list[str]:
-    return [] if person.roles is UNSET else [role.shortname for role in person.roles]
+def short_names(person: answers.ParticipantWithRoles) -> list[str]:
+    return [role.shortname for role in person.roles]
+
+
+def participants(courses: Iterable[str], fields: str, **options: str | int) -> list[Call]:
+    wanted = [{"name": "userfields", "value": fields}]
+    wanted += [{"name": name, "value": str(value)} for name, value in options.items()]
+    return [Call(ENROLLED, {"courseid": int(course), "options": wanted}) for course in courses]
+
+
+def activities_call(name: str, courses: Iterable[str]) -> Call:
+    extra = {"includenotenrolledcourses": True} if name == ASSIGN else {}
+    return Call(ACTIVITIES[name][0], {"courseids": [int(course) for course in courses], **extra})
 
 
 def in_order_of_parents(orgs: Sequence[Org]) -> list[Org]:
@@ -656,17 +907,3 @@ def modules_of(
             else:
                 found.append((module, name if isinstance(name, str) else None))
     return found, set_aside
-
-
-def activities_in(answer: Raw, key: str | None) -> Iterable[answers.Activity]:
-    """The rows of a `…_by_courses` answer. What cannot be understood here only leaves dates unknown."""
-    try:
-        if key is None:
-            return msgspec.json.decode(answer, type=list[answers.Activity])
-        inside = msgspec.json.decode(answer, type=dict[str, Raw]).get(key, Raw(b"[]"))
-        if key == "courses":
-            of_courses = msgspec.json.decode(inside, type=list[answers.CourseAssignments])
-            return [activity for course in of_courses for activity in course.assignments]
-        return msgspec.json.decode(inside, type=list[answers.Activity])
-    except msgspec.ValidationError:
-        return []

@@ -3,6 +3,7 @@
 A key that is missing is unknown; a time of 0 is none. Texts that are plain fields lose their markup.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -55,6 +56,9 @@ OPENS = ("allowsubmissionsfromdate", "timeopen", "available", "submissionstart",
 DUE = ("duedate", "timeclose", "deadline", "submissionend", "timeavailableto")
 CLOSES = ("cutoffdate",)
 
+_DIGEST = re.compile(r"[0-9a-f]{32}")
+_LOGIN_OF_DELETED = re.compile(r".+@.+\.[0-9]{10}")
+
 R = TypeVar("R", bound=Struct)
 
 
@@ -63,14 +67,14 @@ def understood(kind: Kind, row: Raw, answer: type[R]) -> R | BadRecord:
     try:
         return msgspec.json.decode(row, type=answer)
     except msgspec.ValidationError as error:
-        return BadRecord(kind, _id_of(row), str(error))
+        return BadRecord(kind, id_of(row), str(error))
 
 
 class _OnlyId(Struct):
     id: int
 
 
-def _id_of(row: Raw) -> str | None:
+def id_of(row: Raw) -> str | None:
     try:
         return str(msgspec.json.decode(row, type=_OnlyId).id)
     except msgspec.ValidationError:
@@ -176,6 +180,17 @@ def user_of(row: answers.Account, *, whole: bool) -> User:
     )
 
 
+def is_deleted(row: answers.Account) -> bool:
+    """Whether the account was deleted: Moodle goes on answering it, with `<e-mail>.<Unix time>` for a login and 32
+    hexadecimal digits for an e-mail address. One of them may be withheld."""
+    login, email = text_of(row.username), text_of(row.email)
+    if isinstance(email, str) and not _DIGEST.fullmatch(email):
+        return False
+    if isinstance(login, str) and not _LOGIN_OF_DELETED.fullmatch(login):
+        return False
+    return isinstance(login, str) or isinstance(email, str)
+
+
 def enrollments_of(course: str, user: str, roles: Iterable[str], *, active: bool) -> list[Enrollment]:
     """One for each of our roles that the person has there; somebody without any role is `other`."""
     by_role: dict[str, list[str]] = {}
@@ -210,24 +225,28 @@ def first_time(names: Sequence[str], dates: Mapping[str, int]) -> int | None:
     return next((dates[name] for name in names if dates.get(name)), None)
 
 
+def _knows(activity: answers.Activity | None, names: Sequence[str]) -> bool:
+    """Whether any of these dates was delivered; a key that is missing says nothing."""
+    return activity is not None and any(getattr(activity, name) is not UNSET for name in names)
+
+
 def item_of(
     module: answers.Module, course: str, topic: str | None, position: int, activity: answers.Activity | None
 ) -> Item:
     """`activity` is what the module's own function says, `None` if it was not asked or said nothing."""
     dates: dict[str, int] = {}
-    told = False
+    named = False
     if module.dates is not UNSET:
         for date in module.dates:
             if isinstance(date.dataid, str):
                 dates[date.dataid] = date.timestamp
         # Before 4.4 a date has no name, and only the activity itself can say which is which.
-        told = len(dates) == len(module.dates)
+        named = len(dates) == len(module.dates)
     if activity is not None:
         for name in (*OPENS, *DUE, *CLOSES):
             value = getattr(activity, name)
-            if isinstance(value, int) and value and not (told and name not in CLOSES and name in dates):
+            if isinstance(value, int) and value and not (named and name not in CLOSES and name in dates):
                 dates[name] = value
-        told = True
     grade = UNSET if activity is None else activity.grade
     grading: str | UnsetType | None = UNSET
     points: float | UnsetType | None = UNSET
@@ -247,9 +266,9 @@ def item_of(
         title=plain(module.name) if "&" in module.name else text_of(module.name),
         points_max=points,
         grading=grading,
-        opens_at=first_time(OPENS, dates) if told else UNSET,
-        due_at=first_time(DUE, dates) if told else UNSET,
-        closes_at=first_time(CLOSES, dates) if activity is not None else UNSET,
+        opens_at=first_time(OPENS, dates) if named or _knows(activity, OPENS) else UNSET,
+        due_at=first_time(DUE, dates) if named or _knows(activity, DUE) else UNSET,
+        closes_at=first_time(CLOSES, dates) if _knows(activity, CLOSES) else UNSET,
         published=yes(module.visible),
         url=text_of(module.url),
         container=topic,

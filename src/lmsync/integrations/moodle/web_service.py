@@ -31,6 +31,14 @@ TOKEN_ERRORS = frozenset(
 )
 BROKEN = frozenset({"not_json", "html_instead_of_data", "empty_answer"})
 """Causes of `Retryable` for an answer that arrived and cannot be read."""
+MISSING = frozenset({"invalidrecord", "invalidrecordunknown"})
+"""No such record. Newer versions no longer say of which table, and then it need not be the one that was asked for."""
+UNFINISHED_ACCOUNT = frozenset(
+    {"usernotfullysetup", "nopasswordchangeforced", "forcepasswordchangenotice", "sitepolicynotagreed"}
+)
+"""The service account has something to do first. Until then some functions answer with empty lists."""
+FOR_NOW = {"sitemaintenance": "maintenance", "upgraderunning": "upgrade", "dbconnectionfailed": "database_down"}
+"""What passes by itself, in our words."""
 NOT_OFFERED = frozenset({"accessexception", "function_missing"})
 """The token's service lacks the function. (`get_site_info` answered, or no run would have begun.)"""
 
@@ -133,9 +141,18 @@ class MoodleWebService:
                 }
                 for call in asked
             ]
-            got = await self.call(BATCH, _Responses, requests=requests)
+            try:
+                got = await self.call(BATCH, _Responses, requests=requests)
+            except Refused:
+                # One poisoned answer can fail the batch as a whole. Each call is made by itself.
+                results += [await self._or_error(call, answer) for call in asked]
+                continue
             if not got.responses or len(got.responses) > len(asked):
                 raise Retryable("batch_without_answers")
+            if len(got.responses) < len(asked) and not got.responses[-1].error:
+                # Something was left out, and which answer belongs to which call is not known.
+                results += [await self._or_error(call, answer) for call in asked]
+                continue
             for call, response in zip(asked, got.responses, strict=False):
                 result = inner_answer(call, response, answer)
                 if isinstance(result, Retryable) and result.cause in BROKEN:
@@ -189,8 +206,8 @@ def decoded(body: bytes, answer: type[T], function: str) -> T:
 
 def meaning(code: str | None, function: str) -> LmsyncError:
     """What an exception of Moodle means for the run. Its message is localised and may hold personal data."""
-    if code == "sitemaintenance":
-        return Retryable("maintenance")
+    if code in FOR_NOW:
+        return Retryable(FOR_NOW[code])
     if code in TOKEN_ERRORS:
         return NeedsAttention(str(code), TOKEN_REFUSED, field="api_token")
     if code == "accessexception" and function == "core_webservice_get_site_info":

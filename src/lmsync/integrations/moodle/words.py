@@ -139,6 +139,50 @@ EMPTY_COURSE_LIST = Words(
     ru="Moodle не показал ни одного курса, даже главной страницы. Ничего не удалено. Проверьте у роли права "
     "moodle/course:view и moodle/course:viewhiddencourses.",
 )
+EMPTY_CATEGORY_LIST = Words(
+    en="Moodle showed not a single course category, though it always has one. Nothing was removed. See whether Moodle waits "
+    "for something from the lmsync account (an e-mail address, a new password, consent to the site policy), and allow "
+    "moodle/category:viewhiddencategories in its role.",
+    ru="Moodle не показал ни одной категории курсов, хотя хотя бы одна есть всегда. Ничего не удалено. Проверьте, не ждёт ли "
+    "Moodle чего-нибудь от учётной записи lmsync (почты, нового пароля, согласия с правилами), и разрешите её роли право "
+    "moodle/category:viewhiddencategories.",
+)
+ACCOUNT_UNFINISHED: dict[str, Words] = {
+    "usernotfullysetup": Words(
+        en="Moodle waits for the profile of the lmsync account to be completed and shows it almost nothing until then. Enter "
+        "its e-mail address and every required profile field under Site administration → Users → Browse list of users.",
+        ru="Профиль учётной записи lmsync заполнен не до конца, и Moodle почти ничего ей не показывает. Укажите её почту и "
+        "все обязательные поля: «Администрирование → Пользователи → Список пользователей».",
+    ),
+    "nopasswordchangeforced": Words(
+        en="Moodle wants the lmsync account to change its password and shows it almost nothing until then. Untick Force "
+        "password change in its profile.",
+        ru="Moodle ждёт, что учётная запись lmsync сменит пароль, и до тех пор почти ничего ей не показывает. Снимите в её "
+        "профиле отметку «Требовать смены пароля».",
+    ),
+    "sitepolicynotagreed": Words(
+        en="The lmsync account has not agreed to the site policy, and Moodle shows it almost nothing until it does. Log in "
+        "as this account and agree, or give it the method Web services authentication, which needs no agreement.",
+        ru="Учётная запись lmsync не приняла правила сайта, и до тех пор Moodle почти ничего ей не показывает. Войдите под "
+        "ней и примите правила или выберите для неё способ входа «Аутентификация веб-служб»: он согласия не требует.",
+    ),
+}
+ACCOUNT_UNFINISHED["forcepasswordchangenotice"] = ACCOUNT_UNFINISHED["nopasswordchangeforced"]
+"""What the account has to do before Moodle answers it, by error code."""
+PEOPLE_HIDDEN = Words(
+    en="Moodle hides some of the people of this course. Allow moodle/user:viewdetails and moodle/site:accessallgroups in the "
+    "role of lmsync, and give the role in the context System.",
+    ru="Moodle скрывает часть участников этого курса. Разрешите роли lmsync права moodle/user:viewdetails и "
+    "moodle/site:accessallgroups и назначьте роль в контексте «Система».",
+)
+WORK_WITHHELD = Words(
+    en="Moodle hides some work of this course, or its dates and points. What is stored stays. Allow in the role of lmsync: "
+    "moodle/course:viewhiddenactivities, moodle/course:ignoreavailabilityrestrictions, and the right to view every type of "
+    "activity (mod/assign:view, mod/quiz:view, mod/forum:viewdiscussion and so on).",
+    ru="Moodle скрывает часть работ этого курса или их сроки и баллы. Сохранённое остаётся. Разрешите роли lmsync права "
+    "moodle/course:viewhiddenactivities, moodle/course:ignoreavailabilityrestrictions и просмотр каждого типа работ "
+    "(mod/assign:view, mod/quiz:view, mod/forum:viewdiscussion и другие).",
+)
 SEPARATE_GROUPS = Words(
     en="Moodle hides the people of this course. Allow moodle/site:accessallgroups in the role of lmsync.",
     ru="Moodle скрывает участников этого курса. Разрешите роли lmsync право moodle/site:accessallgroups.",
@@ -148,8 +192,10 @@ MEMBERS_UNREAD = Words(
     ru="Состав некоторых групп прочитать не удалось. Разрешите роли lmsync право moodle/course:managegroups.",
 )
 CALENDAR = Words(
-    en="Part of the calendar could not be read. Allow moodle/calendar:manageentries in the role of lmsync.",
-    ru="Часть календаря прочитать не удалось. Разрешите роли lmsync право moodle/calendar:manageentries.",
+    en="Part of the calendar could not be read. Allow moodle/calendar:manageentries and moodle/site:accessallgroups in the "
+    "role of lmsync.",
+    ru="Часть календаря прочитать не удалось. Разрешите роли lmsync права moodle/calendar:manageentries и "
+    "moodle/site:accessallgroups.",
 )
 NOT_YET = Words(
     en="lmsync does not read this from Moodle yet.",
@@ -181,6 +227,8 @@ def refusal(cause: str, function: str | None) -> Words:
     """Why Moodle refuses, as far as its error code tells, and what to do."""
     if cause in {"accessexception", "function_missing"} and function is not None:
         return lost_function(function)
+    if cause in ACCOUNT_UNFINISHED:
+        return ACCOUNT_UNFINISHED[cause]
     if cause in {"nopermissions", "errorcoursecontextnotvalid", "requireloginerror"}:
         right = RIGHT_OF.get(function or "", "moodle/course:view, moodle/course:viewhiddencourses")
         return Words(

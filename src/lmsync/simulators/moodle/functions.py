@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from hashlib import md5
 from typing import Any
 
 from msgspec import Struct
@@ -23,8 +24,11 @@ from lmsync.simulators.moodle.protocol import (
 )
 from lmsync.testing.school import Course, Department, Group, Lesson, Person, School, Work
 
-VERSION = "2024042200"
-RELEASE = "4.4 (Build: 20240422)"
+RELEASES: Mapping[str, tuple[str, str]] = {
+    "4.4": ("4.4 (Build: 20240422)", "2024042200"),
+    "5.0": ("5.0.6+ (Build: 20260403)", "2025041406.11"),
+}
+"""The versions that can be simulated: their release and the number of their build."""
 SERVICE_USER = 2
 FRONT_PAGE = 1
 ROLES: Mapping[str, tuple[int, str]] = {
@@ -56,9 +60,29 @@ CAPABILITIES = frozenset(
         "moodle/category:manage",
         "moodle/calendar:manageentries",
         "mod/lesson:manage",
+        "mod/assign:view",
+        "mod/quiz:view",
+        "mod/feedback:view",
+        "mod/workshop:view",
+        "mod/forum:viewdiscussion",
     }
 )
 """What the service account may do until a test withdraws some of it."""
+
+UNFINISHED: Mapping[str, tuple[str, str]] = {
+    "no_email": ("usernotfullysetup", "User not fully set-up"),
+    "required_field": ("usernotfullysetup", "User not fully set-up"),
+    "forced_password": (
+        "nopasswordchangeforced",
+        "You cannot proceed without changing your password, however there is no available page for changing it. Please "
+        "contact your Moodle Administrator.",
+    ),
+    "site_policy": (
+        "sitepolicynotagreed",
+        'Site policy not agreed: <a href="http://moodle.test/user/policy.php">Click here to open the site policy.</a>',
+    ),
+}
+"""What the service account may have to do first, and how Moodle says so where it says so at all."""
 
 USER_FIELDS = frozenset(
     "id username fullname firstname lastname email address phone1 phone2 department institution interests firstaccess "
@@ -77,6 +101,9 @@ class Call(Struct):
     functions: Sequence[str]
     raw: bool
     arguments: Mapping[str, Any]
+    version: str = "4.4"
+    unfinished: str = ""
+    """What the service account has to do first, a word of `UNFINISHED`: most functions then answer less or nothing."""
 
     def may(self, capability: str) -> bool:
         return capability in self.capabilities
@@ -96,10 +123,28 @@ class Call(Struct):
 
     def enter(self, course: Course) -> None:
         if not self.may_enter(course):
-            raise no_course_context(course.id)
+            raise no_course_context(course.id, self.why_not())
 
     def may_enter(self, course: Course) -> bool:
+        return not self.unfinished and self.may_view(course)
+
+    def may_view(self, course: Course) -> bool:
         return self.may("moodle/course:view") and (course.visible or self.may("moodle/course:viewhiddencourses"))
+
+    def why_not(self) -> str:
+        return UNFINISHED[self.unfinished][1] if self.unfinished else "Course or activity not accessible."
+
+    def be_finished(self) -> None:
+        """Raises for an account that has something to do first, with the true code."""
+        if self.unfinished:
+            raise MoodleError("moodle_exception", *UNFINISHED[self.unfinished])
+
+    def sees(self, person: int) -> bool:
+        """Without `viewdetails` only the contacts of courses are seen, who are public, and the account itself."""
+        if self.may("moodle/user:viewdetails") or person == SERVICE_USER:
+            return True
+        places = (course.people.get(person) for course in self.school.courses.values())
+        return any(place is not None and "teacher" in place.roles for place in places)
 
     def options(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -114,6 +159,7 @@ Function = Callable[[Call], Any]
 
 
 def site_info(call: Call) -> Any:
+    release, version = RELEASES[call.version]
     return {
         "sitename": call.text(call.school.name),
         "username": "lmsync",
@@ -124,11 +170,11 @@ def site_info(call: Call) -> Any:
         "userid": SERVICE_USER,
         "siteurl": call.site_url,
         "userpictureurl": f"{call.site_url}/theme/image.php/boost/core/1795348842/u/f1",
-        "functions": [{"name": name, "version": VERSION} for name in call.functions],
+        "functions": [{"name": name, "version": version} for name in call.functions],
         "downloadfiles": 0,
         "uploadfiles": 0,
-        "release": RELEASE,
-        "version": VERSION,
+        "release": release,
+        "version": version,
         "mobilecssurl": "",
         "advancedfeatures": [{"name": "enablecompletion", "value": 1}],
         "usercanmanageownfiles": True,
@@ -155,7 +201,10 @@ def get_categories(call: Call) -> Any:
         if not isinstance(criterion, dict) or criterion.get("key") not in {"id", "ids", "name", "parent", "idnumber"}:
             raise invalid_parameter()
         wanted[str(criterion["key"])] = str(criterion.get("value", ""))
-    found = []
+    found: list[dict[str, Any]] = []
+    if call.unfinished:
+        # Not an error: the account sees nothing.
+        return found
     for department in sorted(call.school.departments.values(), key=lambda one: path_of(call.school, one)):
         if department.hidden and not call.may("moodle/category:viewhiddencategories"):
             continue
@@ -195,6 +244,7 @@ def _category(call: Call, department: Department) -> dict[str, Any]:
 def get_courses_by_field(call: Call) -> Any:
     name, value = str(call.arguments.get("field", "")), str(call.arguments.get("value", ""))
     every = call.school.courses
+    front: list[dict[str, Any]] = []
     if name == "":
         found = [_front_page(call), *(_public_course(call, one) for one in every.values() if _is_listed(call, one))]
         return {"courses": found, "warnings": []}
@@ -203,6 +253,8 @@ def get_courses_by_field(call: Call) -> Any:
         if name == "ids" and any(number not in every and number != FRONT_PAGE for number in numbers):
             raise MoodleError("Error", None, 'Attempt to assign property "contextvalidated" on null')
         wanted = [every[number] for number in numbers if number in every]
+        if FRONT_PAGE in numbers:
+            front = [_front_page(call)]
     elif name == "shortname":
         wanted = [one for one in every.values() if one.code == value]
     elif name == "idnumber":
@@ -211,7 +263,8 @@ def get_courses_by_field(call: Call) -> Any:
         wanted = [one for one in every.values() if one.department == integer(value)]
     else:
         raise invalid_parameter()
-    return {"courses": [_public_course(call, one) for one in wanted if _is_listed(call, one)], "warnings": []}
+    rows = [_public_course(call, one) for one in wanted if _is_listed(call, one)]
+    return {"courses": [*front, *rows], "warnings": []}
 
 
 def _is_listed(call: Call, course: Course) -> bool:
@@ -295,12 +348,9 @@ def _front_page(call: Call) -> dict[str, Any]:
         "contacts": [],
         "enrollmentmethods": [],
         "customfields": [],
-        "format": "site",
-        "startdate": 0,
-        "enddate": 0,
-        "visible": 1,
-        "groupmode": 0,
     }
+    if not call.unfinished:
+        row |= {"format": "site", "startdate": 0, "enddate": 0, "visible": 1, "groupmode": 0}
     return row
 
 
@@ -310,6 +360,8 @@ def get_courses(call: Call) -> Any:
     if not isinstance(options, dict) or options.keys() - {"ids"}:
         raise invalid_parameter()
     wanted = [integer(one) for one in listed(options.get("ids"))]
+    if call.unfinished:
+        raise no_course_context(FRONT_PAGE, call.why_not())
     rows = [] if wanted and FRONT_PAGE not in wanted else [_listed_front_page(call)]
     for course in call.school.courses.values():
         if wanted and course.id not in wanted:
@@ -418,7 +470,7 @@ def get_contents(call: Call) -> Any:
     topics: dict[str, list[dict[str, Any]]] = {"Общее": []}
     for number in course.work:
         work = call.school.work[number]
-        if not work.visible and not call.may("moodle/course:viewhiddenactivities"):
+        if not _is_shown(call, work):
             continue
         topics.setdefault(work.topic, []).append(_module(call, course, work))
     without = boolean(options.get("excludemodules", "0"))
@@ -436,6 +488,11 @@ def get_contents(call: Call) -> Any:
         }
         for position, (name, modules) in enumerate(topics.items())
     ]
+
+
+def _is_shown(call: Call, work: Work) -> bool:
+    seen = work.kind not in {"assign", "quiz", "feedback", "workshop"} or call.may(f"mod/{work.kind}:view")
+    return seen and (work.visible or call.may("moodle/course:viewhiddenactivities"))
 
 
 def _module(call: Call, course: Course, work: Work) -> dict[str, Any]:
@@ -502,6 +559,8 @@ def get_enrolled_users(call: Call) -> Any:
         raise no_permission("Review course enrolments")
     if not call.may("moodle/course:viewparticipants"):
         raise no_permission("View participants")
+    if integer(options.get("groupid", "0")) and not call.may("moodle/site:accessallgroups"):
+        raise no_permission("Access all groups")
     wanted = [part for part in options.get("userfields", "").split(",") if part]
     for name in wanted:
         if name not in USER_FIELDS:
@@ -509,7 +568,7 @@ def get_enrolled_users(call: Call) -> Any:
     people = []
     for number, place in course.people.items():
         person = call.school.people.get(number)
-        if person is None or not call.may("moodle/user:viewdetails"):
+        if person is None or not call.sees(number):
             continue
         if (only_active and not place.active) or (only_suspended and place.active):
             continue
@@ -520,7 +579,10 @@ def get_enrolled_users(call: Call) -> Any:
         # Not an error: the account is in no group, so it sees nobody.
         people = []
     if integer(options.get("groupid", "0")):
-        members = set(call.school.groups[integer(options["groupid"])].members)
+        group = call.school.groups.get(integer(options["groupid"]))
+        if group is None:
+            raise no_record("groups")
+        members = set(group.members)
         people = [one for one in people if one[0].id in members]
     people.sort(key=lambda one: one[0].id)
     start, count = integer(options.get("limitfrom", "0")), integer(options.get("limitnumber", "0"))
@@ -562,6 +624,7 @@ def _participant(
 
 
 def get_gradable_users(call: Call) -> Any:
+    call.be_finished()
     course = call.course()
     if not call.may("moodle/course:viewparticipants"):
         raise no_permission("View participants")
@@ -600,7 +663,9 @@ def _profile(call: Call, person: Person, *, gradable: bool) -> dict[str, Any]:
         row["calendartype"] = "gregorian"
     row |= {"theme": "", "timezone": "99", "mailformat": 1, "trackforums": 0}
     picture = f"{call.site_url}/theme/image.php/boost/core/1795348842/u/f"
-    row |= {"description": "", "descriptionformat": 1, "country": "RU"}
+    row["country"] = "RU"
+    if person.id not in call.school.deleted_people:
+        row |= {"description": "", "descriptionformat": 1}
     row |= {"profileimageurlsmall": f"{picture}2", "profileimageurl": f"{picture}1"}
     return row
 
@@ -611,20 +676,39 @@ def get_users_by_field(call: Call) -> Any:
     if name not in attributes:
         raise coding_error("invalid field parameter")
     values = [str(value) for value in listed(call.arguments["values"])]
-    if not call.may("moodle/user:viewdetails"):
-        return []
+    call.be_finished()
     if name == "id":
-        numbers = [integer(value) for value in values]
-        found = [call.school.people[number] for number in numbers if number in call.school.people]
+        # Accounts that were deleted are answered like any other.
+        accounts = {SERVICE_USER: SERVICE_ACCOUNT, **call.school.people, **_deleted(call.school)}
+        found = [accounts[number] for number in map(integer, values) if number in accounts]
     else:
         wanted = {value for value in values if value}
         found = [one for one in call.school.people.values() if str(getattr(one, attributes[name])) in wanted]
-    return [_profile(call, one, gradable=False) for one in found]
+    return [_profile(call, one, gradable=False) for one in found if call.sees(one.id)]
+
+
+SERVICE_ACCOUNT = Person(SERVICE_USER, "LMSync", "Integration", "lmsync", "lmsync@school.example", "")
+
+
+def _deleted(school: School) -> dict[int, Person]:
+    """Moodle keeps the row of a deleted account, under a login that says when, with a digest in place of the address."""
+    return {
+        number: Person(
+            number,
+            one.given,
+            one.family,
+            f"{one.email or f'{one.username}.{number}@unknownemail.invalid'}.{one.changed_at}",
+            md5(one.username.encode(), usedforsecurity=False).hexdigest(),
+            "",
+        )
+        for number, one in school.deleted_people.items()
+    }
 
 
 def get_users(call: Call) -> Any:
     """Unknown criteria only add a warning, and everybody comes."""
-    people = list(call.school.people.values())
+    call.be_finished()
+    people = [one for one in call.school.people.values() if call.sees(one.id)]
     warnings = []
     criteria = listed(call.arguments["criteria"])
     for criterion in criteria:
@@ -710,14 +794,23 @@ def get_calendar_events(call: Call) -> Any:
     site_events = boolean(options.get("siteevents", "1"))
     ignore_hidden = boolean(options.get("ignorehidden", "1"))
     start, end = integer(options.get("timestart", "0")), integer(options.get("timeend", "0"))
-    warnings = []
-    for number in sorted(courses):
-        course = call.school.courses.get(number)
-        allowed = call.may("moodle/calendar:manageentries") and course is not None and call.may_enter(course)
-        if not allowed:
-            courses.discard(number)
-            message = "you do not have permissions to access this course"
-            warnings.append({"item": "course", "itemid": number, "warningcode": "nopermissions", "message": message})
+    warnings: list[dict[str, Any]] = []
+    manages = call.may("moodle/calendar:manageentries")
+    if not manages:
+        for number in sorted(courses):
+            course = call.school.courses.get(number)
+            if course is None or not call.may_enter(course):
+                courses.discard(number)
+                message = f"No access rights in course context {call.why_not()}"
+                warnings.append(
+                    {"item": "course", "itemid": number, "warningcode": "nopermissions", "message": message}
+                )
+        # By its number alone; what it is the number of has to be known.
+        warnings += [_calendar_warning(number, "access this group") for number in sorted(groups)]
+    # Whoever may manage all entries is not asked about courses, and one that is not there is not mentioned.
+    courses &= call.school.courses.keys()
+    if not call.may("moodle/site:accessallgroups"):
+        groups = set()
     categories = {
         int(number)
         for course in courses
@@ -742,11 +835,22 @@ def get_calendar_events(call: Call) -> Any:
             continue
         if lesson.starts_at < start or (end and lesson.starts_at > end):
             continue
+        if not manages and (lesson.course or lesson.department):
+            if lesson.group is None or lesson.id in by_number:
+                warnings.append(_calendar_warning(lesson.id, "view this event"))
+            continue
         found.append(_event(lesson))
     for number in sorted(courses):
-        found += _echoes(call, call.school.courses[number])
+        # Those of a course that cannot be entered are left out without a word.
+        if call.may_view(call.school.courses[number]):
+            found += _echoes(call, call.school.courses[number])
     found.sort(key=lambda event: (event["timestart"], event["id"]))
     return {"events": found, "warnings": warnings}
+
+
+def _calendar_warning(number: int, what: str) -> dict[str, Any]:
+    message = f"you do not have permissions to {what}"
+    return {"item": str(number), "warningcode": "nopermissions", "message": message}
 
 
 def _event(lesson: Lesson) -> dict[str, Any]:
@@ -778,7 +882,7 @@ def _echoes(call: Call, course: Course) -> list[dict[str, Any]]:
     found = []
     for number in course.work:
         work = call.school.work[number]
-        if not work.due_at or work.kind not in DATES:
+        if not work.due_at or work.kind not in DATES or not _is_shown(call, work):
             continue
         event = _event(Lesson(1_000_000 + work.id, f"{work.name}: срок", work.due_at, 0, course=course.id))
         kind = "due" if work.kind in {"assign", "forum"} else "close"
@@ -790,16 +894,29 @@ def _echoes(call: Call, course: Course) -> list[dict[str, Any]]:
 
 
 def _of_courses(call: Call, kind: str) -> tuple[list[Work], list[dict[str, Any]]]:
+    """What is hidden from the account is left out; of assignments alone Moodle says so."""
     found, warnings = [], []
     for value in listed(call.arguments.get("courseids")):
         course = call.school.courses.get(integer(value))
         if course is None or not call.may_enter(course):
-            message = "No access rights in course context"
-            warnings.append({"item": "course", "itemid": integer(value), "warningcode": "1", "message": message})
+            why = ""
+            if kind == "assign":
+                no_course = "Can't find data record in database table course."
+                why = f" {no_course if course is None else call.why_not()}"
+            warnings.append(_warning("course", integer(value), f"No access rights in course context{why}"))
             continue
-        found += [call.school.work[number] for number in course.work if call.school.work[number].kind == kind]
-    hides = not call.may("moodle/course:viewhiddenactivities")
-    return [work for work in found if work.visible or not hides], warnings
+        for work in (call.school.work[number] for number in course.work):
+            if work.kind != kind:
+                continue
+            if _is_shown(call, work) and (kind != "forum" or call.may("mod/forum:viewdiscussion")):
+                found.append(work)
+            elif kind == "assign":
+                warnings.append(_warning("module", work.id, "No access rights in module context"))
+    return found, warnings
+
+
+def _warning(item: str, number: int, message: str) -> dict[str, Any]:
+    return {"item": item, "itemid": number, "warningcode": "1", "message": message}
 
 
 def get_assignments(call: Call) -> Any:

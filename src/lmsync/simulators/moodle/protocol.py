@@ -9,6 +9,18 @@ MAX_INPUT_VARS = 5_000
 """What comes behind these is cut off by PHP without a word."""
 
 
+MOVED = frozenset(
+    {
+        "moodle_exception",
+        "required_capability_exception",
+        "invalid_parameter_exception",
+        "invalid_response_exception",
+        "require_login_exception",
+    }
+)
+"""Classes of exceptions that stand in the namespace `core\\exception` since 4.5."""
+
+
 class MoodleError(Exception):
     """An exception as Moodle tells it: its class, its code and its message, all with status 200."""
 
@@ -17,6 +29,15 @@ class MoodleError(Exception):
         self.exception = exception
         self.errorcode = errorcode
         self.message = message
+
+    def in_words_of(self, version: str) -> "MoodleError":
+        """Newer versions name their classes in full, and no longer say which table has no such record."""
+        if version == "4.4":
+            return self
+        exception = f"core\\exception\\{self.exception}" if self.exception in MOVED else self.exception
+        if self.errorcode == "invalidrecord":
+            return MoodleError(exception, "invalidrecordunknown", "Can't find data record in database.")
+        return MoodleError(exception, self.errorcode, self.message)
 
     def told(self) -> dict[str, str]:
         code = {} if self.errorcode is None else {"errorcode": self.errorcode}
@@ -90,6 +111,7 @@ EXCEPTIONS: Mapping[str, MoodleError] = {
         no_record("course"),
         MoodleError("moodle_exception", "gradesneedregrading", "The grades need to be recalculated"),
         MoodleError("dml_read_exception", "dmlreadexception", "Error reading from database"),
+        MoodleError("require_login_exception", "requireloginerror", "Course or activity not accessible."),
         MoodleError(
             "moodle_exception",
             "wsaccessusersuspended",

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import parse_qsl
@@ -11,7 +11,15 @@ from urllib.parse import parse_qsl
 import msgspec
 from aiohttp import web
 
-from lmsync.simulators.moodle.functions import BATCH, CAPABILITIES, FUNCTIONS, NAMES, Call, answer_of
+from lmsync.simulators.moodle.functions import (
+    BATCH,
+    CAPABILITIES,
+    FUNCTIONS,
+    NAMES,
+    UNFINISHED,
+    Call,
+    answer_of,
+)
 from lmsync.simulators.moodle.protocol import (
     EXCEPTIONS,
     MoodleError,
@@ -55,7 +63,11 @@ class MoodleSimulator:
 
     system = "moodle"
 
-    def __init__(self, school: School | None = None, *, token: str | None = None, prefix: str = "") -> None:
+    def __init__(
+        self, school: School | None = None, *, token: str | None = None, prefix: str = "", version: str = "4.4"
+    ) -> None:
+        self.version = version
+        """`4.4` or `5.0`, which says some things differently."""
         self.school = school or School.seeded()
         self.token = token or secrets.token_hex(16)
         self.prefix = prefix
@@ -67,6 +79,8 @@ class MoodleSimulator:
         self.services_on = True
         self.token_state = "valid"
         """`valid`, `expired` (the next call says so and forgets it), `forgotten` or `suspended`."""
+        self.unfinished = ""
+        """What the service account has to do first: `no_email`, `required_field`, `forced_password`, `site_policy`."""
         self.requests: list[str] = []
         """The functions that were asked for, in order, those within a batch too."""
 
@@ -123,8 +137,10 @@ class MoodleSimulator:
                 raise EXCEPTIONS.get(ordered.code) or MoodleError("moodle_exception", ordered.code, "Ordered by a test")
             lost = any(fault.kind == "empty_list" for fault in faults)
             value = json.loads(FUNCTIONS[name].empty) if lost and name in FUNCTIONS else self._answer(form, name)
+            value = _altered(value, faults)
             body = _encoded(value) if as_json else as_xml(value).encode()
-        except MoodleError as error:
+        except MoodleError as raised:
+            error = raised.in_words_of(self.version)
             body = _encoded(error.told()) if as_json else error_as_xml(error).encode()
         body = broken(body, faults)
         if any(fault.kind == "cut" for fault in faults):
@@ -140,7 +156,8 @@ class MoodleSimulator:
             raise no_record("external_functions")
         raw = boolean(form.get("moodlewssettingraw", "0"))
         arguments = {key: value for key, value in form.items() if key not in OUTER | SETTINGS}
-        call = Call(self.school, self.url, CAPABILITIES - self.withdrawn_capabilities, functions, raw, arguments)
+        capabilities = CAPABILITIES - self.withdrawn_capabilities
+        call = Call(self.school, self.url, capabilities, functions, raw, arguments, self.version, self.unfinished)
         if name == BATCH:
             return self._batch(call)
         return answer_of(name, call)
@@ -178,10 +195,12 @@ class MoodleSimulator:
                     call.functions,
                     boolean(request.get("settingraw", "0")),
                     arguments,
+                    call.version,
+                    call.unfinished,
                 )
                 courses = {arguments["courseid"]} if isinstance(arguments.get("courseid"), int) else set()
-                due = self.faults.due(name, courses)
-                for fault in due:
+                faults = self.faults.due(name, courses)
+                for fault in faults:
                     if fault.kind == "exception":
                         raise EXCEPTIONS.get(fault.code) or MoodleError("moodle_exception", fault.code, "Ordered")
                     if fault.kind == "empty_list" and name in FUNCTIONS:
@@ -190,9 +209,11 @@ class MoodleSimulator:
                     if fault.kind == "change":
                         self.school.change(fault.change, **dict(fault.arguments))
                 else:
-                    data = broken(_encoded(answer_of(name, inner)), (fault for fault in due if fault.kind == "half"))
+                    encoded = _encoded(_altered(answer_of(name, inner), faults))
+                    data = broken(encoded, (fault for fault in faults if fault.kind == "half"))
                     responses.append({"error": False, "data": data.decode()})
-            except MoodleError as error:
+            except MoodleError as raised:
+                error = raised.in_words_of(self.version)
                 responses.append({"error": True, "exception": _encoded(error.told_in_batch(self.url)).decode()})
                 break
             except json.JSONDecodeError:
@@ -231,6 +252,7 @@ class MoodleSimulator:
                 "withdrawn_capabilities": sorted(self.withdrawn_capabilities),
                 "maintenance": self.maintenance,
                 "token": self.token_state,
+                "unfinished": self.unfinished,
             }
         )
 
@@ -249,7 +271,7 @@ class MoodleSimulator:
         self.faults.clear()
         self.withdrawn_functions.clear()
         self.withdrawn_capabilities.clear()
-        self.maintenance, self.services_on, self.token_state = False, True, "valid"
+        self.maintenance, self.services_on, self.token_state, self.unfinished = False, True, "valid", ""
         return web.json_response({})
 
     async def _change(self, request: web.Request) -> web.Response:
@@ -262,8 +284,12 @@ class MoodleSimulator:
         return web.json_response({"id": number})
 
     async def _set(self, request: web.Request) -> web.Response:
-        """`maintenance`, `services_on`, `token`, `withdraw_functions`, `withdraw_capabilities`."""
+        """`maintenance`, `services_on`, `token`, `unfinished`, `withdraw_functions`, `withdraw_capabilities`."""
         asked = await request.json()
+        unfinished = str(asked.get("unfinished", self.unfinished))
+        if unfinished and unfinished not in UNFINISHED:
+            return web.json_response({"error": f"unfinished is one of: {', '.join(UNFINISHED)}"}, status=422)
+        self.unfinished = unfinished
         self.maintenance = bool(asked.get("maintenance", self.maintenance))
         self.services_on = bool(asked.get("services_on", self.services_on))
         self.token_state = str(asked.get("token", self.token_state))
@@ -277,6 +303,29 @@ def _courses_in(form: Mapping[str, Any]) -> set[int]:
         return {integer(form["courseid"])} if "courseid" in form else set()
     except MoodleError:
         return set()
+
+
+def _altered(value: Any, faults: Iterable[Fault]) -> Any:
+    """The answer as the ordered faults leave it."""
+    for fault in faults:
+        if fault.kind == "body":
+            value = fault.body
+        elif fault.kind == "without_key" and isinstance(value, dict):
+            value = {key: one for key, one in value.items() if key != fault.key}
+        elif fault.kind == "warning":
+            value = {**value, "warnings": [*value.get("warnings", []), *fault.warnings]}
+        elif fault.kind == "omit":
+            value = _every_other(value)
+    return value
+
+
+def _every_other(value: Any) -> Any:
+    """Every other row of a list, or of the lists in an object."""
+    if isinstance(value, list):
+        return value[1::2]
+    if isinstance(value, dict):
+        return {key: one[1::2] if isinstance(one, list) else one for key, one in value.items()}
+    return value
 
 
 def _encoded(value: Any) -> bytes:
@@ -318,10 +367,10 @@ async def _cut(request: web.Request, body: bytes) -> web.StreamResponse:
 
 @asynccontextmanager
 async def running_moodle(
-    school: School | None = None, *, port: int = 0, token: str | None = None
+    school: School | None = None, *, port: int = 0, token: str | None = None, version: str = "4.4"
 ) -> AsyncIterator[MoodleSimulator]:
     """A simulated Moodle on a free port of this machine."""
-    simulator = MoodleSimulator(school, token=token)
+    simulator = MoodleSimulator(school, token=token, version=version)
     runner = await simulator.serve("127.0.0.1", port)
     try:
         yield simulator

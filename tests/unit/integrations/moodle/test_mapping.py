@@ -101,3 +101,32 @@ def test_an_address_has_one_spelling(address: str, site: str) -> None:
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(InvalidInput):
         MoodleIntegration.site_url(address)
+
+
+@pytest.mark.parametrize(
+    ("login", "email", "deleted"),
+    [
+        ("student0014@edu.moodle.test.1795636046", "af0befaf20becb3466b454a1b731aaa5", True),
+        ("student0014@edu.moodle.test.1795636046", UNSET, True),
+        (UNSET, "af0befaf20becb3466b454a1b731aaa5", True),
+        # People who are there, with odd logins or without an address.
+        ("student0014@edu.moodle.test.1795636046", "student0014@edu.moodle.test", False),
+        ("student0014", "af0befaf20becb3466b454a1b731aaa5", False),
+        ("ivanov.9161234567", UNSET, False),
+        ("ivanov.9161234567", "", False),
+        ("student0014", UNSET, False),
+        (UNSET, UNSET, False),
+    ],
+)
+def test_a_deleted_account_is_known_by_its_login_and_address(login: Any, email: Any, deleted: bool) -> None:
+    assert mapping.is_deleted(answers.Account(id=16, username=login, email=email)) is deleted
+
+
+def test_a_date_whose_key_is_missing_is_unknown() -> None:
+    """Before 4.4 dates have no names, and a lesson tells its own only to who may manage it."""
+    dates = [{"label": "Срок:", "timestamp": 1_788_256_800}]
+    module = msgspec.convert({"id": 1, "modname": "lesson", "name": "x", "dates": dates}, answers.Module)
+    silent = mapping.item_of(module, "2", None, 1, answers.Activity(grade=10))
+    assert (silent.opens_at, silent.due_at, silent.points_max) == (UNSET, UNSET, 10)
+    spoken = mapping.item_of(module, "2", None, 1, answers.Activity(available=0, deadline=1_788_256_800))
+    assert (spoken.opens_at, spoken.due_at) == (None, 1_788_256_800)
