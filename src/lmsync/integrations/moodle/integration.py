@@ -628,7 +628,7 @@ class MoodleIntegration(CRMIntegration):
         read = [mapping.understood(Kind.LESSON, row, answers.Event) for row in rows]
         lessons: dict[str | None, dict[str, Record]] = {scope.parent: {} for scope in reading.scopes}
         for event in good(read):
-            lesson = mapping.lesson_of(event, self.http.site_url, self._zone)
+            lesson = mapping.lesson_of(event, self.http.site_url, self._zone, self._front_page)
             if lesson is not None:
                 if lesson.external_id.startswith("ev.") and (lesson.course or self._an_event is None):
                     self._an_event = str(event.id)

@@ -278,19 +278,22 @@ def item_of(
     )
 
 
-def lesson_of(event: answers.Event, site_url: str, zone: ZoneInfo | None) -> Lesson | None:
-    """A lesson, or `None` for what is none: echoes of activities, personal and hidden events."""
+def lesson_of(event: answers.Event, site_url: str, zone: ZoneInfo | None, front_page: int = 1) -> Lesson | None:
+    """A lesson, or `None` for what is none: echoes of activities, personal and hidden events.
+
+    Events of the whole site stand in the course that is the front page.
+    """
     if not yes(event.visible):
         return None
     if event.modulename == "bigbluebuttonbn":
-        return _meeting_of(event, site_url)
+        return _meeting_of(event, site_url, front_page)
     taught = event.modulename == "attendance"
     if event.modulename and not taught:
         return None
     if event.eventtype not in {"course", "group", "category", "site"} and not taught:
         return None
     lasts = event.timeduration if isinstance(event.timeduration, int) else 0
-    course, group = _place_of(event)
+    course, group = _place_of(event, front_page)
     if course is not None and lasts > 0:
         taught = True
     whole_days = zone is not None and _is_whole_days(event.timestart, lasts, zone)
@@ -316,11 +319,11 @@ def lesson_of(event: answers.Event, site_url: str, zone: ZoneInfo | None) -> Les
     )
 
 
-def _meeting_of(event: answers.Event, site_url: str) -> Lesson | None:
+def _meeting_of(event: answers.Event, site_url: str, front_page: int) -> Lesson | None:
     """Moodle tells the time of an online meeting only by its calendar's echo, and never its end."""
     if event.eventtype != "meeting_start" or not event.instance:
         return None
-    course, group = _place_of(event)
+    course, group = _place_of(event, front_page)
     return Lesson(
         external_id=f"bbb.{event.instance}",
         course=course,
@@ -343,8 +346,8 @@ def _meeting_of(event: answers.Event, site_url: str) -> Lesson | None:
     )
 
 
-def _place_of(event: answers.Event) -> tuple[str | None, str | None]:
-    course = str(event.courseid) if event.courseid and event.courseid != 1 else None
+def _place_of(event: answers.Event, front_page: int) -> tuple[str | None, str | None]:
+    course = str(event.courseid) if event.courseid and event.courseid != front_page else None
     return course, str(event.groupid) if event.groupid else None
 
 

@@ -130,3 +130,12 @@ def test_a_date_whose_key_is_missing_is_unknown() -> None:
     assert (silent.opens_at, silent.due_at, silent.points_max) == (UNSET, UNSET, 10)
     spoken = mapping.item_of(module, "2", None, 1, answers.Activity(available=0, deadline=1_788_256_800))
     assert (spoken.opens_at, spoken.due_at) == (None, 1_788_256_800)
+
+
+def test_the_front_page_need_not_be_the_first_course() -> None:
+    told = mapping.lesson_of(event(courseid=1), SITE, None, front_page=5)
+    assert told is not None
+    assert told.course == "1"
+    of_site = mapping.lesson_of(event(courseid=5, eventtype="site"), SITE, None, front_page=5)
+    assert of_site is not None
+    assert of_site.course is None
