@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import msgspec
 import pytest
 
 from lmsync.integrations.moodle.offer import ACTIVITIES
@@ -449,6 +450,42 @@ async def test_without_any_list_of_people_the_people_are_not_fresh(
 
     (scope,) = [one for one in installation.scopes(run) if one["kind"] == "user" and one["parent"] is None]
     assert scope["cause"] == "some_courses_unread"
+
+
+# What another question answers as well
+
+
+async def test_an_option_that_an_old_moodle_ignores_suspends_nobody(
+    moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lmsync.simulators.moodle import functions
+
+    shown = functions.get_enrolled_users
+
+    def ignoring(call: Any) -> Any:
+        kept = [one for one in call.arguments["options"] if one["name"] not in ("onlysuspended", "onlyactive")]
+        return shown(msgspec.structs.replace(call, arguments={**call.arguments, "options": kept}))
+
+    described = functions.FUNCTIONS[ENROLLED]
+    monkeypatch.setitem(functions.FUNCTIONS, ENROLLED, msgspec.structs.replace(described, answer=ignoring))
+
+    run = await installation.run(installation.connect(moodle))
+
+    assert run.state == "complete"
+    assert {row["state"] for row in installation.rows("enrollments").values()} == {"active"}
+
+
+async def test_a_course_list_that_fails_raw_is_asked_for_with_cleaned_texts(
+    moodle: MoodleSimulator, installation: Installation
+) -> None:
+    course = next(iter(moodle.school.courses.values()))
+    course.name = "∫ & ∑"
+    moodle.faults.order(Fault("exception", COURSES, code="invalidresponse", times=1))
+
+    run = await installation.run(installation.connect(moodle))
+
+    assert run.state == "complete"
+    assert installation.rows("courses")[str(course.id)]["name"] == "∫ & ∑"
 
 
 async def test_a_course_page_without_any_section_loses_no_work(

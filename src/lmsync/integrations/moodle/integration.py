@@ -6,6 +6,7 @@ course, by what Moodle answers. A list that Moodle could have cut short without 
 
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from itertools import islice
 from typing import ClassVar, TypeVar, cast
 from zoneinfo import ZoneInfo, available_timezones
@@ -306,8 +307,20 @@ class MoodleIntegration(CRMIntegration):
 
     async def _read_courses(self, reading: Reading) -> AsyncIterator[Answer]:
         of_courses, of_sections = reading.scopes
-        answer = await self._service.call("core_course_get_courses_by_field", answers.Courses)
+        cleaned = False
+        try:
+            answer = await self._service.call("core_course_get_courses_by_field", answers.Courses)
+        except Refused as refused:
+            if refused.cause != "invalidresponse":
+                raise
+            # One stored text does not pass Moodle's own check of its answer. Cleaned texts do, with their letters escaped.
+            answer = await self._service.call("core_course_get_courses_by_field", answers.Courses, raw=False)
+            cleaned = True
         read = [mapping.understood(Kind.COURSE, row, answers.Course) for row in answer.courses]
+        if cleaned:
+            for row in good(read):
+                row.fullname = unescape(row.fullname)
+                row.shortname = unescape(row.shortname) if isinstance(row.shortname, str) else row.shortname
         rows = [row for row in good(read) if row.id != self._front_page]
         self._course_of_category = {row.categoryid: str(row.id) for row in rows if isinstance(row.categoryid, int)}
         courses = [mapping.course_of(row, self.http.site_url) for row in rows]
@@ -377,6 +390,12 @@ class MoodleIntegration(CRMIntegration):
         self, scope: Scope, course: str, found: _Course, staff: "list[answers.ParticipantWithRoles] | LmsyncError"
     ) -> AsyncIterator[Answer]:
         inactive = {person.id for person in found.inactive}
+        if inactive and inactive == {person.id for person in found.enrolled}:
+            # Before 3.11 Moodle ignores `onlysuspended` and answers with everybody, and then so does `onlyactive`.
+            (active,) = await self._service.batch(participants([course], "id", onlyactive=1), list[answers.Participant])
+            if isinstance(active, LmsyncError):
+                raise active
+            inactive -= {person.id for person in active}
         accounts: list[answers.Account] = []
         whole_profiles = True
         gradable = await self._gradable(course)
