@@ -76,11 +76,11 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
     "no scope": {"kind": "exception", "code": "scope_missing"},
     "not found": {"kind": "exception", "code": "not_found"},
     "a hidden page": {"kind": "exception", "code": "page_disabled"},
-    "an empty object": {"kind": "body", "body": "{}"},
-    "a message": {"kind": "body", "body": '{"message":"moved"}'},
-    "errors with status 200": {"kind": "body", "body": '{"errors":[{"message":"An error occurred."}]}'},
-    "null": {"kind": "body", "body": "null"},
-    "a row that is null": {"kind": "body", "body": "[null]"},
+    "an empty object": {"kind": "body", "body": {}},
+    "a message": {"kind": "body", "body": {"message": "moved"}},
+    "errors with status 200": {"kind": "body", "body": {"errors": [{"message": "An error occurred."}]}},
+    "null": {"kind": "body", "body": None},
+    "a row that is null": {"kind": "body", "body": [None]},
 }
 WRAPPED = {"terms": "enrollment_terms", "grading_periods": "grading_periods", "conferences": "conferences"}
 ADMIN_ASKS = (
@@ -111,10 +111,8 @@ def forms_of(function: str) -> Mapping[str, Mapping[str, Any]]:
     forms = dict(FORMS)
     if function in WRAPPED:
         key = WRAPPED[function]
-        bodies = {
-            name: f'{{"{key}":{value}}}' for name, value in (("null", "null"), ("a dict", "{}"), ("[null]", "[null]"))
-        }
-        bodies["errors beside the list"] = f'{{"{key}":[],"errors":[{{"message":"An error occurred."}}]}}'
+        bodies: dict[str, Any] = {"null": {key: None}, "a dict": {key: {}}, "[null]": {key: [None]}}
+        bodies["errors beside the list"] = {key: [], "errors": [{"message": "An error occurred."}]}
         forms |= {f"{name} in place of the list": {"kind": "body", "body": body} for name, body in bodies.items()}
     if function in {"self", "quiz"}:
         forms.pop("a row that is null")
@@ -345,7 +343,7 @@ async def test_a_meeting_that_was_deleted_goes_when_others_are_listed(
 ) -> None:
     connection = await whole(installation, canvas)
     del canvas.conferences[MEETING]
-    canvas.faults.order(Fault("body", "course_permissions", body='{"manage_content":null}'))
+    canvas.faults.order(Fault("body", "course_permissions", body={"manage_content": None}))
     assert (await installation.run(connection)).state == "partial"
     assert f"conf.{MEETING}" in installation.ids("lessons")
     await healed(installation, canvas, connection)

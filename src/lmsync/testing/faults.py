@@ -14,10 +14,9 @@ KINDS = (
     "html",  # a page of HTML with status 200
     "empty",  # status 200 and no body at all
     "empty_list",  # the right shape with nothing in it
-    "body",  # status 200, and the JSON of `body` in place of what was asked for
+    "body",  # status 200, and `body` as JSON in place of what was asked for
     "redirect",  # 302 to `location`
     "exception",  # an error in the dialect of the system, `code`
-    "body",  # the answer is `body`, whatever was asked (Moodle)
     "without_key",  # the answer lacks its `key` (Moodle)
     "warning",  # the answer carries `warnings` beside what it had (Moodle)
     "omit",  # every other row is left out without a word (Moodle)
@@ -39,7 +38,6 @@ class Fault(Struct, frozen=True):
     status: int = 503
     seconds: float = 0
     code: str = "internal"
-    body: str = ""
     location: str = ""
     change: str = ""
     arguments: Mapping[str, Any] = {}

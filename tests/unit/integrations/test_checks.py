@@ -165,8 +165,8 @@ LISTS_OF_CANVAS = {
 @pytest.mark.parametrize("function", LISTS_OF_CANVAS)
 async def test_an_answer_that_is_not_the_list_fails_its_check(function: str, canvas: CanvasSimulator) -> None:
     for fault in (
-        Fault("body", function, body="{}", times=-1),
-        Fault("body", function, body='{"errors":[{"message":"An error occurred."}]}', times=-1),
+        Fault("body", function, body={}, times=-1),
+        Fault("body", function, body={"errors": [{"message": "An error occurred."}]}, times=-1),
         Fault("redirect", function, location="/login/canvas", times=-1),
     ):
         canvas.faults.order(fault)

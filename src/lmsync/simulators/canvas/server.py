@@ -321,7 +321,7 @@ class CanvasSimulator:
             elif fault.kind == "empty":
                 return web.Response(body=b"", content_type="application/json")
             elif fault.kind == "body":
-                return web.Response(text=fault.body, content_type="application/json")
+                return web.json_response(fault.body)
             elif fault.kind == "redirect":
                 return self._redirect(fault.location)
         if self.maintenance:
