@@ -18,8 +18,9 @@ from lmsync.api.routes import changes, config, health, records, runs, status, sy
 from lmsync.process import end_with_parent, set_up_logging
 from lmsync.runner import network_of
 from lmsync.settings import Settings, read_settings
+from lmsync.store.async_database import AsyncDatabase
 from lmsync.store.crm_cache import App, CRMCache, Message, Receive, Scope, Send
-from lmsync.store.database import Database
+from lmsync.store.database import SERVING, Database
 from lmsync.store.migrate import schema_is_current
 from lmsync.store.record_pages import LISTINGS
 from lmsync.store.secrets import Sealer
@@ -32,7 +33,7 @@ REMEMBERED = re.compile(rf"{API}/crm/({'|'.join(LISTINGS)})(/[^/]+)?$")
 
 def create_app(settings: Settings) -> App:
     """The API over a database that `lmsync serve` (or `lmsync migrate`) has brought to this program's schema."""
-    database = Database.open(settings.url)
+    database = AsyncDatabase(Database.open(settings.url, SERVING))
     app = FastAPI(
         title="lmsync",
         version=__version__,
@@ -69,7 +70,7 @@ def _who() -> Callable[[Any, str], Any]:
     return lambda tx, authorization: caller_of(tx, authorization) and "reader"
 
 
-def _lifespan(database: Database) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
+def _lifespan(database: AsyncDatabase) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield

@@ -4,7 +4,7 @@ import asyncio
 
 from lmsync.lms_http import Network
 from lmsync.settings import Settings
-from lmsync.store.database import Database
+from lmsync.store.database import WORKING, Database
 from lmsync.store.secrets import Sealer
 from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.sync.held_removals import Limits
@@ -37,7 +37,7 @@ def create_service(settings: Settings, database: Database) -> CRMSyncService:
 
 async def run_schedule(settings: Settings, stop: asyncio.Event) -> None:
     """The permanent child: runs and schedule, until `stop` is set."""
-    database = Database.open(settings.url)
+    database = Database.open(settings.url, WORKING)
     try:
         await create_service(settings, database).run_forever(stop)
     finally:

@@ -11,6 +11,7 @@ from lmsync.records import Kind
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
 from lmsync.simulators.canvas.server import SELF_HOSTED, Dialect
 from lmsync.store.access_tokens import StoredAccess
+from lmsync.store.async_database import AsyncDatabase
 from lmsync.store.connections import Connection
 from lmsync.testing.faults import Fault
 from lmsync.testing.school import School
@@ -343,7 +344,7 @@ async def test_two_processes_renew_one_after_the_other(canvas: CanvasSimulator, 
         return Renewed(f"token {canvas.refreshes}", 3600)
 
     def holder() -> StoredAccess:
-        return StoredAccess(installation.database, installation.sealer, connection.id)
+        return StoredAccess(AsyncDatabase(installation.database), installation.sealer, connection.id)
 
     got = await asyncio.gather(*(holder().current(renew) for _ in range(5)))
     assert (set(got), canvas.refreshes) == ({"token 1"}, 1)

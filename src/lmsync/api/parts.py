@@ -14,16 +14,17 @@ from lmsync.access.tokens import caller_of
 from lmsync.api.problems import NotConfigured, language_of
 from lmsync.errors import Conflict, InvalidInput, NotAllowed, Words
 from lmsync.lms_http import Network
+from lmsync.store.async_database import AsyncDatabase
 from lmsync.store.connections import Connection, list_connections
-from lmsync.store.crm_cache import KNOWN_CALLER
-from lmsync.store.database import Database, Tx
+from lmsync.store.crm_cache import KNOWN_CALLER, TROUBLE
+from lmsync.store.database import Tx
 from lmsync.store.secrets import Sealer
 
 
 class Parts(Struct, frozen=True):
     """The things that an API needs, made in `create_app`."""
 
-    database: Database
+    database: AsyncDatabase
     sealer: Sealer
     network: Network
     schema_is_current: bool
@@ -48,12 +49,14 @@ _bearer = HTTPBearer(auto_error=False, description="The token that was shown whe
 async def only_with_token(
     request: Request, parts: Needed, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> None:
-    """Raises `NotAllowed`."""
+    """Raises `NotAllowed`, `DatabaseUnavailable`."""
     if KNOWN_CALLER in request.scope:
         return
-    with parts.database.read() as tx:
-        if caller_of(tx, request.headers.get("authorization", "")) is None:
-            raise NotAllowed
+    if TROUBLE in request.scope:
+        raise request.scope[TROUBLE]
+    authorization = request.headers.get("authorization", "")
+    if await parts.database.read(lambda tx: caller_of(tx, authorization)) is None:
+        raise NotAllowed
 
 
 class Asked(BaseModel):

@@ -25,6 +25,8 @@ from lmsync.errors import (
 log = structlog.get_logger()
 
 TYPES = "/problems/"
+RETRY_AFTER = "5"
+"""Seconds after which the database may be there again."""
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -98,10 +100,14 @@ LMS_UNAVAILABLE = Words(
     ru="LMS сейчас не отвечает ({cause}). Повторите позже.",
 )
 DATABASE_UNAVAILABLE = Words(
-    en="lmsync cannot use its database now. Try again in a few seconds; if it lasts, look whether PostgreSQL runs, or "
-    "whether the disk is full.",
+    en="lmsync cannot use its database now. Try again in a few seconds; if it lasts, check that PostgreSQL runs and "
+    "answers, that no other program locks the database, and that the disk is not full.",
     ru="lmsync сейчас не может обратиться к своей базе данных. Повторите через несколько секунд; если не проходит, "
-    "проверьте, работает ли PostgreSQL и есть ли место на диске.",
+    "проверьте, что PostgreSQL работает и отвечает, что базу не заблокировала другая программа и что на диске есть место.",
+)
+CHANGE_UNKNOWN = Words(
+    en=" Your change may be stored all the same: look before you repeat it.",
+    ru=" Изменение могло сохраниться: проверьте это, прежде чем повторять.",
 )
 INTERNAL = Words(
     en="lmsync failed at this request; its log says where. Nothing was changed. Please report it.",
@@ -191,7 +197,10 @@ def _lmsync_error(request: Request, error: Exception) -> Response:
     if isinstance(error, NotAllowed):
         return problem(request, "unauthorized", UNAUTHORIZED, headers={"WWW-Authenticate": 'Bearer realm="lmsync"'})
     if isinstance(error, DatabaseUnavailable):
-        return problem(request, "database-unavailable", DATABASE_UNAVAILABLE, headers={"Retry-After": "5"})
+        words = DATABASE_UNAVAILABLE
+        if request.method not in {"GET", "HEAD"}:
+            words = Words(words.en + CHANGE_UNKNOWN.en, words.ru + CHANGE_UNKNOWN.ru)
+        return problem(request, "database-unavailable", words, headers={"Retry-After": RETRY_AFTER})
     if isinstance(error, Retryable):
         return problem(request, "lms-unavailable", LMS_UNAVAILABLE, cause=error.cause)
     return _internal(request, error)
@@ -268,9 +277,9 @@ def install_problems(app: FastAPI) -> None:
 
 
 def problems(*codes: str) -> dict[int | str, dict[str, Any]]:
-    """The error answers of a route, for OpenAPI."""
+    """The error answers of a route, for OpenAPI. All but health ask the database, which may be away."""
     by_status: dict[int | str, dict[str, Any]] = {}
-    for code in ("unauthorized", "invalid-input", *codes):
+    for code in ("unauthorized", "invalid-input", "database-unavailable", *codes):
         status = STATUS.get(code, 409)
         by_status[status] = {
             "description": TITLES[code].en,

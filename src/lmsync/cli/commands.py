@@ -22,8 +22,9 @@ from lmsync.runner import create_service, network_of
 from lmsync.settings import PREFIX, Settings, read_settings
 from lmsync.store import held as held_removals
 from lmsync.store.access_tokens import StoredAccess
+from lmsync.store.async_database import AsyncDatabase
 from lmsync.store.connections import Connection, list_connections
-from lmsync.store.database import Database, Tx
+from lmsync.store.database import WORKING, Database, Tx
 from lmsync.store.migrate import database_exists
 from lmsync.store.migrate import migrate as bring_up_to_date
 from lmsync.store.moving import move
@@ -48,7 +49,7 @@ def installation() -> Iterator[tuple[Settings, Database]]:
             "LMSYNC_DATA_DIR", Words(NO_INSTALLATION.en.format(folder), NO_INSTALLATION.ru.format(folder))
         )
     bring_up_to_date(settings.url)
-    database = Database.open(settings.url)
+    database = Database.open(settings.url, WORKING)
     try:
         yield settings, database
     finally:
@@ -137,7 +138,7 @@ def check(which: str | None) -> int:
 
 async def _checked(settings: Settings, database: Database, connection: Connection, sealer: Sealer) -> CheckReport:
     credentials = sealer.unseal_all(connection.sealed_token)
-    access = StoredAccess(database, sealer, connection.id)
+    access = StoredAccess(AsyncDatabase(database), sealer, connection.id)
     async with LmsHttp(connection.base_url, network=network_of(settings), patience=ONE_TRY) as http:
         return await opened(connection, http, credentials, access).check()
 

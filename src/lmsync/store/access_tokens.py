@@ -9,12 +9,14 @@ import json
 import time
 import uuid
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from sqlalchemy import bindparam, delete, select
 
 from lmsync.crm_integration import Renewed
 from lmsync.store import tables as t
-from lmsync.store.database import Database, Tx
+from lmsync.store.async_database import AsyncDatabase
+from lmsync.store.database import Tx
 from lmsync.store.secrets import Sealer
 from lmsync.store.stamps import is_ahead
 from lmsync.store.statements import upsert
@@ -37,7 +39,7 @@ _DROP = delete(t.installation).where(t.installation.c.key == bindparam("k"), t.i
 class StoredAccess:
     """The access token of one connection; see `AccessTokens`."""
 
-    def __init__(self, database: Database, sealer: Sealer, connection_id: int) -> None:
+    def __init__(self, database: AsyncDatabase, sealer: Sealer, connection_id: int) -> None:
         self._database = database
         self._sealer = sealer
         self._token_key = f"access_token:{connection_id}"
@@ -46,22 +48,20 @@ class StoredAccess:
 
     async def current(self, renew: Callable[[], Awaitable[Renewed]], *, refused: str | None = None) -> str:
         while True:
-            with self._database.read() as tx:
-                known = self._known(tx, refused)
+            known = await self._database.read(lambda tx: self._known(tx, refused))
             if known is not None:
                 return known
-            with self._database.write() as tx:
-                lock = self._take(tx)
-            if lock is None:
-                await asyncio.sleep(LOOK_SECONDS)
-                continue
+            lock = f"{self._owner} {time.time() + LOCK_SECONDS}"
+            taken = True  # also when this task is cancelled before it hears of it
             try:
-                with self._database.read() as tx:
-                    known = self._known(tx, refused)
-                return known if known is not None else await self._renewed(renew, lock)
+                taken = await self._database.write(partial(self._take, lock))
+                if taken:
+                    known = await self._database.read(lambda tx: self._known(tx, refused))
+                    return known if known is not None else await self._renewed(renew, lock)
             finally:
-                with self._database.write() as tx:
-                    tx.run(_DROP, k=self._lock_key, v=lock)
+                if taken:
+                    await self._database.write(partial(self._free, lock))
+            await asyncio.sleep(LOOK_SECONDS)
 
     def _known(self, tx: Tx, refused: str | None) -> str | None:
         sealed = tx.value(_VALUE, key=self._token_key)
@@ -72,21 +72,27 @@ class StoredAccess:
         fresh = is_ahead(told["expires_at"] - SPARE_SECONDS, time.time(), lives) and told["token"] != refused
         return str(told["token"]) if fresh else None
 
-    def _take(self, tx: Tx) -> str | None:
-        """The lock as it is written, or `None` while another one holds it."""
+    def _take(self, lock: str, tx: Tx) -> bool:
+        """Whether the lock is ours; not while another one holds it."""
         held = tx.value(_VALUE, key=self._lock_key)
         if held is not None and is_ahead(float(held.split()[1]), time.time(), LOCK_SECONDS):
-            return None
-        lock = f"{self._owner} {time.time() + LOCK_SECONDS}"
+            return False
         tx.run(_SET, key=self._lock_key, value=lock)
-        return lock
+        return True
+
+    def _free(self, lock: str, tx: Tx) -> None:
+        tx.run(_DROP, k=self._lock_key, v=lock)
 
     async def _renewed(self, renew: Callable[[], Awaitable[Renewed]], lock: str) -> str:
         got = await renew()
         lives = got.expires_in_seconds
         told = json.dumps({"token": got.access_token, "expires_at": time.time() + lives, "lives_seconds": lives})
-        with self._database.write() as tx:
+        sealed = self._sealer.seal(told).decode()
+
+        def keep(tx: Tx) -> None:
             # Whoever took the lock meanwhile has a newer token, which has ended this one.
             if tx.value(_VALUE, key=self._lock_key) == lock:
-                tx.run(_SET, key=self._token_key, value=self._sealer.seal(told).decode())
+                tx.run(_SET, key=self._token_key, value=sealed)
+
+        await self._database.write(keep)
         return got.access_token

@@ -13,8 +13,9 @@ from typing import Any
 from msgspec import Struct
 
 from lmsync.errors import DatabaseUnavailable
+from lmsync.store.async_database import AsyncDatabase
 from lmsync.store.connections import generations
-from lmsync.store.database import Database, Tx
+from lmsync.store.database import Tx
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -24,6 +25,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 KNOWN_CALLER = "lmsync.caller"
 """Where in the ASGI scope the application finds that the caller is known already; nobody outside can write there."""
+TROUBLE = "lmsync.trouble"
+"""Where it finds that the database could not be asked, and why."""
 MOST_BYTES = 32 << 20
 LARGEST_ANSWER = 2 << 20
 
@@ -41,7 +44,7 @@ class CRMCache:
     def __init__(
         self,
         app: App,
-        database: Database,
+        database: AsyncDatabase,
         caller: Callable[[Tx, str], Any],
         paths: re.Pattern[str],
         *,
@@ -60,12 +63,12 @@ class CRMCache:
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
+        authorization = headers.get(b"authorization", b"").decode("latin-1")
         try:
-            with self._database.read() as tx:
-                caller = self._caller(tx, headers.get(b"authorization", b"").decode("latin-1"))
-                now = generations(tx)
-        except DatabaseUnavailable:
-            caller = None  # the application says it in its own words
+            caller, now = await self._database.read(lambda tx: (self._caller(tx, authorization), generations(tx)))
+        except DatabaseUnavailable as trouble:
+            scope[TROUBLE] = trouble  # the application says it in its own words, and does not wait once more
+            caller = None
         if caller is None:
             await self._app(scope, receive, send)
             return

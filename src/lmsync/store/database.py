@@ -1,21 +1,23 @@
 """The database: short transactions over statements that are written once, in SQLAlchemy Core.
 
 A statement is compiled once and run by the driver itself; SQLAlchemy's own execution would cost several times
-the processor time on every page of a run. Everything here is synchronous: whoever must not wait calls it in a
-thread. Only this package knows which database it is.
+the processor time on every page of a run. Everything here is synchronous: coroutines that must not wait ask through
+`AsyncDatabase`. Only this package knows which database it is.
 """
 
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import Any, ClassVar
 
+from msgspec import Struct
 from sqlalchemy import Boolean, Dialect, Executable, Table
 from sqlalchemy.sql.elements import BindParameter
 
-from lmsync.errors import InvalidInput, Words
+from lmsync.errors import DatabaseUnavailable, InvalidInput, Words
 
 UNKNOWN_DATABASE = Words(
     en="Write the address of the database like sqlite:////var/lib/lmsync/lmsync.db or "
@@ -23,6 +25,32 @@ UNKNOWN_DATABASE = Words(
     ru="Запишите адрес базы данных так: sqlite:////var/lib/lmsync/lmsync.db или "
     "postgresql://lmsync:password@localhost/lmsync",
 )
+
+
+class Waits(Struct, frozen=True):
+    """How long this process waits for its database before it says that it cannot be used."""
+
+    silence_seconds: float
+    """PostgreSQL. When the server has been silent for so long, it is asked on another connection whether it is still
+    working on the statement. A statement that the server works on may take any time."""
+    answer_seconds: float
+    """PostgreSQL. If this other question is not answered within so long, or a connection not made, the server hangs."""
+    lock_seconds: float | None = None
+    """For a lock that another process holds. `None`: as long as the database waits by itself."""
+    statement_seconds: float | None = None
+    """PostgreSQL. Most that a statement of a reader may take, so that a reader who went away costs no more."""
+    idle_seconds: float | None = None
+    """PostgreSQL. The server ends a transaction in which nothing is asked for so long: its process sleeps, or the way to
+    it is cut, and it may hold the lock that every writer needs."""
+
+
+PATIENT = Waits(silence_seconds=1, answer_seconds=10)
+"""Of migrating and moving, whose transactions may be long and idle."""
+WORKING = Waits(silence_seconds=1, answer_seconds=4, idle_seconds=20)
+"""Of runs and the schedule. What they ask one after another when they are told to end must fit into the time that
+`lmsync serve` gives them, also when nothing of it is answered."""
+SERVING = Waits(silence_seconds=0.3, answer_seconds=0.8, lock_seconds=1.2, statement_seconds=30, idle_seconds=10)
+"""Of a server with callers who wait: they are answered within two seconds, whatever the database does."""
 
 
 class _Compiled:
@@ -136,26 +164,31 @@ class Database(ABC):
     """An open database, for any number of threads of this process.
 
     Transactions raise `DatabaseUnavailable` when the database is gone for now; what was done in them is then undone.
+    Only where the answer to the last word, COMMIT, was lost may all of it be there.
     """
 
-    def __init__(self) -> None:
+    remote: ClassVar[bool]
+    """Whether it is a server of its own, which may not answer: no event loop may wait for it."""
+
+    def __init__(self, waits: Waits) -> None:
+        self.waits = waits
         self._local = threading.local()
         self._open: dict[threading.Thread, Any] = {}
         self._lock = threading.Lock()
         self._writer = threading.Lock()
 
     @staticmethod
-    def open(url: str) -> "Database":
+    def open(url: str, waits: Waits = PATIENT) -> "Database":
         """`sqlite:///path` or `postgresql://…`. Raises `InvalidInput("LMSYNC_DATABASE_URL")`."""
         # Each driver is loaded only where it is used.
         if url.startswith("sqlite:///"):
             from lmsync.store.sqlite import SqliteDatabase
 
-            return SqliteDatabase(url)
+            return SqliteDatabase(url, waits)
         if url.startswith(("postgresql://", "postgres://")):
             from lmsync.store.postgres import PostgresDatabase
 
-            return PostgresDatabase(url)
+            return PostgresDatabase(url, waits)
         raise InvalidInput("LMSYNC_DATABASE_URL", UNKNOWN_DATABASE)
 
     @abstractmethod
@@ -166,8 +199,20 @@ class Database(ABC):
         """One consistent view. Readers never wait for a writer."""
 
     @abstractmethod
-    def write(self) -> AbstractContextManager[Tx]:
-        """All or nothing, one writer at a time."""
+    def write(self, lock_seconds: float | None = None) -> AbstractContextManager[Tx]:
+        """All or nothing, one writer at a time. `lock_seconds`: how long to wait for other writers of any process, if
+        not as long as the database waits by itself."""
+
+    @contextmanager
+    def _turn(self, lock_seconds: float | None) -> Iterator[float | None]:
+        """This process's writers, one after another. What is left of the time to wait for those of other processes."""
+        asked_at = time.monotonic()
+        if not self._writer.acquire(timeout=-1 if lock_seconds is None else max(lock_seconds, 0)):
+            raise DatabaseUnavailable("another writer is at work")
+        try:
+            yield None if lock_seconds is None else max(lock_seconds - (time.monotonic() - asked_at), 0)
+        finally:
+            self._writer.release()
 
     @abstractmethod
     def data_version(self) -> int:
@@ -177,12 +222,15 @@ class Database(ABC):
         """This thread's own; kept open until the thread lets go of it, or ends."""
         connection = getattr(self._local, "connection", None)
         if connection is None or getattr(connection, "closed", False):
-            connection = self._connect()
-            self._local.connection = connection
-            with self._lock:
-                for thread in [one for one in self._open if not one.is_alive()]:
-                    self._open.pop(thread).close()
-                self._open[threading.current_thread()] = connection
+            connection = self._own(self._connect())
+        return connection
+
+    def _own(self, connection: Any) -> Any:
+        self._local.connection = connection
+        with self._lock:
+            for thread in [one for one in self._open if not one.is_alive()]:
+                self._open.pop(thread).close()
+            self._open[threading.current_thread()] = connection
         return connection
 
     def let_go(self) -> None:

@@ -13,9 +13,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Engine, NullPool, create_engine, event, text
+from sqlalchemy.exc import OperationalError
 
-from lmsync.errors import InvalidInput, Words
-from lmsync.store.database import Database
+from lmsync.errors import DatabaseUnavailable, InvalidInput, Words
+from lmsync.store.database import PATIENT, Database
 from lmsync.store.sqlite import BUSY_MILLISECONDS, out_of_reach, sqlite_path
 
 MIGRATION_LOCK = 7_117_002
@@ -57,7 +58,7 @@ def _revision(url: str) -> str | None:
         return None
     engine = _engine(url)
     try:
-        with engine.connect() as connection:
+        with _unavailable(url), engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
     finally:
         engine.dispose()
@@ -70,10 +71,19 @@ def is_postgresql(url: str) -> bool:
 def _engine(url: str, *, writing: bool = False) -> Engine:
     Database.open(url).close()  # says in plain words what is wrong with an address
     if is_postgresql(url):
-        import psycopg  # here: it is not there without PostgreSQL
+        from lmsync.store.postgres import Server  # here: its driver is not there without PostgreSQL
+
+        server = Server(url, PATIENT)
+
+        def connect() -> Any:
+            connection = server.connect()
+            connection.autocommit = False
+            return connection
 
         # The driver's own reading of an address: SQLAlchemy knows fewer forms.
-        return create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=NullPool)
+        engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
+        event.listen(engine, "engine_disposed", lambda _: server.close())
+        return engine
     engine = create_engine(f"sqlite:///{sqlite_path(url)}")
 
     # The driver's own transactions begin with the first INSERT: half of a migration could stay behind.
@@ -92,10 +102,21 @@ def _engine(url: str, *, writing: bool = False) -> Engine:
 
 
 @contextmanager
+def _unavailable(url: str) -> Iterator[None]:
+    """Raises `DatabaseUnavailable` for a PostgreSQL that went away or hangs."""
+    try:
+        yield
+    except OperationalError as error:
+        if not is_postgresql(url):
+            raise
+        raise DatabaseUnavailable(type(error.orig).__name__) from None
+
+
+@contextmanager
 def _locked_engine(url: str) -> Iterator[Engine]:
     if is_postgresql(url):
         engine = _engine(url)
-        with engine.connect() as connection:
+        with _unavailable(url), engine.connect() as connection:
             connection.execute(text(f"SELECT pg_advisory_lock({MIGRATION_LOCK})"))
             try:
                 yield engine

@@ -13,12 +13,14 @@ from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import sqlite
 
 from lmsync.errors import DatabaseUnavailable, InvalidInput, Words
-from lmsync.store.database import UNKNOWN_DATABASE, Database, Tx
+from lmsync.store.database import UNKNOWN_DATABASE, Database, Tx, Waits
 
 log = structlog.get_logger()
 
 BUSY_MILLISECONDS = 60_000
 """How long a writer waits for another's short transaction."""
+READER_LOCK_SECONDS = 0.02
+"""Of a process that must not wait. Readers wait for nobody but a process that puts a broken database in order."""
 PASSING = frozenset(
     {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 )
@@ -95,8 +97,10 @@ class SqliteTx(Tx):
 
 
 class SqliteDatabase(Database):
-    def __init__(self, url: str) -> None:
-        super().__init__()
+    remote = False
+
+    def __init__(self, url: str, waits: Waits) -> None:
+        super().__init__(waits)
         self._path = sqlite_path(url)
         try:
             self._connection()
@@ -105,8 +109,9 @@ class SqliteDatabase(Database):
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        lock_seconds = self.waits.lock_seconds
         for pragma in (
-            f"busy_timeout = {BUSY_MILLISECONDS}",
+            f"busy_timeout = {BUSY_MILLISECONDS}" if lock_seconds is None else _busy_timeout(lock_seconds),
             "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
@@ -114,6 +119,8 @@ class SqliteDatabase(Database):
             "temp_store = MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        if lock_seconds is not None:
+            connection.execute(f"PRAGMA {_busy_timeout(READER_LOCK_SECONDS)}")
         return connection
 
     @contextmanager
@@ -122,10 +129,14 @@ class SqliteDatabase(Database):
             yield tx
 
     @contextmanager
-    def write(self) -> Iterator[Tx]:
+    def write(self, lock_seconds: float | None = None) -> Iterator[Tx]:
         # Threads of one process take turns here; SQLite's own waiting polls, and is unfair.
-        with self._writer, self._transaction(SqliteTx, "BEGIN IMMEDIATE") as tx:
-            yield tx
+        with self._turn(lock_seconds) as left:
+            if left is not None:
+                with self._told_as_unavailable():
+                    self._connection().execute(f"PRAGMA {_busy_timeout(left)}")
+            with self._transaction(SqliteTx, "BEGIN IMMEDIATE") as tx:
+                yield tx
 
     def _roll_back(self, connection: sqlite3.Connection) -> None:
         # A full disk has undone it already.
@@ -145,6 +156,10 @@ class SqliteDatabase(Database):
                 raise
             log.warning("database unavailable", cause=error.sqlite_errorname)
             raise DatabaseUnavailable(error.sqlite_errorname) from None
+
+
+def _busy_timeout(seconds: float) -> str:
+    return f"busy_timeout = {round(seconds * 1_000)}"
 
 
 def out_of_reach(path: str) -> InvalidInput:

@@ -19,6 +19,7 @@ from lmsync.lms_http import LmsHttp, Network, Patience
 from lmsync.records import Kind
 from lmsync.store import apply_changes, connections, held, sync_runs
 from lmsync.store.access_tokens import StoredAccess
+from lmsync.store.async_database import AsyncDatabase
 from lmsync.store.connections import Connection
 from lmsync.store.database import Database, Tx
 from lmsync.store.held import HeldRemoval
@@ -50,6 +51,7 @@ class CRMSyncService:
     ) -> None:
         self._lease_seconds = lease_seconds
         self._database = database
+        self._access_database = AsyncDatabase(database)
         self._sealer = sealer
         self._network = network or Network()
         self._patience = patience or Patience()
@@ -224,7 +226,7 @@ class CRMSyncService:
             patience=self._patience,
             in_flight=integration_of(connection).in_flight,
         ) as http:
-            access = StoredAccess(self._database, self._sealer, connection.id)
+            access = StoredAccess(self._access_database, self._sealer, connection.id)
             integration = opened(connection, http, credentials, access)
             if connection.state == "needs_attention":
                 # It resumes by itself after a passed test.

@@ -11,6 +11,7 @@ from lmsync.crm_integration import Renewed
 from lmsync.store import access_tokens
 from lmsync.store import tables as t
 from lmsync.store.access_tokens import StoredAccess
+from lmsync.store.async_database import AsyncDatabase
 from lmsync.store.database import Database
 from lmsync.store.secrets import Sealer
 
@@ -34,7 +35,7 @@ class Lms:
 
 @pytest.fixture
 def access(database: Database, tmp_path: Path) -> StoredAccess:
-    return StoredAccess(database, Sealer.of(tmp_path), 1)
+    return StoredAccess(AsyncDatabase(database), Sealer.of(tmp_path), 1)
 
 
 async def test_a_token_is_renewed_once_and_shared(access: StoredAccess) -> None:
@@ -63,7 +64,7 @@ async def test_a_token_that_comes_after_the_lock_was_lost_is_not_kept(
     database: Database, access: StoredAccess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(access_tokens, "LOCK_SECONDS", 0)
-    lms, other = Lms(), StoredAccess(database, Sealer.of(tmp_path), 1)
+    lms, other = Lms(), StoredAccess(AsyncDatabase(database), Sealer.of(tmp_path), 1)
     late = asyncio.Event()
 
     async def renew_late() -> Renewed:

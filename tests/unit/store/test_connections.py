@@ -27,6 +27,7 @@ from lmsync.records import (
 )
 from lmsync.store import apply_changes, change_log, connections, held, sync_runs
 from lmsync.store import tables as t
+from lmsync.store.async_database import AsyncDatabase
 from lmsync.store.clients import add_client
 from lmsync.store.connections import Connection
 from lmsync.store.crm_cache import CRMCache
@@ -143,7 +144,7 @@ async def test_an_answer_about_a_deleted_school_is_not_given_for_the_next(
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": json.dumps(names).encode()})
 
-    cache = CRMCache(app, database, lambda tx, authorization: "reader", re.compile("/users$"))
+    cache = CRMCache(app, AsyncDatabase(database), lambda tx, authorization: "reader", re.compile("/users$"))
     with database.write() as tx:
         old = saved(tx, "Old")
         put(tx, old, User(external_id="1", display_name="Anna"))

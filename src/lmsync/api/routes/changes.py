@@ -13,7 +13,9 @@ from lmsync.api.problems import problems
 from lmsync.api.schemas import ChangesPage
 from lmsync.errors import InvalidInput, Words
 from lmsync.records import Kind
+from lmsync.store.change_log import ChangesPage as Changes
 from lmsync.store.change_log import changes_of
+from lmsync.store.database import Tx
 
 router = APIRouter(tags=["changes"])
 LOOK_SECONDS = 0.5
@@ -45,18 +47,21 @@ async def changes(query: Annotated[AskedForChanges, Query()], parts: Needed) -> 
     """A page of changes. Repeating a page is harmless: it holds each record as it is now."""
     kinds = _kinds(query.kinds)
     give_up_at = time.monotonic() + query.wait
+
+    def work(tx: Tx) -> Changes:
+        followed = wanted_connections(tx, query.connection)
+        return changes_of(
+            tx,
+            cursor=query.cursor,
+            kinds=kinds,
+            connections=followed,
+            only=followed[0] if query.connection is not None else None,
+            limit=query.limit,
+            start_now=query.start == "now",
+        )
+
     while True:
-        with parts.database.read() as tx:
-            followed = wanted_connections(tx, query.connection)
-            page = changes_of(
-                tx,
-                cursor=query.cursor,
-                kinds=kinds,
-                connections=followed,
-                only=followed[0] if query.connection is not None else None,
-                limit=query.limit,
-                start_now=query.start == "now",
-            )
+        page = await parts.database.read(work)
         if page.items or not page.caught_up or time.monotonic() >= give_up_at:
             return json_response(
                 {"items": page.items, "next_cursor": page.next_cursor, "caught_up": page.caught_up},

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -34,6 +33,8 @@ from lmsync.lms_http import ONE_TRY, LmsHttp
 from lmsync.store import connections, sync_runs
 from lmsync.store.access_tokens import StoredAccess
 from lmsync.store.connections import Connection
+from lmsync.store.database import Tx
+from lmsync.store.secrets import Sealer
 from lmsync.store.shown import time_text
 from lmsync.sync.crm_sync_service import opened
 
@@ -110,16 +111,13 @@ async def configure(
     """Check a configuration and store it. The connection that is named, or the one with the same address, is replaced."""
     language = language_of(request)
     candidate = understood(body)
-    with parts.database.read() as tx:
-        replaced = _replaced(tx, body, candidate)
-        if body.name is not None:
-            connections.refuse_taken_name(tx, body.name, replaced)
+    replaced = await parts.database.read(lambda tx: _replaceable(tx, body, candidate))
     report = await _check(parts, candidate)
     rows = check_rows(report.checks, None, language)
     if not report.passed and not body.force:
         failed = _first_failed(report)
         raise CheckFailed(rows, failed.field or "base_url", failed.fix or NO_FIX)
-    connection = await run_in_threadpool(_store, parts, body, candidate, report)
+    connection = await parts.database.write(lambda tx: _store(tx, parts.sealer, body, candidate, report))
     test = tested([(connection, report)], language)
     status = 200 if replaced is not None else 201
     return json_response({"connection": connection_row(connection), "test": test}, status)
@@ -149,7 +147,15 @@ def understood(body: CRMConfigRequest) -> Candidate:
     return Candidate(integration, base_url, token, settings)
 
 
-def _replaced(tx: Any, body: CRMConfigRequest, candidate: Candidate) -> Connection | None:
+def _replaceable(tx: Tx, body: CRMConfigRequest, candidate: Candidate) -> Connection | None:
+    """What it replaces, before the LMS is asked whether it works."""
+    replaced = _replaced(tx, body, candidate)
+    if body.name is not None:
+        connections.refuse_taken_name(tx, body.name, replaced)
+    return replaced
+
+
+def _replaced(tx: Tx, body: CRMConfigRequest, candidate: Candidate) -> Connection | None:
     if body.connection is not None:
         found = [one for one in connections.list_connections(tx) if body.connection in (one.slug, one.name)]
         if not found:
@@ -195,28 +201,27 @@ def _split(settings: BaseModel) -> tuple[dict[str, Any], dict[str, str]]:
     return {name: value for name, value in told.items() if name not in secrets}, secrets
 
 
-def _store(parts: Parts, body: CRMConfigRequest, candidate: Candidate, report: CheckReport) -> Connection:
+def _store(tx: Tx, sealer: Sealer, body: CRMConfigRequest, candidate: Candidate, report: CheckReport) -> Connection:
     open_settings, secrets = _split(candidate.settings)
-    with parts.database.write() as tx:
-        replaced = _replaced(tx, body, candidate)
-        kept_name = replaced.name if replaced is not None and replaced.state != "forgotten" else None
-        name = body.name or kept_name or connections.free_name(tx, report.site_name or candidate.integration.title)
-        connection = connections.save_connection(
-            tx,
-            replaced=replaced,
-            kind=body.crm_type,
-            base_url=candidate.base_url,
-            name=name,
-            settings=open_settings,
-            sealed_token=parts.sealer.seal_all(candidate.token, secrets),
-            sync_interval_seconds=body.sync_interval_seconds,
-            verified=report.passed,
-            provided=report.provided,
-        )
-        if not report.passed:
-            failed = _first_failed(report)
-            connections.need_attention(tx, connection.id, failed.name, failed.fix or NO_FIX, pause=False)
-        return connections.connection_of(tx, connection.id)
+    replaced = _replaced(tx, body, candidate)
+    kept_name = replaced.name if replaced is not None and replaced.state != "forgotten" else None
+    name = body.name or kept_name or connections.free_name(tx, report.site_name or candidate.integration.title)
+    connection = connections.save_connection(
+        tx,
+        replaced=replaced,
+        kind=body.crm_type,
+        base_url=candidate.base_url,
+        name=name,
+        settings=open_settings,
+        sealed_token=sealer.seal_all(candidate.token, secrets),
+        sync_interval_seconds=body.sync_interval_seconds,
+        verified=report.passed,
+        provided=report.provided,
+    )
+    if not report.passed:
+        failed = _first_failed(report)
+        connections.need_attention(tx, connection.id, failed.name, failed.fix or NO_FIX, pause=False)
+    return connections.connection_of(tx, connection.id)
 
 
 def _first_failed(report: CheckReport) -> Check:
@@ -226,8 +231,7 @@ def _first_failed(report: CheckReport) -> Check:
 @router.get("/crm/configure", responses={**json_content(Configurations), **problems("not-configured")})
 async def configuration(query: Annotated[OfConnection, Query()], parts: Needed) -> Response:
     """What is configured, without secrets."""
-    with parts.database.read() as tx:
-        found = wanted_connections(tx, query.connection)
+    found = await parts.database.read(lambda tx: wanted_connections(tx, query.connection))
     return json_response({"connections": [connection_row(one) for one in found]}, headers=NOT_KEPT)
 
 
@@ -236,39 +240,36 @@ async def configuration(query: Annotated[OfConnection, Query()], parts: Needed) 
 )
 async def forget(query: Annotated[AskedToForget, Query()], parts: Needed) -> Response:
     """Reset: stop, forget the connection, and with `with_data` everything that was read from it."""
-    connection = await run_in_threadpool(_forget, parts, query.connection)
+    connection = await parts.database.write(lambda tx: _forget(tx, query.connection))
     if query.with_data:
         give_up_at = time.monotonic() + FORGET_SECONDS
         while time.monotonic() < give_up_at:
-            with parts.database.read() as tx:
-                if not sync_runs.is_held(tx, connection.id):
-                    break
+            if not await parts.database.read(lambda tx: sync_runs.is_held(tx, connection.id)):
+                break
             await asyncio.sleep(0.1)
-        await run_in_threadpool(_delete_data, parts, connection)
+        # It is forgotten already, so it cannot be asked for again: be patient with other writers.
+        await parts.database.write(
+            lambda tx: connections.forget_connection(tx, connection, with_data=True), lock_seconds=FORGET_SECONDS
+        )
     return json_response({"connection": connection.slug, "data": "deleted" if query.with_data else "kept"})
 
 
-def _forget(parts: Parts, which: str | None) -> Connection:
-    with parts.database.write() as tx:
-        connection = the_connection(tx, which)
-        sync_runs.cancel_runs(tx, connection.id)
-        connections.forget_connection(tx, connection, with_data=False)
-        return connection
-
-
-def _delete_data(parts: Parts, connection: Connection) -> None:
-    with parts.database.write() as tx:
-        connections.forget_connection(tx, connection, with_data=True)
+def _forget(tx: Tx, which: str | None) -> Connection:
+    connection = the_connection(tx, which)
+    sync_runs.cancel_runs(tx, connection.id)
+    connections.forget_connection(tx, connection, with_data=False)
+    return connection
 
 
 @router.get("/crm/test", responses={**json_content(Test), **problems("not-configured")})
 async def stored_test(query: Annotated[OfConnection, Query()], parts: Needed, language: Language) -> Response:
     """Try every right that matters. A connection that waited for a person goes on when its test passes."""
-    with parts.database.read() as tx:
-        found = wanted_connections(tx, query.connection)
+    found = await parts.database.read(lambda tx: wanted_connections(tx, query.connection))
     reports = await asyncio.gather(*(_check_stored(parts, one) for one in found))
     pairs = list(zip(found, reports, strict=True))
-    await run_in_threadpool(_note, parts, pairs)
+    passed = [one for one, report in pairs if report.passed and one.state != "ok"]
+    if passed:
+        await parts.database.write(lambda tx: _resume(tx, passed))
     return json_response(tested(pairs, language), headers=NOT_KEPT)
 
 
@@ -283,12 +284,10 @@ async def _check_stored(parts: Parts, connection: Connection) -> CheckReport:
         return await _checked(opened(connection, http, credentials, access))
 
 
-def _note(parts: Parts, pairs: Sequence[tuple[Connection, CheckReport]]) -> None:
-    for connection, report in pairs:
-        if report.passed and connection.state != "ok":
-            with parts.database.write() as tx:
-                connections.resume(tx, connection.id)
-                connections.set_due(tx, connection.id, int(time.time()))
+def _resume(tx: Tx, passed: Sequence[Connection]) -> None:
+    for connection in passed:
+        connections.resume(tx, connection.id)
+        connections.set_due(tx, connection.id, int(time.time()))
 
 
 @router.post("/crm/test", responses={**json_content(Test), **problems()})

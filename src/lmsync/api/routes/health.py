@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from lmsync import __version__
 from lmsync.api.parts import Needed, NoParameters, json_content, json_response
-from lmsync.api.problems import problems
+from lmsync.api.problems import RETRY_AFTER, problems
 from lmsync.api.schemas import Health, Readiness
 from lmsync.errors import DatabaseUnavailable
 from lmsync.store.sync_runs import schedule_is_alive
@@ -32,12 +32,10 @@ async def health(_: Annotated[NoParameters, Query()]) -> Response:
 )
 async def ready(_: Annotated[NoParameters, Query()], parts: Needed) -> Response:
     """Able to serve: the database answers, its schema is this program's, and the schedule is awake."""
-    database, scheduler = False, False
     try:
-        with parts.database.read() as tx:
-            database, scheduler = True, schedule_is_alive(tx)
+        database, scheduler = True, await parts.database.read(schedule_is_alive)
     except DatabaseUnavailable:
-        database = False
+        database, scheduler = False, False
     fine = database and scheduler and parts.schema_is_current
     body = {
         "status": "ready" if fine else "not_ready",
@@ -45,4 +43,4 @@ async def ready(_: Annotated[NoParameters, Query()], parts: Needed) -> Response:
         "migrations": parts.schema_is_current,
         "scheduler": scheduler,
     }
-    return json_response(body, 200 if fine else 503)
+    return json_response(body, 200 if fine else 503, None if fine else {"Retry-After": RETRY_AFTER})

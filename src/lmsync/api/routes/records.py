@@ -9,7 +9,8 @@ from fastapi.responses import Response
 from lmsync.api.parts import Asked, Language, Needed, json_content, json_response, wanted_connections
 from lmsync.api.problems import problems
 from lmsync.api.schemas import one_model, page_model, query_model
-from lmsync.store.record_pages import LISTINGS, Listing, RecordQuery, one_record, page_of
+from lmsync.store.database import Tx
+from lmsync.store.record_pages import LISTINGS, Listing, RecordPage, RecordQuery, one_record, page_of
 
 router = APIRouter(tags=["records"])
 
@@ -37,9 +38,11 @@ def _add_list(listing: Listing) -> None:
     model = query_model(listing)
 
     async def list_records(query: Any, request: Request, parts: Needed, language: Language) -> Response:
-        with parts.database.read() as tx:
+        def work(tx: Tx) -> RecordPage:
             wanted_connections(tx, query.connection)
-            page = page_of(tx, listing, _told(query))
+            return page_of(tx, listing, _told(query))
+
+        page = await parts.database.read(work)
         body = {
             "items": page.items,
             "next_cursor": page.next_cursor,
@@ -70,9 +73,11 @@ def _add_one(listing: Listing) -> None:
     async def one(
         record_id: Annotated[str, Path(max_length=200)], query: Annotated[AskedForOne, Query()], parts: Needed
     ) -> Response:
-        with parts.database.read() as tx:
+        def work(tx: Tx) -> dict[str, Any]:
             wanted_connections(tx, None)
-            return json_response(one_record(tx, listing, record_id, include_removed=query.include_removed))
+            return one_record(tx, listing, record_id, include_removed=query.include_removed)
+
+        return json_response(await parts.database.read(work))
 
     router.add_api_route(
         f"/crm/{listing.name}/{{record_id}}",

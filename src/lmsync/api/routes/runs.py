@@ -22,7 +22,8 @@ from lmsync.api.parts import (
 from lmsync.api.problems import problems
 from lmsync.api.schemas import RunsPage, RunWithScopes
 from lmsync.errors import InvalidInput, NotFound, Words
-from lmsync.store.connections import list_connections
+from lmsync.store.connections import Connection, list_connections
+from lmsync.store.database import Tx
 from lmsync.store.shown import time_text
 from lmsync.store.sync_runs import Run, list_runs, run_of, scopes_of_run
 
@@ -58,11 +59,14 @@ async def runs(query: Annotated[AskedForRuns, Query()], parts: Needed, language:
     """Newest first."""
     if query.cursor is not None and not query.cursor.isdecimal():
         raise InvalidInput("cursor", NO_CURSOR)
-    with parts.database.read() as tx:
+    before = int(query.cursor) if query.cursor else None
+
+    def work(tx: Tx) -> tuple[list[Connection], list[Run]]:
         every = wanted_connections(tx, None)
         chosen = the_connection(tx, query.connection).id if query.connection else None
-        before = int(query.cursor) if query.cursor else None
-        found = list_runs(tx, connection_id=chosen, before=before, limit=query.limit + 1)
+        return every, list_runs(tx, connection_id=chosen, before=before, limit=query.limit + 1)
+
+    every, found = await parts.database.read(work)
     slugs = {one.id: one.slug for one in every}
     page = [run for run in found[: query.limit] if run.connection_id in slugs]
     more = len(found) > query.limit
@@ -83,12 +87,15 @@ async def run(
     language: Language,
 ) -> Response:
     """One run with its receipt."""
-    with parts.database.read() as tx:
+
+    def work(tx: Tx) -> tuple[Run, dict[int, str], list[dict[str, Any]]]:
         found = run_of(tx, run_id)
         slugs = {one.id: one.slug for one in list_connections(tx)}
         if found.connection_id not in slugs:
             raise NotFound("run")
-        scopes = scopes_of_run(tx, run_id)
+        return found, slugs, scopes_of_run(tx, run_id)
+
+    found, slugs, scopes = await parts.database.read(work)
     for scope in scopes:
         words = scope.pop("words")
         scope["text"] = words and words[language]

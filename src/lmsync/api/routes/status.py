@@ -31,14 +31,18 @@ EXAMPLES = 20
 @router.get("/crm/status", responses={**json_content(Status), **problems()})
 async def status(query: Annotated[OfConnection, Query()], parts: Needed, language: Language) -> Response:
     """`not_configured` before anything is; else the worst of the connections, and each of them."""
-    with parts.database.read() as tx:
+
+    def work(tx: Tx) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         every = list_connections(tx)
         chosen = wanted_connections(tx, query.connection) if every else []
-        told = [connection_row(tx, one, language) for one in chosen]
         slugs = {one.id: one.slug for one in chosen}
-        waiting = [
-            _held(one, slugs[one.connection_id], language) for one in held.waiting(tx) if one.connection_id in slugs
-        ]
+        waiting = [one for one in held.waiting(tx) if one.connection_id in slugs]
+        return (
+            [connection_row(tx, one, language) for one in chosen],
+            [_held(one, slugs[one.connection_id], language) for one in waiting],
+        )
+
+    told, waiting = await parts.database.read(work)
     body = {
         "status": min((one["status"] for one in told), key=WORST_FIRST.index, default="not_configured"),
         "auto_sync": any(one["auto_sync"] for one in told),

@@ -5,7 +5,6 @@ import time
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -24,6 +23,7 @@ from lmsync.api.problems import problems
 from lmsync.api.routes.runs import run_row
 from lmsync.api.schemas import AutoSync, Runs
 from lmsync.store.connections import Connection, set_auto_sync
+from lmsync.store.database import Tx
 from lmsync.store.sync_runs import OPEN, Run, run_of
 from lmsync.sync.crm_sync_service import CRMSyncService
 
@@ -49,30 +49,35 @@ class AskedToSync(Asked):
 )
 async def start_sync(query: Annotated[AskedToSync, Query()], parts: Needed, language: Language) -> Response:
     """Start a run now. One that is queued or running already is the answer, never a second one."""
-    every, runs = await run_in_threadpool(_request, parts, query.connection)
+    every, runs = await parts.database.write(lambda tx: _request(tx, query.connection))
+
+    def look(tx: Tx) -> list[Run]:
+        return [run_of(tx, run.id) for run in runs]
+
     if query.wait:
         give_up_at = time.monotonic() + LONGEST_WAIT_SECONDS
         while any(run.state in OPEN for run in runs) and time.monotonic() < give_up_at:
             await asyncio.sleep(LOOK_SECONDS)
-            with parts.database.read() as tx:
-                runs = [run_of(tx, run.id) for run in runs]
+            runs = await parts.database.read(look)
     slugs = {one.id: one.slug for one in every}
     over = not any(run.state in OPEN for run in runs)
     body = {"runs": [run_row(run, slugs, language) for run in runs]}
     return json_response(body, 200 if over else 202, headers=NOT_KEPT)
 
 
-def _request(parts: Parts, which: str | None) -> tuple[list[Connection], list[Run]]:
-    with parts.database.write() as tx:
-        chosen = wanted_connections(tx, which)
-        return chosen, [CRMSyncService.request(tx, one.id, asked_by="person") for one in chosen]
+def _request(tx: Tx, which: str | None) -> tuple[list[Connection], list[Run]]:
+    chosen = wanted_connections(tx, which)
+    return chosen, [CRMSyncService.request(tx, one.id, asked_by="person") for one in chosen]
 
 
-def _set(parts: Parts, which: str | None, on: bool) -> Response:
-    with parts.database.write() as tx:
+async def _set(parts: Parts, which: str | None, on: bool) -> Response:
+    def work(tx: Tx) -> list[Connection]:
         chosen = wanted_connections(tx, which)
         for one in chosen:
             set_auto_sync(tx, one.id, on)
+        return chosen
+
+    chosen = await parts.database.write(work)
     return json_response({"auto_sync": on, "connections": [one.slug for one in chosen]})
 
 
@@ -81,13 +86,13 @@ _SWITCHED = {200: {"model": AutoSync, "description": "OK"}, **problems("not-conf
 
 @router.post("/crm/sync/start", name="start_auto_sync", responses=_SWITCHED)
 @router.get("/crm/sync/start", name="start_auto_sync_by_get", responses=_SWITCHED)
-def start_auto_sync(query: Annotated[OfConnection, Query()], parts: Needed) -> Response:
+async def start_auto_sync(query: Annotated[OfConnection, Query()], parts: Needed) -> Response:
     """Automatic synchronisation on; the first run begins at once."""
-    return _set(parts, query.connection, True)
+    return await _set(parts, query.connection, True)
 
 
 @router.post("/crm/sync/stop", name="stop_auto_sync", responses=_SWITCHED)
 @router.get("/crm/sync/stop", name="stop_auto_sync_by_get", responses=_SWITCHED)
-def stop_auto_sync(query: Annotated[OfConnection, Query()], parts: Needed) -> Response:
+async def stop_auto_sync(query: Annotated[OfConnection, Query()], parts: Needed) -> Response:
     """Automatic synchronisation off. A run that is going on comes to its end."""
-    return _set(parts, query.connection, False)
+    return await _set(parts, query.connection, False)
