@@ -13,6 +13,8 @@
 Errors carry facts, never personal data and never a secret: they end in logs and answers.
 """
 
+import traceback
+
 from msgspec import Struct
 
 
@@ -112,3 +114,17 @@ class Conflict(LmsyncError):
         self.code = code
         self.words = words
         self.field = field
+
+
+def trace_of_exception(error: BaseException) -> str:
+    """Where an unexpected error came from, for the log: its type and lines of this program, and not its message,
+    which may quote what an LMS said about somebody."""
+    inner: list[BaseException] = []
+    if isinstance(error, BaseExceptionGroup):
+        inner = list(error.exceptions)
+    elif error.__cause__ is not None:
+        inner = [error.__cause__]
+    elif error.__context__ is not None and not error.__suppress_context__:
+        inner = [error.__context__]
+    own = "".join(traceback.format_tb(error.__traceback__)) + type(error).__qualname__
+    return "\n".join([*map(trace_of_exception, inner), own])

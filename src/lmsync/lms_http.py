@@ -31,7 +31,7 @@ from aiohttp.connector import Connection
 from msgspec import DecodeError, Struct
 from yarl import URL
 
-from lmsync import __version__
+from lmsync import __version__, lms_rows
 from lmsync.errors import InvalidInput, NeedsAttention, Redirected, Refused, Retryable, Words
 from lmsync.site_address import forbidden_address as forbidden_address
 from lmsync.site_address import read_address
@@ -507,7 +507,8 @@ def _refuse_broken_json(body: bytes) -> None:
     """Raises `DecodeError` or `UnicodeDecodeError`, a cut body's among them, also where its length matches."""
     # msgspec does not look into the strings of what it leaves raw.
     body.decode()
-    msgspec.json.decode(body, type=msgspec.Raw)
+    # What is whole, and only not strict (half a surrogate pair, very deep nesting), would come so again.
+    lms_rows.decode(body, msgspec.Raw)
 
 
 def _what_is_no_json(answer: Answer) -> str:

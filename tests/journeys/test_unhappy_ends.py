@@ -1,18 +1,22 @@
 """What else may end a run: a reset in the middle, a fault of our own, an LMS that fails when it is asked again."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
+from structlog.testing import capture_logs
 
-from lmsync.crm_integration import Answer, Reading
+from lmsync.crm_integration import Answer, Presence, Reading
 from lmsync.integrations.moodle import MoodleIntegration
+from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store import connections, sync_runs, tables
 from lmsync.store.sync_runs import Run
 from lmsync.sync.crm_sync_service import CRMSyncService
+from lmsync.sync.held_removals import Missing
+from lmsync.sync.run import SyncRun
 from lmsync.testing.faults import Fault
 from tests.installation import Installation
 from tests.journeys.test_serving import until
@@ -38,24 +42,132 @@ def test_a_reset_in_the_middle_of_a_run_leaves_nothing(tmp_path: Path, database_
         assert "Traceback" not in (tmp_path / "serve.log").read_text(encoding="utf-8")
 
 
-async def test_a_fault_of_our_own_fails_the_run_and_removes_nobody(
+def break_reading(monkeypatch: pytest.MonkeyPatch, name: str = "_read_people") -> None:
+    async def broken(self: MoodleIntegration, reading: Reading) -> AsyncIterator[Answer]:
+        raise KeyError("@".join(("anna", "school.example")))
+        yield
+
+    monkeypatch.setattr(MoodleIntegration, name, broken)
+
+
+async def test_a_fault_of_our_own_costs_one_list_and_removes_nobody(
     moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connection = installation.connect(moodle)
     await installation.run(connection)
     before = installation.everything()
+    renamed = next(iter(moodle.school.groups.values()))
+    renamed.name = "Renamed"
 
-    async def broken(self: MoodleIntegration, reading: Reading) -> AsyncIterator[Answer]:
-        raise KeyError("a mistake in this program")
-        yield
+    break_reading(monkeypatch)
+    with capture_logs() as logged:
+        run = await installation.run(connection)
 
-    monkeypatch.setattr(MoodleIntegration, "_read_people", broken)
-    run = await installation.run(connection)
-
-    assert (run.state, run.error and run.error["cause"]) == ("failed", "internal_error")
-    assert installation.everything() == before
+    assert (run.state, run.error and run.error["cause"]) == ("partial", "internal_error")
+    spoilt = {one["kind"] for one in installation.scopes(run) if one["cause"] == "internal_error"}
+    assert spoilt == {"enrollment"}
+    after = installation.everything()
+    assert {name: set(rows) for name, rows in after.items()} == {name: set(rows) for name, rows in before.items()}
+    assert after["groups"][str(renamed.id)]["name"] == "Renamed"
+    (failure,) = [one for one in logged if one["event"] == "reading failed"]
+    assert "in broken" in failure["exception"]
+    assert "KeyError" in failure["exception"]
+    assert "anna@" not in str(logged)
     monkeypatch.undo()
     assert (await installation.run(connection)).state == "complete"
+
+
+@pytest.mark.parametrize("method", ["_read_people", "open", "readings"])
+async def test_a_fault_of_our_own_twice_in_a_row_calls_a_person(
+    method: str, moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = installation.connect(moodle)
+    await installation.run(connection)
+    with monkeypatch.context() as broken:
+
+        def fail(*_: object) -> None:
+            raise ZeroDivisionError
+
+        broken.setattr(MoodleIntegration, method, fail)
+        first = await installation.run(connection)
+        assert first.error is not None
+        assert first.error["cause"] == "internal_error"
+        assert installation.connection(connection).attention is None
+        await installation.run(connection)
+
+    called = installation.connection(connection)
+    assert (called.attention_cause, called.state) == ("internal_error", "ok")  # it is not paused
+    assert (await installation.run(connection)).state == "complete"
+    assert installation.connection(connection).attention is None
+
+
+async def test_faults_with_a_good_run_between_them_call_nobody(
+    moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = installation.connect(moodle)
+    for broken in (True, False, True):
+        with monkeypatch.context() as patch:
+            if broken:
+                break_reading(patch)
+            await installation.run(connection)
+    assert installation.connection(connection).attention is None
+
+
+async def test_a_run_that_cannot_even_begin_fails_and_calls_a_person(
+    moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = installation.connect(moodle)
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(MoodleIntegration, "__init__", fail)
+    runs = [await installation.run(connection) for _ in range(2)]
+
+    assert [(run.state, run.error and run.error["cause"]) for run in runs] == [("failed", "internal_error")] * 2
+    assert installation.connection(connection).attention_cause == "internal_error"
+
+
+@pytest.mark.parametrize("answer", ["raises", "says nothing"])
+async def test_who_is_not_confirmed_by_a_fault_of_our_own_stays(
+    answer: str, moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = installation.connect(moodle)
+    await installation.run(connection)
+    before = {name: set(rows) for name, rows in installation.everything().items()}
+    moodle.school.delete_course(list(moodle.school.courses)[-1])
+
+    async def confirm(self: MoodleIntegration, kind: Kind, ids: Sequence[str]) -> Mapping[str, Presence]:
+        if answer == "raises":
+            raise ValueError(ids)
+        return {}
+
+    monkeypatch.setattr(MoodleIntegration, "confirm", confirm)
+    run = await installation.run(connection)
+
+    assert run.state == "partial"
+    assert {name: set(rows) for name, rows in installation.everything().items()} == before
+
+
+async def test_a_fault_while_judging_removes_nothing_of_that_kind(
+    moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = installation.connect(moodle)
+    await installation.run(connection)
+    before = {name: set(rows) for name, rows in installation.everything().items()}
+    moodle.school.delete_course(list(moodle.school.courses)[-1])
+    judged = SyncRun._apply_verdict
+
+    def fail(self: SyncRun, kind: Kind, missing: Sequence[Missing], rows: int) -> None:
+        if kind is Kind.COURSE:
+            raise ZeroDivisionError
+        judged(self, kind, missing, rows)
+
+    monkeypatch.setattr(SyncRun, "_apply_verdict", fail)
+    run = await installation.run(connection)
+
+    assert (run.state, run.error and run.error["cause"]) == ("partial", "internal_error")
+    assert {name: set(rows) for name, rows in installation.everything().items()} == before
 
 
 async def test_what_cannot_be_confirmed_stays(moodle: MoodleSimulator, installation: Installation) -> None:

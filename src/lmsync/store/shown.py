@@ -36,7 +36,7 @@ def time_text(seconds: int | None) -> str | None:
         return None
     try:
         return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
-    except (OverflowError, ValueError):
+    except (OverflowError, ValueError, OSError, TypeError):
         # A year that no calendar has; LMSs store what people type.
         return None
 

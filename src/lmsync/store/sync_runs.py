@@ -316,6 +316,33 @@ def finish_run(
     )
 
 
+_ENDED_BEFORE = (
+    select(t.sync_run.c.id, t.sync_run.c.error)
+    .where(
+        t.sync_run.c.connection_id == bindparam("connection"),
+        t.sync_run.c.id < bindparam("id"),
+        any_of(t.sync_run.c.state, ("complete", "partial", "failed", "needs_attention")),
+    )
+    .order_by(t.sync_run.c.id.desc())
+    .limit(1)
+)
+_FAILED_SCOPE = (
+    select(t.sync_run_scope.c.id)
+    .where(t.sync_run_scope.c.run_id == bindparam("run"), t.sync_run_scope.c.cause == "internal_error")
+    .limit(1)
+)
+
+
+def failed_inside_before(tx: Tx, connection_id: int, run_id: int) -> bool:
+    """Whether lmsync itself failed in the run before, in all of it or in one list. Interrupted runs do not count."""
+    before = tx.one(_ENDED_BEFORE, connection=connection_id, id=run_id)
+    if before is None:
+        return False
+    number, error = before
+    whole = error is not None and json.loads(error)["cause"] == "internal_error"
+    return whole or tx.one(_FAILED_SCOPE, run=number) is not None
+
+
 def prune_runs(tx: Tx, connection_id: int) -> None:
     newest = (
         select(t.sync_run.c.id)

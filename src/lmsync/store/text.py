@@ -2,6 +2,9 @@
 
 import unicodedata
 
+LONGEST_KEY = 500
+"""Letters of a sort key: PostgreSQL indexes no more than some 2,700 bytes."""
+
 
 def fold(text: str) -> str:
     """Unicode-normalised, case-folded, ё as е. `Ёлкина` and `ЕЛКИНА` become the same. No database looks for a NUL."""
@@ -12,7 +15,7 @@ def fold(text: str) -> str:
 def sort_key(*parts: object) -> str | None:
     """What a list is sorted by; `None` (sorted last) where there is nothing to sort by."""
     words = " ".join(part for part in parts if isinstance(part, str)).split()
-    return fold(" ".join(words)) or None
+    return fold(" ".join(words))[:LONGEST_KEY] or None
 
 
 def search_text(*parts: object) -> str:

@@ -13,7 +13,15 @@ from collections.abc import Mapping
 import structlog
 
 from lmsync.crm_integration import AccessTokens, CheckReport, CRMIntegration
-from lmsync.errors import DatabaseUnavailable, InvalidInput, NeedsAttention, NotFound, Retryable, Words
+from lmsync.errors import (
+    DatabaseUnavailable,
+    InvalidInput,
+    NeedsAttention,
+    NotFound,
+    Retryable,
+    Words,
+    trace_of_exception,
+)
 from lmsync.integrations import find_integrations
 from lmsync.lms_http import LmsHttp, Network, Patience
 from lmsync.records import Kind
@@ -26,7 +34,7 @@ from lmsync.store.held import HeldRemoval
 from lmsync.store.secrets import Sealer
 from lmsync.store.sync_runs import Run
 from lmsync.sync.held_removals import Limits
-from lmsync.sync.run import SyncRun
+from lmsync.sync.run import FAILS_AGAIN, INTERNAL_ERROR, SyncRun
 
 log = structlog.get_logger()
 
@@ -179,11 +187,25 @@ class CRMSyncService:
             # Not at once: a disk that is nearly full takes small things, and the LMS would be asked again and again.
             due_in = AFTER_DATABASE_SECONDS
             log.warning("run interrupted", run=run.id, connection=run.connection_id, cause="database unavailable")
-        except Exception:
-            log.exception("run failed", run=run.id)
+        except Exception as error:  # noqa: BLE001  logged without its message
+            log.error("run failed", run=run.id, connection=run.connection_id, exception=trace_of_exception(error))
+            self._failed_inside(run)
         finally:
             renewing.cancel()
             self._let_go(run.connection_id, due_in)
+
+    def _failed_inside(self, run: Run) -> None:
+        """A run that ended before it could write its receipt."""
+        try:
+            with self._database.write() as tx:
+                if not sync_runs.is_running(tx, run.id):
+                    return
+                error = ("internal_error", INTERNAL_ERROR)
+                sync_runs.finish_run(tx, run.id, state="failed", duration_ms=0, counts={}, error=error)
+                if sync_runs.failed_inside_before(tx, run.connection_id, run.id):
+                    connections.need_attention(tx, run.connection_id, "internal_error", FAILS_AGAIN, pause=False)
+        except DatabaseUnavailable:
+            log.warning("run not closed: its lease expires by itself", run=run.id)
 
     def _let_go(self, connection_id: int, due_in: int | None) -> None:
         try:

@@ -22,6 +22,8 @@ SUMMED = (
     "removed",
     "throttles",
 )
+HANDFUL = 5
+"""Rows of one list that may be set aside without calling a person."""
 STATES = ("complete", "unchanged", "partial", "failed", "held")
 
 
@@ -97,6 +99,13 @@ class ScopeReceipt:
             self.nameless += 1
         else:
             self.gathered.seen.add(external_id)
+
+    @property
+    def much_not_understood(self) -> bool:
+        """Whether more rows than a handful, or more than one and a fifth of the list, were not understood."""
+        known = {"unknown_parent", "shut_by_its_dates"}
+        misread = sum(count for why, count in (self.set_aside_why or {}).items() if why not in known)
+        return misread > HANDFUL or (misread > 1 and misread * 5 > self.rows_read)
 
     @property
     def complete(self) -> bool:

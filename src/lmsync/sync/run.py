@@ -16,9 +16,18 @@ import structlog
 from msgspec import Struct
 
 from lmsync.crm_integration import CRMIntegration, End, Incomplete, Page, Phase, Presence, Provided, Reading, Scope
-from lmsync.errors import BadRecord, DatabaseUnavailable, LmsyncError, NeedsAttention, Refused, Retryable, Words
+from lmsync.errors import (
+    BadRecord,
+    DatabaseUnavailable,
+    LmsyncError,
+    NeedsAttention,
+    Refused,
+    Retryable,
+    Words,
+    trace_of_exception,
+)
 from lmsync.lms_http import Meter, metered
-from lmsync.records import Kind, Record
+from lmsync.records import Kind, Record, unfit, without
 from lmsync.store import apply_changes, change_log, connections, held, page_digests, sync_runs
 from lmsync.store.database import Database, Tx
 from lmsync.sync.held_removals import (
@@ -86,13 +95,17 @@ class _Cancelled(Exception):
     """The connection was forgotten while it was read, or another run took the place of this one."""
 
 
+PASSED_ON = (NeedsAttention, DatabaseUnavailable, _Cancelled)
+"""What ends the run, wherever it is raised; any other error is about what was being read."""
+
+
 class _Over(Struct):
     """A reading has been asked to its end, or it failed."""
 
     reading: Reading
     meter: Meter
     seconds: float
-    failure: Retryable | Refused | None
+    failure: Exception | None
 
 
 class SyncRun:
@@ -156,8 +169,8 @@ class SyncRun:
             outcome = Outcome("needs_attention", trouble.cause, trouble.words)
         except (Retryable, Refused) as trouble:
             outcome = Outcome("failed", trouble.cause, _words_of(trouble))
-        except Exception:
-            log.exception("run failed", run=self._run_id)
+        except Exception as error:  # noqa: BLE001  logged without its message
+            log.error("run failed", run=self._run_id, exception=trace_of_exception(error))
         finally:
             try:
                 if not self._lost:
@@ -210,7 +223,19 @@ class SyncRun:
 
     def _readings_of(self, phase: Phase) -> list[Reading]:
         with self._write() as tx:
-            readings = list(self._integration.readings(phase, StoredKnown(tx, self._connection_id)))
+            try:
+                readings = list(self._integration.readings(phase, StoredKnown(tx, self._connection_id)))
+            except PASSED_ON:
+                raise
+            except Exception as error:  # noqa: BLE001  logged without its message
+                log.error(
+                    "planning a phase failed", run=self._run_id, phase=phase.name, exception=trace_of_exception(error)
+                )
+                readings = []
+                for kind in phase.kinds:
+                    receipt = self._receipt(Scope(kind))
+                    receipt.planned = True
+                    receipt.spoil("internal_error", FAILED_INSIDE)
             for reading in readings:
                 for scope in reading.scopes:
                     self._receipt(scope).planned = True
@@ -284,13 +309,18 @@ class SyncRun:
 
     async def _ask(self, reading: Reading, answers: "asyncio.Queue[Page | End | Incomplete | _Over | None]") -> None:
         began = time.monotonic()
-        failure = None
+        failure: Exception | None = None
         with metered() as meter:
             try:
                 async for answer in self._integration.pages(reading):
                     await answers.put(answer)
+            except PASSED_ON:
+                raise
             except (Retryable, Refused) as trouble:
                 failure = trouble
+            except Exception as error:  # noqa: BLE001  logged without its message
+                log.error("reading failed", run=self._run_id, reading=reading.name, exception=trace_of_exception(error))
+                failure = error
         await answers.put(_Over(reading, meter, time.monotonic() - began, failure))
 
     async def _apply_all(self, answers: "asyncio.Queue[Page | End | Incomplete | _Over | None]") -> None:
@@ -393,7 +423,12 @@ class SyncRun:
         first.seconds += over.seconds
         for scope in over.reading.scopes:
             receipt = self._receipt(scope)
-            if over.failure is not None and not receipt.end_seen:
+            if over.failure is None:
+                continue
+            if not isinstance(over.failure, Retryable | Refused):
+                # Also where the end was seen: what this program did wrong before is not known.
+                receipt.spoil("internal_error", FAILED_INSIDE)
+            elif not receipt.end_seen:
                 refused = isinstance(over.failure, Refused)
                 receipt.spoil(str(over.failure), _words_of(over.failure), needs_person=refused)
 
@@ -422,7 +457,13 @@ class SyncRun:
         # A list that slips while it is read can show a row twice; the last one wins.
         records: dict[str, Record] = {}
         clean = True
-        for row in page.rows():
+        try:
+            rows = [_storable(row) for row in page.rows()]
+        except Exception as error:  # noqa: BLE001  logged without its message
+            log.error("mapping a page failed", run=self._run_id, page=page.key, exception=trace_of_exception(error))
+            receipt.spoil("internal_error", FAILED_INSIDE)
+            return _Decoded(page, receipt, {}, clean=False)
+        for row in rows:
             receipt.rows_read += 1
             if isinstance(row, BadRecord):
                 clean = False
@@ -498,6 +539,8 @@ class SyncRun:
             receipt.spoil("no_end_seen")
         if receipt.nameless:
             receipt.spoil("rows_not_understood", needs_person=True, words=NOT_UNDERSTOOD)
+        if receipt.much_not_understood:
+            receipt.spoil("rows_not_understood", needs_person=True, words=MUCH_NOT_UNDERSTOOD)
         if receipt.fewer_than_expected:
             receipt.spoil("fewer_than_expected")
         if not receipt.is_settled:
@@ -540,10 +583,21 @@ class SyncRun:
     # Judging what is missing
 
     async def _judge(self, kind: Kind) -> None:
-        missing, rows = await self._in_writer(self._missing, kind)
-        if kind in self._integration.confirmed:
-            missing = await self._confirmed(kind, missing)
-        await self._in_writer(self._apply_verdict, kind, missing, rows)
+        try:
+            missing, rows = await self._in_writer(self._missing, kind)
+            if kind in self._integration.confirmed:
+                missing = await self._confirmed(kind, missing)
+            await self._in_writer(self._apply_verdict, kind, missing, rows)
+        except PASSED_ON:
+            raise
+        except Exception as error:  # noqa: BLE001  logged without its message
+            # Nothing of this kind is removed, and its children stay too.
+            log.error("judging failed", run=self._run_id, kind=kind.value, exception=trace_of_exception(error))
+            for receipt in self._closing([kind]):
+                self._unreachable.setdefault(kind, set()).update(receipt.missing)
+                receipt.spoil("internal_error", FAILED_INSIDE)
+                receipt.removed = 0
+            self._complete_kinds.discard(kind)
 
     def _missing(self, kind: Kind) -> tuple[list[Missing], int]:
         """What complete listings did not contain, and how many rows their scopes have."""
@@ -596,15 +650,23 @@ class SyncRun:
             return list(missing)
         try:
             answers: Mapping[str, Presence] = await self._integration.confirm(kind, wanted)
-        except (Retryable, Refused) as trouble:
+        except PASSED_ON:
+            raise
+        except Exception as trouble:  # noqa: BLE001  logged without its message
+            cause, words = f"not confirmed: {trouble}", None
+            if isinstance(trouble, Retryable | Refused):
+                words = _words_of(trouble)
+            else:
+                cause, words = "internal_error", FAILED_INSIDE
+                log.error("confirming failed", run=self._run_id, kind=kind.value, exception=trace_of_exception(trouble))
             for one in missing:
                 if one.ids:
-                    self._receipt(one.scope).spoil(f"not confirmed: {trouble}", _words_of(trouble))
+                    self._receipt(one.scope).spoil(cause, words)
             self._unreachable.setdefault(kind, set()).update(wanted)
             return [Missing(one.scope, (), one.stored) for one in missing]
         confirmed = []
         for one in missing:
-            gone = tuple(external_id for external_id in one.ids if answers[external_id] is Presence.GONE)
+            gone = tuple(external_id for external_id in one.ids if answers.get(external_id) is Presence.GONE)
             kept = set(one.ids) - set(gone)
             if kept:
                 self._unreachable.setdefault(kind, set()).update(kept)
@@ -753,7 +815,8 @@ class SyncRun:
         incomplete = [one for one in planned if not one.complete]
         if not incomplete:
             return Outcome("complete")
-        worst = next((one for one in incomplete if one.needs_person), incomplete[0])
+        inside = next((one for one in incomplete if one.cause == "internal_error"), incomplete[0])
+        worst = next((one for one in incomplete if one.needs_person), inside)
         return Outcome("partial", worst.cause, worst.words)
 
     def _finish(self, outcome: Outcome, milliseconds: int) -> None:
@@ -800,6 +863,9 @@ class SyncRun:
         needing = next((one for one in planned if one.needs_person), None)
         if outcome.state == "needs_attention" and outcome.cause and outcome.words:
             connections.need_attention(tx, self._connection_id, outcome.cause, outcome.words, pause=True)
+        elif _failed_inside(outcome, planned) and sync_runs.failed_inside_before(tx, self._connection_id, self._run_id):
+            # Before what else is wrong: nobody but its makers can mend it, and the rest may come of it.
+            connections.need_attention(tx, self._connection_id, "internal_error", FAILS_AGAIN, pause=False)
         elif needing is not None:
             connections.need_attention(
                 tx, self._connection_id, str(needing.cause), needing.words or NOT_READ, pause=False
@@ -820,6 +886,18 @@ class _Decoded(Struct):
     records: dict[str, Record]
     clean: bool
     """Whether every row was understood."""
+
+
+def _storable(row: Record | BadRecord) -> Record | BadRecord:
+    """The last look before the store, for integrations of every origin: one odd value must not fail a transaction."""
+    if isinstance(row, BadRecord) or not (names := unfit(row)):
+        return row
+    external_id = None if "external_id" in names else row.external_id
+    return without(row, names) or BadRecord(row.kind_of_record, external_id, "impossible_value")
+
+
+def _failed_inside(outcome: Outcome, planned: Iterable[ScopeReceipt]) -> bool:
+    return outcome.cause == "internal_error" or any(one.cause == "internal_error" for one in planned)
 
 
 def _place(page: Page) -> page_digests.PagePlace:
@@ -857,6 +935,20 @@ INTERNAL_ERROR = Words(
     en="lmsync itself failed; nothing was removed. The log says where. Please report it.",
     ru="Сбой в самом lmsync; ничего не удалено. Место указано в журнале. Пожалуйста, сообщите о нём.",
 )
+FAILED_INSIDE = Words(
+    en="lmsync itself failed while it read this list. Nothing of the list was removed, and everything else was read. The "
+    "log says where it failed. Please report it.",
+    ru="При чтении этого списка произошёл сбой в самом lmsync. Из списка ничего не удалено, всё остальное прочитано. Место "
+    "сбоя указано в журнале. Пожалуйста, сообщите о нём.",
+)
+FAILS_AGAIN = Words(
+    en="lmsync itself has failed in two runs in a row. It keeps trying and removes nothing, but what it cannot read grows "
+    "old: the list of runs says what that is. Install the newest version of lmsync; if that does not help, report the "
+    "lines of the log that say “failed” with a traceback.",
+    ru="Две синхронизации подряд произошёл сбой в самом lmsync. Он пробует дальше и ничего не удаляет, но непрочитанное "
+    "устаревает; что именно, видно в списке синхронизаций. Установите последнюю версию lmsync; если не поможет, сообщите "
+    "разработчикам строки журнала со словом failed и местом сбоя под ними.",
+)
 WAITS = Words(
     en="The LMS did not answer as it should, also after several attempts. lmsync will try again; nothing was removed.",
     ru="LMS не ответила как положено и после нескольких попыток. lmsync попробует снова; ничего не удалено.",
@@ -868,4 +960,10 @@ NOT_READ = Words(
 NOT_UNDERSTOOD = Words(
     en="Some rows of the LMS could not be understood and have no number. Nothing of that list is removed. Please report it.",
     ru="Некоторые строки LMS не удалось понять, и у них нет номера. Из этого списка ничего не удаляется. Сообщите о них.",
+)
+MUCH_NOT_UNDERSTOOD = Words(
+    en="Many rows of one list could not be understood. They stay as they were stored, and nothing of that list is removed. "
+    "If the LMS was updated, update lmsync; otherwise report it with the receipt of the run.",
+    ru="Многие строки одного из списков не удалось понять. Они остаются такими, как сохранены, и из списка ничего не "
+    "удаляется. Если LMS недавно обновляли, обновите lmsync; иначе сообщите разработчикам, приложив отчёт синхронизации.",
 )

@@ -1,11 +1,17 @@
-"""What Canvas answers, as far as lmsync wants it. A missing key was not told (`UNSET`); ids are strings, mostly."""
+"""What Canvas answers, as far as lmsync wants it. A missing key was not told (`UNSET`); ids are strings, mostly.
 
-from typing import TypeAlias
+`placed_by` names the fields without which a row would be taken for another: see `lms_rows`.
+"""
 
-from msgspec import UNSET, Raw, Struct, UnsetType
+from typing import Annotated, ClassVar, TypeAlias
 
-Id: TypeAlias = str | int
-MaybeId: TypeAlias = str | int | UnsetType | None
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
+
+# They stand in addresses.
+TextId: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_~.-]{1,100}\Z")]
+WholeId: TypeAlias = Annotated[int, Meta(ge=0)]
+Id: TypeAlias = TextId | WholeId
+MaybeId: TypeAlias = TextId | WholeId | UnsetType | None
 MaybeText: TypeAlias = str | UnsetType | None
 MaybeNumber: TypeAlias = float | UnsetType | None
 MaybeInt: TypeAlias = int | UnsetType | None
@@ -13,6 +19,8 @@ MaybeFlag: TypeAlias = bool | UnsetType | None
 
 
 class Account(Struct):
+    placed_by: ClassVar = ("parent_account_id", "workflow_state")
+
     id: Id
     name: MaybeText = UNSET
     workflow_state: MaybeText = UNSET
@@ -22,6 +30,8 @@ class Account(Struct):
 
 
 class Term(Struct):
+    placed_by: ClassVar = ("workflow_state",)
+
     id: Id
     name: MaybeText = UNSET
     start_at: MaybeText = UNSET
@@ -97,8 +107,8 @@ class Enrollment(Struct):
     start_at: MaybeText = UNSET
     end_at: MaybeText = UNSET
     updated_at: MaybeText = UNSET
-    grades: Grades | UnsetType = UNSET
-    user: User | UnsetType = UNSET
+    grades: Grades | UnsetType | None = UNSET
+    user: Raw | UnsetType = UNSET
 
 
 class Member(Struct):
@@ -121,6 +131,8 @@ class Group(Struct):
 
 
 class Membership(Struct):
+    placed_by: ClassVar = ("workflow_state",)
+
     user_id: Id
     workflow_state: MaybeText = UNSET
 
@@ -133,7 +145,7 @@ class Assignment(Struct):
     lock_at: MaybeText = UNSET
     points_possible: MaybeNumber = UNSET
     grading_type: MaybeText = UNSET
-    submission_types: list[str] | UnsetType = UNSET
+    submission_types: list[str] | UnsetType | None = UNSET
     published: MaybeFlag = UNSET
     html_url: MaybeText = UNSET
     assignment_group_id: MaybeId = UNSET
@@ -151,6 +163,8 @@ class AssignmentGroup(Struct):
 
 
 class Quiz(Struct):
+    placed_by: ClassVar = ("assignment_id", "quiz_type")
+
     id: Id
     title: MaybeText = UNSET
     assignment_id: MaybeId = None
@@ -173,10 +187,12 @@ class Module(Struct):
     id: Id
     name: MaybeText = UNSET
     items_count: MaybeInt = UNSET
-    items: list[ModuleItem] | UnsetType | None = UNSET
+    items: list[Raw] | UnsetType | None = UNSET
 
 
 class Event(Struct):
+    placed_by: ClassVar = ("context_code", "effective_context_code", "workflow_state", "hidden", "child_events")
+
     id: Id
     title: MaybeText = UNSET
     start_at: MaybeText = UNSET
@@ -200,7 +216,19 @@ class Event(Struct):
     child_events_count: MaybeInt = UNSET
 
 
+class EventPlace(Struct):
+    """Of an event that is not understood: what has to be known to keep its lesson, and only that one."""
+
+    placed_by: ClassVar = ("effective_context_code",)
+
+    id: Id
+    context_code: str
+    effective_context_code: MaybeText = UNSET
+
+
 class Conference(Struct):
+    placed_by: ClassVar = ("started_at",)
+
     id: Id
     title: MaybeText = UNSET
     started_at: MaybeText = UNSET

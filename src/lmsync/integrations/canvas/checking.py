@@ -6,7 +6,7 @@ from msgspec import Raw
 
 from lmsync.crm_integration import Check, CheckReport, Provided
 from lmsync.errors import NeedsAttention, Refused, Retryable, Words
-from lmsync.integrations.canvas import answers, words
+from lmsync.integrations.canvas import answers, mapping, words
 from lmsync.integrations.canvas.rest import NO_CANVAS, CanvasRest, decoded, listed
 from lmsync.lms_http import WRONG_ADDRESS
 from lmsync.records import Kind
@@ -62,8 +62,10 @@ async def check_canvas(rest: CanvasRest, wanted_account: str | None) -> CheckRep
     own = f"accounts/{account}/courses" if account else "courses"
     course: str | None = None
     try:
-        rows = decoded((await _first_page(rest, own)), list[answers.Course])
-        course = next((str(row.id) for row in rows if row.access_restricted_by_date is not True), None)
+        rows = decoded((await _first_page(rest, own)), list[Raw])
+        read = [mapping.understood(Kind.COURSE, row, answers.Course) for row in rows]
+        courses = [row for row in read if isinstance(row, answers.Course)]
+        course = next((str(row.id) for row in courses if row.access_restricted_by_date is not True), None)
         checks.append(Check("courses", TITLES["courses"], passed=True))
     except (Refused, NeedsAttention) as trouble:
         checks.append(_stopped("courses", trouble))
@@ -92,7 +94,9 @@ async def _account(rest: CanvasRest, wanted: str | None) -> tuple[str | None, st
         if wanted is not None:
             found = [await rest.get(f"accounts/{wanted}", answers.Account)]
         else:
-            found = decoded(await _first_page(rest, "accounts"), list[answers.Account])
+            rows = decoded(await _first_page(rest, "accounts"), list[Raw])
+            read = [mapping.understood(Kind.ORG, row, answers.Account) for row in rows]
+            found = [row for row in read if isinstance(row, answers.Account)]
     except (Refused, NeedsAttention) as trouble:
         return None, None, None, _stopped("account", trouble, "settings.account")
     if not found:

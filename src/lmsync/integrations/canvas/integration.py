@@ -5,7 +5,7 @@ leaves the teacher's sight is unreachable, and never taken for gone.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar, cast
 
@@ -35,7 +35,8 @@ from lmsync.integrations.canvas import answers, mapping, words
 from lmsync.integrations.canvas.checking import check_canvas
 from lmsync.integrations.canvas.rest import IN_FLIGHT, CanvasRest, DeveloperKey, decoded, in_chunks
 from lmsync.lms_http import LmsHttp, typed_address
-from lmsync.records import Kind, Lesson, Record, User
+from lmsync.lms_rows import mapped
+from lmsync.records import Item, Kind, Lesson, Record, User
 
 CODES_PER_CALL = 10
 """Canvas ignores further context codes without a word."""
@@ -158,6 +159,7 @@ class CanvasIntegration(CRMIntegration):
         """The account that the token administers; `None` for a teacher's token."""
         self._root: str | None = None
         self._accounts: list[answers.Account] = []
+        self._odd_accounts: list[BadRecord] = []
         self._listed: list[str] | None = None
         self._term_of_group: dict[str, str] = {}
         self._terms_unread: Unread | None = Unread("terms", "not_asked", needs_person=False)
@@ -186,9 +188,13 @@ class CanvasIntegration(CRMIntegration):
 
     async def open(self) -> Mapping[Kind, Provided]:
         await self._rest.get("users/self", answers.Myself)
-        accounts = [decoded(row, answers.Account) for row in await self._rest.rows("accounts")]
+        accounts = self._understood_accounts(await self._rest.rows("accounts"))
         if self._wanted_account is not None:
-            one = await self._rest.get(f"accounts/{self._wanted_account}", answers.Account)
+            one = mapping.understood(
+                Kind.ORG, await self._rest.get(f"accounts/{self._wanted_account}", Raw), answers.Account
+            )
+            if isinstance(one, BadRecord):
+                raise Refused("not_understood")
             self._account, self._accounts = str(one.id), [one]
         elif accounts:
             # The highest one: its lists hold those below it too.
@@ -196,9 +202,14 @@ class CanvasIntegration(CRMIntegration):
             top = next((one for one in accounts if str(one.parent_account_id) not in numbers), accounts[0])
             self._account, self._accounts = str(top.id), [top]
         else:
-            self._accounts = [decoded(row, answers.Account) for row in await self._rest.rows("course_accounts")]
+            self._accounts = self._understood_accounts(await self._rest.rows("course_accounts"))
         self._root = next((str(mapping.id_of(one.root_account_id) or one.id) for one in self._accounts), None)
         return {kind: Provided(False, words.NOT_YET) if kind in NOT_READ else Provided(True) for kind in Kind}
+
+    def _understood_accounts(self, rows: Sequence[Raw]) -> list[answers.Account]:
+        read = [mapping.understood(Kind.ORG, row, answers.Account) for row in rows]
+        self._odd_accounts += bad(read)
+        return good(read)
 
     def readings(self, phase: Phase, known: Known) -> Iterator[Reading]:
         courses = self._listed if self._listed is not None else list(known.ids(Kind.COURSE))
@@ -284,7 +295,7 @@ class CanvasIntegration(CRMIntegration):
     async def _read_orgs(self, reading: Reading) -> AsyncIterator[Answer]:
         (scope,) = reading.scopes
         accounts = list(self._accounts)
-        set_aside: list[BadRecord] = []
+        set_aside = list(self._odd_accounts)
         refused: Refused | None = None
         if self._account is not None:
             try:
@@ -293,12 +304,14 @@ class CanvasIntegration(CRMIntegration):
                 rows, refused = [], trouble
             read = [mapping.understood(Kind.ORG, row, answers.Account) for row in rows]
             accounts += good(read)
-            set_aside = bad(read)
-        numbers = {str(one.id) for one in accounts}
-        orgs = [mapping.org_of(one) for one in accounts if one.workflow_state != "deleted"]
+            set_aside += bad(read)
+        numbers = {str(one.id) for one in accounts} | {one.external_id for one in set_aside}
+        made = [
+            mapped(Kind.ORG, str(one.id), mapping.org_of, one) for one in accounts if one.workflow_state != "deleted"
+        ]
         # What stands above the token's sight is no parent that could be read.
-        orgs = [org if org.parent in numbers else msgspec.structs.replace(org, parent=None) for org in orgs]
-        yield page(scope, "all", orgs, set_aside)
+        orgs = [org if org.parent in numbers else msgspec.structs.replace(org, parent=None) for org in good(made)]
+        yield page(scope, "all", orgs, [*set_aside, *bad(made)])
         yield End(scope) if refused is None else self._incomplete(scope, refused)
         terms = await self._side("terms", self._terms())
         if isinstance(terms, Unread):
@@ -318,28 +331,37 @@ class CanvasIntegration(CRMIntegration):
         for term in terms:
             if isinstance(term.grading_period_group_id, str | int):
                 self._term_of_group.setdefault(str(term.grading_period_group_id), str(term.id))
-        return page(Scope(Kind.TERM), "terms", [mapping.term_of(row) for row in terms], bad(read))
+        made = [mapped(Kind.TERM, str(row.id), mapping.term_of, row) for row in terms]
+        return page(Scope(Kind.TERM), "terms", good(made), [*bad(read), *bad(made)])
 
     async def _read_grading_periods(self, reading: Reading) -> AsyncIterator[Answer]:
         (scope,) = reading.scopes
         courses, unseen, stored = cast("tuple[Sequence[str], bool, Sequence[str]]", reading.question)
         lists = await asyncio.gather(*(self._side("grading_periods", self._periods_of(course)) for course in courses))
         periods: dict[str, Record] = {}
+        aside: list[BadRecord] = []
         unread = [] if self._terms_unread is None else [self._terms_unread]
         not_found: list[Unread] = []
         for of_course in lists:
             if isinstance(of_course, Unread):
                 (not_found if of_course.cause == "not_found" else unread).append(of_course)
                 continue
-            for period in of_course:
+            for row in of_course:
+                period = mapping.understood(Kind.TERM, row, answers.GradingPeriod, "gp.")
+                if isinstance(period, BadRecord):
+                    aside.append(period)
+                    continue
                 group = mapping.id_of(period.grading_period_group_id)
                 term = self._term_of_group.get(group) if isinstance(group, str) else None
-                record = mapping.grading_period_of(period, term)
-                periods[record.external_id] = record
-        if not_found and not periods.keys() >= set(stored):
+                record = mapped(Kind.TERM, f"gp.{period.id}", mapping.grading_period_of, period, term)
+                if isinstance(record, BadRecord):
+                    aside.append(record)
+                else:
+                    periods[record.external_id] = record
+        if not_found and not {*periods, *(row.external_id for row in aside)} >= set(stored):
             # Canvas before 2016 answers 404 where there are no grading periods. Where some were read once, it is a loss.
             unread += not_found
-        yield page(scope, "grading periods", list(periods.values()))
+        yield page(scope, "grading periods", list(periods.values()), aside)
         if unread:
             yield worst(unread).incomplete(scope)
         elif unseen:
@@ -347,9 +369,8 @@ class CanvasIntegration(CRMIntegration):
         else:
             yield End(scope)
 
-    async def _periods_of(self, course: str) -> list[answers.GradingPeriod]:
-        rows = await self._rest.rows(f"courses/{course}/grading_periods", inside="grading_periods")
-        return [decoded(row, answers.GradingPeriod) for row in rows]
+    async def _periods_of(self, course: str) -> list[Raw]:
+        return await self._rest.rows(f"courses/{course}/grading_periods", inside="grading_periods")
 
     async def _read_courses(self, reading: Reading) -> AsyncIterator[Answer]:
         (scope,) = reading.scopes
@@ -371,9 +392,12 @@ class CanvasIntegration(CRMIntegration):
                 for row in good(read)
                 if row.access_restricted_by_date is True
             ]
-            records = [mapping.course_of(row, self.http.site_url) for row in open_ones]
-            listed += [one.external_id for one in records]
-            yield page(scope, str(number), records, [*bad(read), *shut])
+            made = [mapped(Kind.COURSE, str(row.id), mapping.course_of, row, self.http.site_url) for row in open_ones]
+            odd = [*bad(read), *bad(made)]
+            listed += [one.external_id for one in good(made)]
+            # What stands in a course that is set aside is read all the same.
+            listed += [one.external_id for one in odd if one.external_id is not None]
+            yield page(scope, str(number), good(made), [*odd, *shut])
         # A list that slips while it is read shows a course twice.
         self._listed = list(dict.fromkeys(listed))
         yield End(scope)
@@ -382,7 +406,8 @@ class CanvasIntegration(CRMIntegration):
         (scope,) = reading.scopes
         rows = await self._rest.rows(f"courses/{reading.question}/sections")
         read = [mapping.understood(Kind.SECTION, row, answers.Section) for row in rows]
-        yield page(scope, "all", [mapping.section_of(row) for row in good(read)], bad(read))
+        made = [mapped(Kind.SECTION, str(row.id), mapping.section_of, row) for row in good(read)]
+        yield page(scope, "all", good(made), [*bad(read), *bad(made)])
         yield End(scope)
 
     # People
@@ -393,9 +418,10 @@ class CanvasIntegration(CRMIntegration):
         async for body in self._rest.pages(f"accounts/{self._account}/users", include=["email", "time_zone"]):
             number += 1
             read = [mapping.understood(Kind.USER, row, answers.User) for row in decoded(body, list[Raw])]
-            users = [mapping.user_of(row) for row in good(read)]
+            made = [mapped(Kind.USER, str(row.id), mapping.user_of, row) for row in good(read)]
+            users = good(made)
             self._listed_people.update(user.external_id for user in users)
-            yield page(scope, str(number), users, bad(read))
+            yield page(scope, str(number), users, [*bad(read), *bad(made)])
 
     async def _read_people(self, reading: Reading) -> AsyncIterator[Answer]:
         (scope,) = reading.scopes
@@ -405,23 +431,25 @@ class CanvasIntegration(CRMIntegration):
             read = [mapping.understood(Kind.ENROLLMENT, row, answers.Enrollment) for row in rows]
             people = [row for row in good(read) if row.type != mapping.TEST_STUDENT]
             self._test_students.update(str(row.user_id) for row in good(read) if row.type == mapping.TEST_STUDENT)
-            users = {str(row.user.id): mapping.user_of(row.user) for row in people if row.user is not UNSET}
-            strangers = users.keys() - self._listed_people - self._people_of_courses.keys()
-            aside: list[Row] = []
+            strangers = {str(row.user_id) for row in people} - self._listed_people - self._people_of_courses.keys()
+            users: dict[str, User] = {}
+            aside: list[BadRecord] = []
             if strangers:
+                # What an enrolment says of a person is enough to know that they are there.
+                users = people_in(people, strangers)
                 profiles = await self._side("profiles", self._profiles(course))
                 if isinstance(profiles, Unread):
-                    # What an enrolment says of a person is enough to know that they are there.
                     yield profiles.incomplete(Scope(Kind.USER))
                 else:
                     users |= {user.external_id: user for user in good(profiles)}
                     aside += bad(profiles)
-            new = {one: users[one] for one in strangers}
+            new = {user: users[user] for user in strangers if user in users}
             self._people_of_courses |= new
-            if new:
+            if new or aside:
                 # Each person is sent once a run, so these pages have no digest.
                 yield Page(Scope(Kind.USER), f"course {course}", b"", lambda: [*new.values(), *aside])
-            yield page(scope, "all", [mapping.enrollment_of(row) for row in people], bad(read))
+            made = [mapped(Kind.ENROLLMENT, str(row.id), mapping.enrollment_of, row) for row in people]
+            yield page(scope, "all", good(made), [*bad(read), *bad(made)])
             yield End(scope)
         except BaseException:
             self._course_unread = True
@@ -443,7 +471,7 @@ class CanvasIntegration(CRMIntegration):
         """People with their e-mail, which a list of enrolments does not tell."""
         rows = await self._rest.rows(f"courses/{course}/users", include=["email"], enrollment_state=PEOPLE_STATES)
         read = [mapping.understood(Kind.USER, row, answers.User) for row in rows]
-        return [row if isinstance(row, BadRecord) else mapping.user_of(row) for row in read]
+        return [*bad(read), *(mapped(Kind.USER, str(row.id), mapping.user_of, row) for row in good(read))]
 
     async def _read_everybody_else(self, reading: Reading) -> AsyncIterator[Answer]:
         """The end of the list of people, when all courses have been asked."""
@@ -467,11 +495,11 @@ class CanvasIntegration(CRMIntegration):
         rows = await self._rest.rows(f"courses/{course}/groups", include=["users", "group_category"])
         read = [mapping.understood(Kind.GROUP, row, answers.Group) for row in rows]
         unread: list[Unread] = []
-        sets: dict[str, str | None] | Unread = {}
+        sets: dict[str, str | UnsetType | None] | Unread = {}
         if any(_set_is_only_numbered(group) for group in good(read)):
             # An older Canvas, or a key that drops includes. The list of sets asks for a right to manage groups.
             sets = await self._side("group_categories", self._sets(course))
-        groups = []
+        groups: list[Record | BadRecord] = []
         for group in good(read):
             members = await self._side("memberships", self._members(group))
             if isinstance(members, Unread):
@@ -482,16 +510,25 @@ class CanvasIntegration(CRMIntegration):
                 name = UNSET
             else:
                 name = sets.get(str(group.group_category_id))
-            groups.append(mapping.group_of(group, course, name, UNSET if isinstance(members, Unread) else members))
+            known = UNSET if isinstance(members, Unread) else members
+            groups.append(mapped(Kind.GROUP, str(group.id), mapping.group_of, group, course, name, known))
         if isinstance(sets, Unread):
             unread.append(sets)
-        yield page(scope, "all", groups, bad(read))
+        yield page(scope, "all", good(groups), [*bad(read), *bad(groups)])
         yield worst(unread).incomplete(scope) if unread else End(scope)
 
-    async def _sets(self, course: str) -> dict[str, str | None]:
-        rows = await self._rest.rows(f"courses/{course}/group_categories")
-        sets = [decoded(row, answers.GroupCategory) for row in rows]
-        return {str(row.id): row.name if isinstance(row.name, str) else None for row in sets}
+    async def _sets(self, course: str) -> dict[str, str | UnsetType | None]:
+        """Names of sets by number; `UNSET` for a set that was not understood."""
+        names: dict[str, str | UnsetType | None] = {}
+        for row in await self._rest.rows(f"courses/{course}/group_categories"):
+            group_set = mapping.understood(Kind.GROUP, row, answers.GroupCategory)
+            if not isinstance(group_set, BadRecord):
+                names[str(group_set.id)] = group_set.name if isinstance(group_set.name, str) else None
+            elif group_set.external_id is not None:
+                names[group_set.external_id] = UNSET
+            else:
+                raise Refused("not_understood")
+        return names
 
     async def _members(self, group: answers.Group) -> list[str]:
         """Who is in a group; a large one comes without some of its people."""
@@ -512,7 +549,7 @@ class CanvasIntegration(CRMIntegration):
         of_categories, of_items = reading.scopes
         question = cast(_Work, reading.question)
         course = question.course
-        groups, modules, quizzes = await asyncio.gather(
+        groups, modules, listed_quizzes = await asyncio.gather(
             self._rest.rows(
                 f"courses/{course}/assignment_groups",
                 include=["assignments"],
@@ -522,42 +559,44 @@ class CanvasIntegration(CRMIntegration):
             self._side("modules", self._modules(course)),
             self._side("quizzes", self._quizzes(course, question.quizzes)),
         )
-        unread = [one for one in (modules, quizzes) if isinstance(one, Unread)]
-        if isinstance(quizzes, Unread):
+        unread = [side for side in (modules, listed_quizzes) if isinstance(side, Unread)]
+        quizzes: list[answers.Quiz] = []
+        aside: list[BadRecord] = []
+        if not isinstance(listed_quizzes, Unread):
+            quizzes, aside = listed_quizzes
+        elif listed_quizzes.cause == "page_disabled" and not question.quizzes:
             # A hidden page is shown to no one but the staff; it says nothing of what is on it. Where nothing was ever
             # read, nothing can be out of date.
-            if quizzes.cause == "page_disabled" and not question.quizzes:
-                unread.remove(quizzes)
-            quizzes = []
+            unread.remove(listed_quizzes)
         read = [mapping.understood(Kind.CATEGORY, row, answers.AssignmentGroup) for row in groups]
-        yield page(of_categories, "all", [mapping.category_of(row, course) for row in good(read)], bad(read))
+        made = [mapped(Kind.CATEGORY, str(row.id), mapping.category_of, row, course) for row in good(read)]
+        yield page(of_categories, "all", good(made), [*bad(read), *bad(made)])
         yield End(of_categories)
         by_id = {str(quiz.id): quiz for quiz in quizzes}
 
         def place_of(*names: tuple[str, object]) -> mapping.Place:
             if isinstance(modules, Unread):
                 return mapping.UNKNOWN_PLACE
-            places = (modules.get((kind, str(number))) for kind, number in names)
-            return next((place for place in places if place is not None), mapping.NO_PLACE)
+            places, elsewhere = modules
+            known = (places.get((kind, str(number))) for kind, number in names)
+            return next((place for place in known if place is not None), elsewhere)
 
-        items: list[Record] = []
-        aside: list[BadRecord] = []
+        items: list[Item | BadRecord] = []
         for group in good(read):
             for row in group.assignments if isinstance(group.assignments, list) else []:
-                assignment = mapping.understood(Kind.ITEM, row, answers.Assignment)
+                assignment = mapping.understood(Kind.ITEM, row, answers.Assignment, "asg.")
                 if isinstance(assignment, BadRecord):
-                    number = assignment.external_id and f"asg.{assignment.external_id}"
-                    aside.append(BadRecord(assignment.kind, number, assignment.why))
+                    aside.append(assignment)
                     continue
                 place = place_of(("Assignment", assignment.id), ("Quiz", assignment.quiz_id))
                 quiz = by_id.get(str(assignment.quiz_id))
-                items.append(mapping.item_of(assignment, course, str(group.id), place, quiz))
-        items += [
-            mapping.item_of_quiz(quiz, course, place_of(("Quiz", quiz.id)))
-            for quiz in quizzes
-            if quiz.assignment_id is None
-        ]
-        yield page(of_items, "all", items, aside)
+                number, of_group = f"asg.{assignment.id}", str(group.id)
+                items.append(mapped(Kind.ITEM, number, mapping.item_of, assignment, course, of_group, place, quiz))
+        for quiz in quizzes:
+            if quiz.assignment_id is None:
+                place = place_of(("Quiz", quiz.id))
+                items.append(mapped(Kind.ITEM, f"quiz.{quiz.id}", mapping.item_of_quiz, quiz, course, place))
+        yield page(of_items, "all", good(items), [*aside, *bad(items)])
         for trouble in unread:
             yield trouble.incomplete(of_items)
         if bad(read) or any(not isinstance(group.assignments, list) for group in good(read)):
@@ -565,39 +604,49 @@ class CanvasIntegration(CRMIntegration):
         elif not unread:
             yield End(of_items)
 
-    async def _modules(self, course: str) -> dict[tuple[str, str], mapping.Place]:
-        """Where work stands, by its type and number."""
+    async def _modules(self, course: str) -> tuple[dict[tuple[str, str], mapping.Place], mapping.Place]:
+        """Where work stands, by its type and number; and where the rest stands: nowhere, or it is not known."""
         found: dict[tuple[str, str], mapping.Place] = {}
+        elsewhere = mapping.NO_PLACE
         position = 0
         for row in await self._rest.rows(f"courses/{course}/modules", include=["items"]):
-            module = decoded(row, answers.Module)
+            module = mapping.understood(Kind.ITEM, row, answers.Module)
+            if isinstance(module, BadRecord):
+                elsewhere = mapping.UNKNOWN_PLACE
+                continue
             items = module.items
             if not isinstance(items, list):
                 # Modules with many items come without them.
-                listed = await self._rest.rows(f"courses/{course}/modules/{module.id}/items")
-                items = [decoded(one, answers.ModuleItem) for one in listed]
-            for item in items:
+                items = await self._rest.rows(f"courses/{course}/modules/{module.id}/items")
+            name = module.name if isinstance(module.name, str) else None
+            for one in items:
                 position += 1
-                name = module.name if isinstance(module.name, str) else None
-                if isinstance(item.content_id, str | int):
+                item = mapping.understood(Kind.ITEM, one, answers.ModuleItem)
+                if isinstance(item, BadRecord):
+                    elsewhere = mapping.UNKNOWN_PLACE
+                elif isinstance(item.content_id, str | int):
                     found[item.type, str(item.content_id)] = mapping.Place(name, position)
-        return found
+        return found, elsewhere
 
-    async def _quizzes(self, course: str, stored: Sequence[str]) -> list[answers.Quiz]:
+    async def _quizzes(self, course: str, stored: Sequence[str]) -> tuple[list[answers.Quiz], list[BadRecord]]:
         """Those that are listed, and stored ones that left the list and are still there: without a right to manage
         assignments drafts are not listed."""
         rows = await self._rest.rows(f"courses/{course}/quizzes")
-        quizzes = [decoded(row, answers.Quiz) for row in rows]
-        listed = {str(quiz.id) for quiz in quizzes}
-        unlisted = [
-            self._rest.get(f"courses/{course}/quizzes/{one}", answers.Quiz) for one in stored if one not in listed
-        ]
-        for quiz in await self._all(unlisted):
-            if not isinstance(quiz, Refused):
-                quizzes.append(quiz)
-            elif quiz.cause != "not_found":
-                raise quiz
-        return quizzes
+        read = [mapping.understood(Kind.ITEM, row, answers.Quiz, "quiz.") for row in rows]
+        quizzes, aside = good(read), bad(read)
+        listed = {f"quiz.{quiz.id}" for quiz in quizzes} | {row.external_id for row in aside}
+        unlisted = [number for number in stored if f"quiz.{number}" not in listed]
+        answered = await self._all(self._rest.get(f"courses/{course}/quizzes/{number}", Raw) for number in unlisted)
+        for row in answered:
+            if not isinstance(row, Refused):
+                quiz = mapping.understood(Kind.ITEM, row, answers.Quiz, "quiz.")
+                if isinstance(quiz, BadRecord):
+                    aside.append(quiz)
+                else:
+                    quizzes.append(quiz)
+            elif row.cause != "not_found":
+                raise row
+        return quizzes, aside
 
     # Lessons
 
@@ -605,21 +654,23 @@ class CanvasIntegration(CRMIntegration):
         (scope,) = reading.scopes
         question = cast(_AccountCalendars, reading.question)
         codes = [f"account_{account}" for account in question.accounts]
-        lessons: dict[str, Record] = {}
+        lessons: list[Lesson | BadRecord | None] = []
         unread: list[Unread] = []
         for part in in_chunks(codes, CODES_PER_CALL):
-            for events in (await self._events_by_code(part)).values():
-                if isinstance(events, Refused):
-                    unread.append(Unread("account_calendars", events.cause))
+            for rows in (await self._events_by_code(part)).values():
+                if isinstance(rows, Refused):
+                    unread.append(Unread("account_calendars", rows.cause))
                     continue
-                for event in events:
-                    lesson = mapping.lesson_of(event, None, None, None)
-                    if lesson is not None:
-                        lessons[lesson.external_id] = lesson
-        yield page(scope, "all", list(lessons.values()))
+                for row in rows:
+                    event = mapping.understood(Kind.LESSON, row, answers.Event, "ev.")
+                    lessons.append(event if isinstance(event, BadRecord) else lesson_or_bad(event, None, None, None))
+        found = good(lesson for lesson in lessons if lesson is not None)
+        aside = bad(lessons)
+        yield page(scope, "all", found, aside)
         # An administrator may read the calendar of an account, hidden or not: a refusal is a lost right. A teacher may
         # read visible ones only; what was read of one and is refused now is unknown.
-        if unread and (self._account is not None or not lessons.keys() >= set(question.stored)):
+        seen = {lesson.external_id for lesson in found} | {row.external_id for row in aside}
+        if unread and (self._account is not None or not seen >= set(question.stored)):
             yield worst(unread).incomplete(scope)
         else:
             yield End(scope)
@@ -632,56 +683,66 @@ class CanvasIntegration(CRMIntegration):
         course_of_code = {f"course_{course}": course for course in groups}
         course_of_code |= {f"group_{group}": course for group, course in course_of_group.items()}
         found: dict[str, dict[str, Record]] = {course: {} for course in groups}
+        aside: dict[str, list[BadRecord]] = {course: [] for course in groups}
         incomplete: dict[str, list[Incomplete]] = {course: [] for course in groups}
         scopes = {str(scope.parent): scope for scope in reading.scopes}
+        stray = False
         for part in in_chunks(list(course_of_code), CODES_PER_CALL):
-            for code, events in (await self._events_by_code(part)).items():
-                if isinstance(events, Refused):
+            for code, rows in (await self._events_by_code(part)).items():
+                if isinstance(rows, Refused):
                     course = course_of_code[code]
-                    incomplete[course].append(self._incomplete(scopes[course], events))
+                    incomplete[course].append(self._incomplete(scopes[course], rows))
                     continue
-                for course in courses_with_hidden_times(events, course_of_code):
+                for course in courses_with_hidden_times(rows, course_of_code):
                     hidden = Unread("child_events", "not_permitted")
                     incomplete[course].append(hidden.incomplete(scopes[course]))
-                for event in events:
-                    for lesson in lessons_in(event, course_of_group):
-                        if isinstance(lesson.course, str) and lesson.course in found:
-                            found[lesson.course][lesson.external_id] = lesson
+                for row in rows:
+                    of_course, lessons = lessons_of_row(row, course_of_group)
+                    stray |= of_course is None and bool(bad(lessons))
+                    if of_course in found:
+                        found[of_course] |= {lesson.external_id: lesson for lesson in good(lessons)}
+                        aside[of_course] += bad(lessons)
+        if stray:
+            # The course of an event is not known: nothing of any of these courses may be taken for gone.
+            for course, scope in scopes.items():
+                incomplete[course].append(self._incomplete(scope, Refused("event_not_understood")))
         meetings = await asyncio.gather(
             *(self._side("conferences", self._meetings(course, question.meetings.get(course, ()))) for course in groups)
         )
-        for (course, scope), of_course in zip(scopes.items(), meetings, strict=True):
-            if isinstance(of_course, Unread):
+        for (course, scope), of_course_meetings in zip(scopes.items(), meetings, strict=True):
+            met: list[Lesson | BadRecord] = []
+            if isinstance(of_course_meetings, Unread):
                 # A site without conferencing has no list, and a hidden page is shown to no one but the staff. Neither
                 # says that meetings which were read before are gone.
-                off = of_course.cause in {"no_conferencing", "page_disabled"} and course not in question.meetings
+                cause = of_course_meetings.cause
+                off = cause in {"no_conferencing", "page_disabled"} and course not in question.meetings
                 if not off:
-                    incomplete[course].append(of_course.incomplete(scope))
-                of_course = []
-            yield page(scope, "all", [*found[course].values(), *of_course])
+                    incomplete[course].append(of_course_meetings.incomplete(scope))
+            else:
+                met = of_course_meetings
+            yield page(scope, "all", [*found[course].values(), *good(met)], [*aside[course], *bad(met)])
             for trouble in incomplete[course]:
                 yield trouble
             if not incomplete[course]:
                 yield End(scope)
 
-    async def _events_by_code(self, codes: Sequence[str]) -> dict[str, "list[answers.Event] | Refused"]:
+    async def _events_by_code(self, codes: Sequence[str]) -> dict[str, "list[Raw] | Refused"]:
         """One code that may not be read fails the call for all: then each is asked by itself."""
         try:
             events = await self._events(codes)
         except Refused as refused:
             if len(codes) == 1:
                 return {codes[0]: refused}
-            found: dict[str, list[answers.Event] | Refused] = {}
+            found: dict[str, list[Raw] | Refused] = {}
             for code in codes:
                 found |= await self._events_by_code([code])
             return found
         return {codes[0]: events}
 
-    async def _events(self, codes: Sequence[str]) -> list[answers.Event]:
-        rows = await self._rest.rows("calendar_events", type="event", all_events=True, context_codes=list(codes))
-        return [decoded(row, answers.Event) for row in rows]
+    async def _events(self, codes: Sequence[str]) -> list[Raw]:
+        return await self._rest.rows("calendar_events", type="event", all_events=True, context_codes=list(codes))
 
-    async def _meetings(self, course: str, stored: Sequence[str]) -> list[Lesson]:
+    async def _meetings(self, course: str, stored: Sequence[str]) -> list[Lesson | BadRecord]:
         try:
             rows = await self._rest.rows(f"courses/{course}/conferences", inside="conferences")
         except Redirected as trouble:
@@ -689,11 +750,20 @@ class CanvasIntegration(CRMIntegration):
             if own and trouble.path.rstrip("/") == f"/courses/{course}":
                 raise Refused("no_conferencing") from None
             raise
-        conferences = [decoded(row, answers.Conference) for row in rows]
-        listed = {f"conf.{row.id}" for row in conferences}
+        found: list[Lesson | BadRecord] = []
+        listed: set[str | None] = set()
+        for row in rows:
+            meeting = mapping.understood(Kind.LESSON, row, answers.Conference, "conf.")
+            if isinstance(meeting, BadRecord):
+                listed.add(meeting.external_id)
+                found.append(meeting)
+                continue
+            listed.add(f"conf.{meeting.id}")
+            lesson = mapped(Kind.LESSON, f"conf.{meeting.id}", mapping.meeting_of, meeting, course, self.http.site_url)
+            if lesson is not None:
+                found.append(lesson)
         self._unlisted_meetings |= {number: (course, bool(listed)) for number in stored if number not in listed}
-        meetings = (mapping.meeting_of(row, course, self.http.site_url) for row in conferences)
-        return [meeting for meeting in meetings if meeting is not None]
+        return found
 
     # Missing records
 
@@ -782,15 +852,16 @@ def worst(unread: Sequence[Unread]) -> Unread:
     return next((trouble for trouble in unread if trouble.needs_person), unread[0])
 
 
-def courses_with_hidden_times(events: Iterable[answers.Event], course_of_code: Mapping[str, str]) -> set[str]:
+def courses_with_hidden_times(rows: Iterable[Raw], course_of_code: Mapping[str, str]) -> set[str]:
     """Courses of lessons that have more times by section than this token is shown."""
     parents: dict[str, answers.Event] = {}
     children: dict[str, set[str]] = {}
-    for event in events:
+    for event in good(mapping.understood(Kind.LESSON, row, answers.Event, "ev.") for row in rows):
         if event.hidden is True and isinstance(event.child_events_count, int):
             parents[str(event.id)] = event
             embedded = event.child_events if isinstance(event.child_events, list) else []
-            children.setdefault(str(event.id), set()).update(str(decoded(row, answers.Event).id) for row in embedded)
+            read = (mapping.understood(Kind.LESSON, row, answers.Event, "ev.") for row in embedded)
+            children.setdefault(str(event.id), set()).update(str(child.id) for child in good(read))
         if isinstance(event.parent_event_id, str | int):
             children.setdefault(str(event.parent_event_id), set()).add(str(event.id))
     return {
@@ -806,26 +877,60 @@ class _State(msgspec.Struct):
     hidden: bool | UnsetType | None = UNSET
 
 
-def lessons_in(event: answers.Event, course_of_group: Mapping[str, str]) -> Iterator[Lesson]:
+def people_in(rows: Iterable[answers.Enrollment], wanted: Collection[str]) -> dict[str, User]:
+    """Those of the people whom a list of enrolments tells along; whose row is odd is asked for in another list."""
+    found: dict[str, User] = {}
+    for row in rows:
+        if row.user is not UNSET and str(row.user_id) in wanted:
+            told = mapping.understood(Kind.USER, row.user, answers.User)
+            user = told if isinstance(told, BadRecord) else mapped(Kind.USER, str(told.id), mapping.user_of, told)
+            if isinstance(user, User):
+                found[user.external_id] = user
+    return found
+
+
+def lesson_or_bad(
+    event: answers.Event, course: str | None, section: str | None, group: str | None
+) -> Lesson | BadRecord | None:
+    return mapped(Kind.LESSON, f"ev.{event.id}", mapping.lesson_of, event, course, section, group)
+
+
+def lessons_of_row(row: Raw, course_of_group: Mapping[str, str]) -> tuple[str | None, list[Lesson | BadRecord]]:
+    """The course of an event, and its lessons."""
+    event = mapping.understood(Kind.LESSON, row, answers.Event, "ev.")
+    if isinstance(event, answers.Event):
+        return course_of(event, course_of_group), list(lessons_in(event, course_of_group))
+    place = mapping.understood(Kind.LESSON, row, answers.EventPlace, "ev.")
+    return None if isinstance(place, BadRecord) else course_of(place, course_of_group), [event]
+
+
+def course_of(event: answers.Event | answers.EventPlace, course_of_group: Mapping[str, str]) -> str | None:
+    kind, _, number = event.context_code.rpartition("_")
+    if kind == "course_section":
+        return str(event.effective_context_code or "").removeprefix("course_")
+    return number if kind == "course" else course_of_group.get(number) if kind == "group" else None
+
+
+def lessons_in(event: answers.Event, course_of_group: Mapping[str, str]) -> Iterator[Lesson | BadRecord]:
     """A lesson, or those of the sections that have times of their own."""
     kind, _, number = event.context_code.rpartition("_")
+    course = course_of(event, course_of_group)
+    lesson: Lesson | BadRecord | None = None
     if kind == "course":
-        children = event.child_events if isinstance(event.child_events, list) else []
-        for row in children:
-            child = decoded(row, answers.Event)
+        for row in event.child_events if isinstance(event.child_events, list) else []:
+            child = mapping.understood(Kind.LESSON, row, answers.Event, "ev.")
+            if isinstance(child, BadRecord):
+                yield child
+                continue
             of_section, _, section = child.context_code.rpartition("_")
-            if of_section == "course_section":
-                lesson = mapping.lesson_of(child, number, section, None)
-                if lesson is not None:
-                    yield lesson
-        lesson = mapping.lesson_of(event, number, None, None)
+            of_child = lesson_or_bad(child, number, section, None) if of_section == "course_section" else None
+            if of_child is not None:
+                yield of_child
+        lesson = lesson_or_bad(event, number, None, None)
     elif kind == "course_section":
-        course = str(event.effective_context_code or "").removeprefix("course_")
-        lesson = mapping.lesson_of(event, course, number, None)
+        lesson = lesson_or_bad(event, course, number, None)
     elif kind == "group":
-        lesson = mapping.lesson_of(event, course_of_group.get(number), None, number)
-    else:
-        lesson = None
+        lesson = lesson_or_bad(event, course, None, number)
     if lesson is not None:
         yield lesson
 

@@ -85,7 +85,8 @@ def last_number(links: Mapping[str, str]) -> int | None:
         return None
     number = dict(parse_qsl(urlsplit(links["last"]).query)).get("page", "")
     following = dict(parse_qsl(urlsplit(links["next"]).query)).get("page", "")
-    return int(number) if number.isdigit() and following == "2" else None
+    # No list of a school has a million pages, and each is an address to be made.
+    return int(number) if number.isdecimal() and len(number) < 7 and following == "2" else None
 
 
 def numbered(url: str, number: int) -> str:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import TypeVar
 
 import msgspec
-from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 from selectolax.lexbor import LexborHTMLParser
 
 from lmsync.errors import BadRecord
 from lmsync.integrations.canvas import answers
+from lmsync.lms_rows import count_of, finite, parse_row, time_in_calendar
 from lmsync.records import Category, Course, Enrollment, Group, Item, Kind, Lesson, Org, Record, Section, Term, User
 
 ROLES: Mapping[str, str] = {
@@ -37,26 +37,7 @@ GRADING: Mapping[str, str] = {
     "not_graded": "none",
 }
 
-R = TypeVar("R", bound=Struct)
-
-
-def understood(kind: Kind, row: Raw, answer: type[R]) -> R | BadRecord:
-    """One row, or what is wrong with it; a bad row never spoils its neighbours."""
-    try:
-        return msgspec.json.decode(row, type=answer)
-    except msgspec.ValidationError as error:
-        return BadRecord(kind, _id_of(row), str(error))
-
-
-class _OnlyId(Struct):
-    id: str | int
-
-
-def _id_of(row: Raw) -> str | None:
-    try:
-        return str(msgspec.json.decode(row, type=_OnlyId).id)
-    except msgspec.ValidationError:
-        return None
+understood = parse_row
 
 
 def id_of(value: answers.MaybeId) -> str | UnsetType | None:
@@ -68,16 +49,22 @@ def text_of(value: answers.MaybeText) -> str | UnsetType | None:
 
 
 def time_of(value: answers.MaybeText) -> int | UnsetType | None:
-    """Unix seconds of any ISO 8601 time."""
+    """Unix seconds of any ISO 8601 time. A time that no calendar has is none."""
     if value is UNSET or value is None:
         return value
-    return int(_moment(value).timestamp())
+    try:
+        return time_in_calendar(_moment(value).timestamp())
+    except (ValueError, OverflowError):
+        return None
 
 
 def date_of(value: answers.MaybeText) -> str | UnsetType | None:
     if value is UNSET or value is None:
         return value
-    return _moment(value).date().isoformat()
+    try:
+        return _moment(value).date().isoformat()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _moment(value: str) -> datetime:
@@ -189,7 +176,7 @@ def user_of(row: answers.User) -> User:
 
 
 def enrollment_of(row: answers.Enrollment) -> Enrollment:
-    grades = row.grades if row.grades is not UNSET else answers.Grades()
+    grades = row.grades if isinstance(row.grades, answers.Grades) else answers.Grades()
     score = grades.override_score if isinstance(grades.override_score, float) else grades.final_score
     grade = grades.override_grade if isinstance(grades.override_grade, str) else grades.final_grade
     return Enrollment(
@@ -202,8 +189,8 @@ def enrollment_of(row: answers.Enrollment) -> Enrollment:
         state=STATES.get(row.enrollment_state, "active") if isinstance(row.enrollment_state, str) else UNSET,
         starts_at=time_of(row.start_at),
         ends_at=time_of(row.end_at),
-        current_score=grades.current_score,
-        final_score=score,
+        current_score=finite(grades.current_score),
+        final_score=finite(score),
         final_grade=text_of(grade),
     )
 
@@ -223,7 +210,11 @@ def group_of(
 
 def category_of(row: answers.AssignmentGroup, course: str) -> Category:
     return Category(
-        external_id=str(row.id), course=course, name=text_of(row.name), weight=row.group_weight, position=row.position
+        external_id=str(row.id),
+        course=course,
+        name=text_of(row.name),
+        weight=finite(row.group_weight),
+        position=count_of(row.position),
     )
 
 
@@ -239,7 +230,7 @@ UNKNOWN_PLACE = Place(UNSET, UNSET)
 
 
 def item_of(row: answers.Assignment, course: str, category: str, place: Place, quiz: answers.Quiz | None) -> Item:
-    kinds = row.submission_types if row.submission_types is not UNSET else []
+    kinds = row.submission_types if isinstance(row.submission_types, list) else []
     kind = "assignment"
     if row.is_quiz_assignment is True or row.is_quiz_lti_assignment is True or "online_quiz" in kinds:
         kind = "quiz"
@@ -254,7 +245,7 @@ def item_of(row: answers.Assignment, course: str, category: str, place: Place, q
         kind=kind,
         source_kind=",".join(kinds) or None,
         title=text_of(row.name),
-        points_max=row.points_possible,
+        points_max=finite(row.points_possible),
         grading=GRADING.get(row.grading_type, "points") if isinstance(row.grading_type, str) else UNSET,
         opens_at=time_of(row.unlock_at),
         due_at=time_of(row.due_at),
@@ -263,7 +254,7 @@ def item_of(row: answers.Assignment, course: str, category: str, place: Place, q
         url=text_of(row.html_url),
         container=place.module,
         position=place.position,
-        time_limit_minutes=quiz.time_limit if quiz is not None else UNSET,
+        time_limit_minutes=finite(quiz.time_limit) if quiz is not None else UNSET,
     )
 
 
@@ -277,7 +268,7 @@ def item_of_quiz(row: answers.Quiz, course: str, place: Place) -> Item:
         kind="survey" if survey else "quiz",
         source_kind=text_of(row.quiz_type),
         title=text_of(row.title),
-        points_max=row.points_possible,
+        points_max=finite(row.points_possible),
         grading="none",
         opens_at=time_of(row.unlock_at),
         due_at=time_of(row.due_at),
@@ -286,15 +277,18 @@ def item_of_quiz(row: answers.Quiz, course: str, place: Place) -> Item:
         url=text_of(row.html_url),
         container=place.module,
         position=place.position,
-        time_limit_minutes=row.time_limit,
+        time_limit_minutes=finite(row.time_limit),
     )
 
 
 def lesson_of(event: answers.Event, course: str | None, section: str | None, group: str | None) -> Lesson | None:
-    """A lesson; `None` for what is deleted, or a parent whose times stand in its children."""
+    """A lesson; `None` for what is deleted, or a parent whose times stand in its children.
+
+    Raises `BadRecord` where it begins at a time that no calendar has: a lesson without its time would mislead.
+    """
     if event.workflow_state == "deleted" or event.hidden is True:
         return None
-    starts, ends = time_of(event.start_at), time_of(event.end_at)
+    starts, ends = _start_of(event.start_at, f"ev.{event.id}"), time_of(event.end_at)
     kind = "class" if course is not None else "event"
     if event.web_conference is not UNSET and event.web_conference is not None:
         kind = "meeting"
@@ -314,7 +308,7 @@ def lesson_of(event: answers.Event, course: str | None, section: str | None, gro
         # Canvas ends what has no end when it begins.
         ends_at=None if ends == starts else ends,
         all_day=event.all_day,
-        on_date=text_of(event.all_day_date) if event.all_day is True else None,
+        on_date=date_of(event.all_day_date) if event.all_day is True else None,
         location=", ".join(places) or None,
         url=text_of(event.html_url),
         visibility="group" if group else "section" if section else "course" if course else "site",
@@ -327,7 +321,7 @@ def lesson_of(event: answers.Event, course: str | None, section: str | None, gro
 
 def meeting_of(row: answers.Conference, course: str, site_url: str) -> Lesson | None:
     """A conference that has begun; one that was only made has no time yet."""
-    if not isinstance(row.started_at, str):
+    if not isinstance(row.started_at, str) or not row.started_at.strip():
         return None
     return Lesson(
         external_id=f"conf.{row.id}",
@@ -338,7 +332,7 @@ def meeting_of(row: answers.Conference, course: str, site_url: str) -> Lesson | 
         owner=None,
         kind="meeting",
         title=text_of(row.title),
-        starts_at=time_of(row.started_at),
+        starts_at=_start_of(row.started_at, f"conf.{row.id}"),
         ends_at=time_of(row.ended_at),
         all_day=False,
         on_date=None,
@@ -349,6 +343,13 @@ def meeting_of(row: answers.Conference, course: str, site_url: str) -> Lesson | 
         series_key=None,
         description_text=None,
     )
+
+
+def _start_of(value: answers.MaybeText, external_id: str) -> int | UnsetType | None:
+    starts = time_of(value)
+    if starts is None and isinstance(value, str) and value.strip():
+        raise BadRecord(Kind.LESSON, external_id, "impossible_time")
+    return starts
 
 
 def digest_of(records: Iterable[Record]) -> bytes:

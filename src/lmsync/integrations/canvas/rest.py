@@ -4,6 +4,7 @@ A page may be short or empty and still have a next one; only a `Link` header tha
 """
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from urllib.parse import quote, urlencode, urljoin
 import msgspec
 from msgspec import Raw, Struct
 
+from lmsync import lms_rows
 from lmsync.crm_integration import AccessTokens, Renewed
 from lmsync.errors import NeedsAttention, Refused, Retryable, Words
 from lmsync.integrations.canvas.links import OF_CANVAS, numbered, page_size
@@ -204,8 +206,8 @@ class _Person(Struct):
 def is_person(body: bytes) -> bool:
     """A deleted user is answered with 404 and the user's JSON."""
     try:
-        msgspec.json.decode(body, type=_Person)
-    except msgspec.MsgspecError:
+        lms_rows.decode(body, _Person)
+    except msgspec.DecodeError:
         return False
     return True
 
@@ -213,7 +215,7 @@ def is_person(body: bytes) -> bool:
 def decoded(body: bytes | Raw, answer: type[T]) -> T:
     """JSON that is not what this call answers is refused, waiting will not help; `LmsHttp` saw that it is JSON."""
     try:
-        return msgspec.json.decode(body, type=answer)
+        return lms_rows.decode(body, answer)
     except msgspec.ValidationError:
         raise Refused("not_understood") from None
 
@@ -265,9 +267,10 @@ class Pace:
     def note(self, remaining: str | None) -> None:
         """What an answer says is left, while it and the others in flight hold their reserves."""
         try:
-            self._spare = float(remaining) + RESERVE * (self._inside - 1) if remaining else None
+            left = float(remaining) if remaining else math.nan
         except ValueError:
-            self._spare = None
+            left = math.nan
+        self._spare = left + RESERVE * (self._inside - 1) if math.isfinite(left) else None
 
     @asynccontextmanager
     async def one(self) -> AsyncIterator[None]:

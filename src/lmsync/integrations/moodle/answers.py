@@ -1,16 +1,17 @@
 """What Moodle answers, as far as lmsync wants it: every other key is skipped while decoding.
 
-A yes or no arrives as `true` here and as `1` there; a missing key is empty or forbidden (`UNSET`).
+A yes or no arrives as `true` here and as `1` there; a missing key is empty or forbidden (`UNSET`). `placed_by` names the
+fields without which a row would be taken for another: see `lms_rows`.
 """
 
-from typing import TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
-from msgspec import UNSET, Raw, Struct, UnsetType, field
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType, field
 
 YesNo: TypeAlias = bool | int | UnsetType | None
 MaybeText: TypeAlias = str | UnsetType | None
 MaybeInt: TypeAlias = int | UnsetType | None
-Id: TypeAlias = int
+Id: TypeAlias = Annotated[int, Meta(ge=0)]
 
 
 class AnswerWarning(Struct):
@@ -128,8 +129,8 @@ class Module(Struct):
 
 
 class Topic(Struct):
-    name: MaybeText
     modules: list[Raw]
+    name: MaybeText = UNSET
 
 
 class Activity(Struct):
@@ -160,10 +161,12 @@ class CourseAssignments(Struct):
 
 
 class Event(Struct):
+    placed_by: ClassVar = ("courseid", "groupid", "modulename", "instance", "visible")
+
     id: Id
-    name: str
     eventtype: str
     timestart: int
+    name: MaybeText = None
     timeduration: MaybeInt = 0
     description: MaybeText = None
     courseid: MaybeInt = None
@@ -174,6 +177,18 @@ class Event(Struct):
     instance: MaybeInt = None
     visible: YesNo = 1
     timemodified: MaybeInt = UNSET
+
+
+class EventPlace(Struct):
+    """Of an event that is not understood: what has to be known to keep its lesson, and only that one."""
+
+    placed_by: ClassVar = ("courseid", "groupid", "modulename", "instance")
+
+    id: Id
+    courseid: MaybeInt
+    groupid: MaybeInt = None
+    modulename: MaybeText = None
+    instance: MaybeInt = None
 
 
 class Events(Struct):

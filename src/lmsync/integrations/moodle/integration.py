@@ -46,7 +46,8 @@ from lmsync.integrations.moodle.web_service import (
     in_chunks,
 )
 from lmsync.lms_http import LmsHttp, typed_address
-from lmsync.records import Enrollment, Kind, Org, Record, User
+from lmsync.lms_rows import mapped
+from lmsync.records import Enrollment, Kind, Lesson, Org, Record, User
 
 ACCOUNTS = "core_user_get_users_by_field"
 STAFF_CAPABILITY = "moodle/grade:viewall"
@@ -67,6 +68,7 @@ ITEMS = Phase("items", (Kind.ITEM,))
 LESSONS = Phase("lessons", (Kind.LESSON,))
 
 T = TypeVar("T")
+P = TypeVar("P", answers.Participant, answers.ParticipantWithRoles)
 
 
 class MoodleConfig(BaseModel):
@@ -172,6 +174,8 @@ class MoodleIntegration(CRMIntegration):
         """The same, also without: whoever stands in a course has not left."""
         self._read_before: list[str] = []
         """Courses whose people an interrupted run has read, so that this one does not ask."""
+        self._odd_people: dict[str, list[BadRecord]] = {}
+        """By course: rows of its lists of people that are not understood."""
         self._courses_unread = False
         """Whether the people of some course could not be read, so that there may be people nobody saw."""
 
@@ -292,8 +296,9 @@ class MoodleIntegration(CRMIntegration):
             return
         read = [mapping.understood(Kind.ORG, row, answers.Category) for row in rows]
         # Parents first: a path is longer than that of its parent, and ids say nothing about the order.
-        records = in_order_of_parents([mapping.org_of(row) for row in good(read)])
-        yield page(scope, "all", [mapping.root_org(self._site_name), *records], bad(read))
+        orgs = [mapped(Kind.ORG, str(row.id), mapping.org_of, row) for row in good(read)]
+        records = in_order_of_parents(good(orgs))
+        yield page(scope, "all", [mapping.root_org(self._site_name), *records], [*bad(read), *bad(orgs)])
         yield End(scope)
 
     async def _why_no_categories(self, scope: Scope) -> Incomplete:
@@ -323,9 +328,16 @@ class MoodleIntegration(CRMIntegration):
                 row.shortname = unescape(row.shortname) if isinstance(row.shortname, str) else row.shortname
         rows = [row for row in good(read) if row.id != self._front_page]
         self._course_of_category = {row.categoryid: str(row.id) for row in rows if isinstance(row.categoryid, int)}
-        courses = [mapping.course_of(row, self.http.site_url) for row in rows]
-        yield page(of_courses, "all", courses, bad(read))
-        yield page(of_sections, "all", [mapping.section_of(course) for course in courses])
+        made = [mapped(Kind.COURSE, str(row.id), mapping.course_of, row, self.http.site_url) for row in rows]
+        courses, aside = good(made), [*bad(read), *bad(made)]
+        yield page(of_courses, "all", courses, aside)
+        # The section of a course that is set aside is not gone either.
+        yield page(
+            of_sections,
+            "all",
+            [mapping.section_of(course) for course in courses],
+            [BadRecord(Kind.SECTION, one.external_id, one.why) for one in aside],
+        )
         if not answer.courses:
             # The front page is a course too: a list without it was cut by something.
             for scope in reading.scopes:
@@ -336,9 +348,7 @@ class MoodleIntegration(CRMIntegration):
                 yield Incomplete(scope, "courses_withheld", needs_person=True, words=words.EMPTY_COURSE_LIST)
             return
         self._listed = [course.external_id for course in courses]
-        self._listed += [
-            one.external_id for one in bad(read) if one.external_id and one.external_id not in self._listed
-        ]
+        self._listed += [one.external_id for one in aside if one.external_id and one.external_id not in self._listed]
         yield End(of_courses)
         yield End(of_sections)
 
@@ -349,12 +359,12 @@ class MoodleIntegration(CRMIntegration):
         try:
             staff = await self._people_of(courses, withcapability=STAFF_CAPABILITY)
             inactive = await self._people_of(courses, onlysuspended=1)
-            enrolled = await self._service.batch(participants(courses, "id"), list[answers.Participant])
+            enrolled = await self._understood_people(courses, participants(courses, "id"), answers.Participant)
             for number, (scope, course) in enumerate(zip(reading.scopes, courses, strict=True)):
                 lists = staff[number], inactive[number], enrolled[number]
                 async for answer in self._people_of_course_or_why_not(scope, course, *lists):
                     yield answer
-        except LmsyncError:
+        except BaseException:
             self._courses_unread = True
             raise
 
@@ -383,8 +393,24 @@ class MoodleIntegration(CRMIntegration):
     async def _people_of(
         self, courses: Sequence[str], **options: str | int
     ) -> list["list[answers.ParticipantWithRoles] | LmsyncError"]:
-        calls = participants(courses, "id,roles", **options)
-        return await self._service.batch(calls, list[answers.ParticipantWithRoles])
+        return await self._understood_people(
+            courses, participants(courses, "id,roles", **options), answers.ParticipantWithRoles
+        )
+
+    async def _understood_people(
+        self, courses: Sequence[str], calls: Sequence[Call], answer: type[P]
+    ) -> list["list[P] | LmsyncError"]:
+        """A list of people for each course. Rows that are not understood are noted in `_odd_people`."""
+        lists: list[list[P] | LmsyncError] = []
+        for course, rows in zip(courses, await self._service.batch(calls, list[Raw]), strict=True):
+            if isinstance(rows, LmsyncError):
+                lists.append(rows)
+                continue
+            read = [mapping.understood(Kind.ENROLLMENT, row, answer) for row in rows]
+            # Which enrolments such a row stands for is not known.
+            self._odd_people.setdefault(course, []).extend(BadRecord(row.kind, None, row.why) for row in bad(read))
+            lists.append(good(read))
+        return lists
 
     async def _people_of_course(
         self, scope: Scope, course: str, found: _Course, staff: "list[answers.ParticipantWithRoles] | LmsyncError"
@@ -426,9 +452,13 @@ class MoodleIntegration(CRMIntegration):
         strangers = [user for user in roles if user not in have_profile and str(user) not in self._seen]
         accounts += [one for one in await self._accounts(strangers, found.bad) if not mapping.is_deleted(one)]
         self._a_student = next((str(user) for user, names in roles.items() if names == ["student"]), self._a_student)
-        new = [
-            mapping.user_of(account, whole=whole_profiles) for account in accounts if str(account.id) not in self._seen
+        made = [
+            mapped(Kind.USER, str(account.id), user_of, account, whole_profiles)
+            for account in accounts
+            if str(account.id) not in self._seen
         ]
+        new = good(made)
+        found.bad += bad(made)
         self._in_courses.update(str(user) for user in roles)
         self._seen.update(str(account.id) for account in accounts)
         self._seen.update(one.external_id for one in found.bad if one.external_id is not None)
@@ -437,7 +467,7 @@ class MoodleIntegration(CRMIntegration):
         enrollments: list[Enrollment] = []
         for user, names in roles.items():
             enrollments += mapping.enrollments_of(course, str(user), names, active=user not in inactive)
-        yield page(scope, "all", enrollments)
+        yield page(scope, "all", enrollments, self._odd_people.pop(course, []))
         yield End(scope)
 
     async def _gradable(self, course: str) -> list[Raw] | None:
@@ -484,7 +514,11 @@ class MoodleIntegration(CRMIntegration):
         bad_rows: list[BadRecord] = []
         accounts = await self._accounts([int(user) for user in question.missing if user.isdigit()], bad_rows)
         # A deleted account is answered too; what is missing here is asked for again before it goes.
-        users: list[Record] = [mapping.user_of(one, whole=True) for one in accounts if not mapping.is_deleted(one)]
+        users = [
+            mapped(Kind.USER, str(account.id), user_of, account, True)
+            for account in accounts
+            if not mapping.is_deleted(account)
+        ]
         yield Page(scope, "without a course", b"", lambda: [*users, *bad_rows])
         if self._courses_unread or self._listed is None:
             yield Incomplete(scope, "some_courses_unread")
@@ -514,8 +548,11 @@ class MoodleIntegration(CRMIntegration):
                 yield self._incomplete(scope, refused[course])
                 continue
             unread = [group for group in good(rows[course]) if group.id not in members]
-            records = [mapping.group_of(group, members.get(group.id, UNSET)) for group in good(rows[course])]
-            yield page(scope, "all", records, bad(rows[course]))
+            records = [
+                mapped(Kind.GROUP, str(group.id), mapping.group_of, group, members.get(group.id, UNSET))
+                for group in good(rows[course])
+            ]
+            yield page(scope, "all", good(records), [*bad(rows[course]), *bad(records)])
             if unread:
                 yield Incomplete(scope, "members_unread", needs_person=True, words=words.MEMBERS_UNREAD)
             else:
@@ -544,7 +581,7 @@ class MoodleIntegration(CRMIntegration):
         courses = cast(Sequence[str], reading.question)
         options = [{"name": "excludecontents", "value": True}]
         calls = [Call("core_course_get_contents", {"courseid": int(course), "options": options}) for course in courses]
-        contents = await self._service.batch(calls, list[answers.Topic])
+        contents = await self._service.batch(calls, list[Raw])
         found: dict[str, list[tuple[answers.Module, str | None]]] = {}
         bad_rows: dict[str, list[BadRecord]] = {}
         refused: dict[str, LmsyncError] = {}
@@ -565,11 +602,20 @@ class MoodleIntegration(CRMIntegration):
                 yield self._incomplete(scope, refused[course])
                 continue
             items = [
-                mapping.item_of(module, course, topic, position, said.activities.get(module.id))
+                mapped(
+                    Kind.ITEM,
+                    f"cm.{module.id}",
+                    mapping.item_of,
+                    module,
+                    course,
+                    topic,
+                    position,
+                    said.activities.get(module.id),
+                )
                 for position, (module, topic) in enumerate(found[course], start=1)
                 if module.modname not in mapping.NO_WORK
             ]
-            yield page(scope, "all", items, bad_rows[course])
+            yield page(scope, "all", good(items), [*bad_rows[course], *bad(items)])
             if course in said.refused:
                 yield self._incomplete(scope, said.refused[course])
             elif course in said.withheld:
@@ -644,35 +690,52 @@ class MoodleIntegration(CRMIntegration):
             rows += answer.events
             of_courses = courses_in_doubt(answer.warnings, question.courses, question.groups)
             in_doubt |= everything if of_site and answer.warnings else everything if of_courses is None else of_courses
-        read = [mapping.understood(Kind.LESSON, row, answers.Event) for row in rows]
         lessons: dict[str | None, dict[str, Record]] = {scope.parent: {} for scope in reading.scopes}
-        for event in good(read):
-            lesson = mapping.lesson_of(event, self.http.site_url, self._zone, self._front_page)
-            if lesson is not None:
-                if lesson.external_id.startswith("ev.") and (lesson.course or self._an_event is None):
-                    self._an_event = str(event.id)
-                course = lesson.course if isinstance(lesson.course, str) else None
+        aside: dict[str | None, list[BadRecord]] = {scope.parent: [] for scope in reading.scopes}
+        strays: list[BadRecord] = []
+        a_group_is_shown = False
+        for row in rows:
+            place, lesson = self._lesson_in(row)
+            course, group = place
+            a_group_is_shown |= group is not None
+            if isinstance(lesson, BadRecord) and lesson.external_id is None:
+                strays.append(lesson)
+            elif isinstance(lesson, BadRecord) and course in aside:
+                aside[course].append(lesson)
+            elif isinstance(lesson, Lesson):
+                if lesson.external_id.startswith("ev.") and (course or self._an_event is None):
+                    self._an_event = lesson.external_id.removeprefix("ev.")
                 if course in lessons:
                     lessons[course][lesson.external_id] = lesson
         if not of_site:
             in_doubt |= self._not_entered
-        with_groups = set(question.groups.values())
-        if (
-            question.groups
-            and not any(event.groupid for event in good(read))
-            and not await self._sees_all_groups(question.groups)
-        ):
-            in_doubt |= with_groups
+        if question.groups and not a_group_is_shown and not await self._sees_all_groups(question.groups):
+            in_doubt |= set(question.groups.values())
         for scope in reading.scopes:
-            aside = bad(read) if scope is reading.scopes[0] else []
-            yield page(scope, "all", list(lessons[scope.parent].values()), aside)
-            if aside or scope.parent in in_doubt:
-                # Whose event could not be read is not known; nothing of this course may be taken for gone.
-                yield Incomplete(
-                    scope, "calendar_refused" if not aside else "event_not_understood", True, words.CALENDAR
-                )
+            of_scope = aside[scope.parent] + (strays if scope is reading.scopes[0] else [])
+            yield page(scope, "all", list(lessons[scope.parent].values()), of_scope)
+            if strays:
+                # The course of an event is not known: nothing of any of these courses may be taken for gone.
+                yield Incomplete(scope, "event_not_understood", True, words.CALENDAR)
+            elif scope.parent in in_doubt:
+                yield Incomplete(scope, "calendar_refused", True, words.CALENDAR)
             else:
                 yield End(scope)
+
+    def _lesson_in(self, row: Raw) -> tuple[tuple[str | None, str | None], Lesson | BadRecord | None]:
+        """The lesson of an event, with its course and group. The id of one that is not understood is that of the lesson,
+        if it is known."""
+        event = mapping.understood(Kind.LESSON, row, answers.Event)
+        if isinstance(event, BadRecord):
+            place = mapping.understood(Kind.LESSON, row, answers.EventPlace)
+            if isinstance(place, BadRecord):
+                return (None, None), BadRecord(Kind.LESSON, None, event.why)
+            meeting = place.modulename == "bigbluebuttonbn"
+            number = f"bbb.{place.instance}" if meeting else f"ev.{place.id}"
+            return mapping.place_of(place, self._front_page), BadRecord(Kind.LESSON, number, event.why)
+        given = event, self.http.site_url, self._zone, self._front_page
+        lesson = mapped(Kind.LESSON, f"ev.{event.id}", mapping.lesson_of, *given)
+        return mapping.place_of(event, self._front_page), lesson
 
     async def _sees_all_groups(self, groups: Mapping[str, str]) -> bool:
         """Without this right the events of groups, and people in courses with separate groups, vanish without a word."""
@@ -785,7 +848,9 @@ class MoodleIntegration(CRMIntegration):
             accounts = await self._accounts([int(user) for user in sorted(wanted) if user.isdigit()], bad_rows)
             shown = {str(one.id): mapping.is_deleted(one) for one in accounts}
             shown |= {str(row.external_id): False for row in bad_rows}
-            silence = Presence.GONE if self._a_student in shown else Presence.REFUSED
+            # The number of an odd row may be any of those asked for.
+            whole = self._a_student in shown and all(row.external_id is not None for row in bad_rows)
+            silence = Presence.GONE if whole else Presence.REFUSED
             for user in some:
                 if user in shown:
                     found[user] = Presence.GONE if shown[user] else Presence.PRESENT
@@ -812,6 +877,8 @@ class MoodleIntegration(CRMIntegration):
             }
             left = [one for one in asked if one not in there]
             hidden = await self._hidden_people(course, answer, {one.split(".")[1] for one in left})
+            if self._odd_people.pop(course, []):
+                hidden = {one.split(".")[1] for one in left}
             found |= dict.fromkeys((one for one in asked if one in there), Presence.PRESENT)
             found |= {one: Presence.REFUSED if one.split(".")[1] in hidden else Presence.GONE for one in left}
         return found
@@ -884,6 +951,10 @@ def bad(rows: Iterable[object]) -> list[BadRecord]:
     return [row for row in rows if isinstance(row, BadRecord)]
 
 
+def user_of(row: answers.Account, whole: bool) -> User:
+    return mapping.user_of(row, whole=whole)
+
+
 def short_names(person: answers.ParticipantWithRoles) -> list[str]:
     return [role.shortname for role in person.roles]
 
@@ -912,17 +983,21 @@ def in_order_of_parents(orgs: Sequence[Org]) -> list[Org]:
 
 
 def modules_of(
-    topics: Sequence[answers.Topic],
+    topics: Sequence[Raw],
 ) -> tuple[list[tuple[answers.Module, str | None]], list[BadRecord]]:
     found: list[tuple[answers.Module, str | None]] = []
     set_aside: list[BadRecord] = []
-    for topic in topics:
+    for row_of_topic in topics:
+        topic = mapping.understood(Kind.ITEM, row_of_topic, answers.Topic)
+        if isinstance(topic, BadRecord):
+            # What stands in it is not known.
+            set_aside.append(BadRecord(topic.kind, None, topic.why))
+            continue
         name = mapping.plain(topic.name)
         for row in topic.modules:
-            module = mapping.understood(Kind.ITEM, row, answers.Module)
+            module = mapping.understood(Kind.ITEM, row, answers.Module, "cm.")
             if isinstance(module, BadRecord):
-                # The row's number is the module's, ours is `cm.<number>`.
-                set_aside.append(BadRecord(module.kind, module.external_id and f"cm.{module.external_id}", module.why))
+                set_aside.append(module)
             else:
                 found.append((module, name if isinstance(name, str) else None))
     return found, set_aside

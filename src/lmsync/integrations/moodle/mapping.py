@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -16,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from lmsync.errors import BadRecord
 from lmsync.integrations.moodle import answers
+from lmsync.lms_rows import finite, parse_row, time_in_calendar
 from lmsync.records import Course, Enrollment, Group, Item, Kind, Lesson, Org, Record, Section, User
 
 ROOT = "site"
@@ -59,15 +59,7 @@ CLOSES = ("cutoffdate",)
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 _LOGIN_OF_DELETED = re.compile(r".+@.+\.[0-9]{10}")
 
-R = TypeVar("R", bound=Struct)
-
-
-def understood(kind: Kind, row: Raw, answer: type[R]) -> R | BadRecord:
-    """One row, or what is wrong with it; a bad row never spoils its neighbours."""
-    try:
-        return msgspec.json.decode(row, type=answer)
-    except msgspec.ValidationError as error:
-        return BadRecord(kind, id_of(row), str(error))
+understood = parse_row
 
 
 class _OnlyId(Struct):
@@ -75,10 +67,9 @@ class _OnlyId(Struct):
 
 
 def id_of(row: Raw) -> str | None:
-    try:
-        return str(msgspec.json.decode(row, type=_OnlyId).id)
-    except msgspec.ValidationError:
-        return None
+    """The number of a row, whatever else stands in it."""
+    only_id = parse_row(Kind.LESSON, row, _OnlyId)
+    return None if isinstance(only_id, BadRecord) else str(only_id.id)
 
 
 def yes(value: answers.YesNo) -> bool | UnsetType:
@@ -86,10 +77,8 @@ def yes(value: answers.YesNo) -> bool | UnsetType:
 
 
 def time_of(value: answers.MaybeInt) -> int | UnsetType | None:
-    """Unix seconds; Moodle writes 0 where there is no time."""
-    if value is UNSET:
-        return UNSET
-    return value or None
+    """Unix seconds; Moodle writes 0 where there is no time. A time that no calendar has is none."""
+    return time_in_calendar(value) or (UNSET if value is UNSET else None)
 
 
 def text_of(value: answers.MaybeText) -> str | UnsetType | None:
@@ -131,7 +120,7 @@ def org_of(row: answers.Category) -> Org:
 def course_of(row: answers.Course, site_url: str) -> Course:
     return Course(
         external_id=str(row.id),
-        org=UNSET if row.categoryid is UNSET else str(row.categoryid or ROOT),
+        org=str(row.categoryid or ROOT) if isinstance(row.categoryid, int) else UNSET,
         term=None,
         name=text_of(row.fullname),
         code=text_of(row.shortname),
@@ -221,8 +210,8 @@ def group_of(row: answers.Group, members: Iterable[int] | UnsetType) -> Group:
     )
 
 
-def first_time(names: Sequence[str], dates: Mapping[str, int]) -> int | None:
-    return next((dates[name] for name in names if dates.get(name)), None)
+def first_time(names: Sequence[str], dates: Mapping[str, int]) -> int | UnsetType | None:
+    return next((time_of(dates[name]) for name in names if dates.get(name)), None)
 
 
 def _knows(activity: answers.Activity | None, names: Sequence[str]) -> bool:
@@ -247,17 +236,17 @@ def item_of(
             value = getattr(activity, name)
             if isinstance(value, int) and value and not (named and name not in CLOSES and name in dates):
                 dates[name] = value
-    grade = UNSET if activity is None else activity.grade
+    grade = UNSET if activity is None else finite(activity.grade)
     grading: str | UnsetType | None = UNSET
     points: float | UnsetType | None = UNSET
     if grade is not UNSET and grade is not None:
         # A negative grade is the number of a scale.
         grading = "scale" if grade < 0 else "points" if grade > 0 else "none"
         points = grade if grade > 0 else None
-    limit = UNSET if activity is None else activity.timelimit
+    limit = UNSET if activity is None else finite(activity.timelimit)
     minutes: float | UnsetType | None = UNSET
     if limit is not UNSET:
-        minutes = limit / 60 if limit else None
+        minutes = limit / 60 if limit is not None and limit > 0 else None
     return Item(
         external_id=f"cm.{module.id}",
         course=course,
@@ -281,9 +270,10 @@ def item_of(
 def lesson_of(event: answers.Event, site_url: str, zone: ZoneInfo | None, front_page: int = 1) -> Lesson | None:
     """A lesson, or `None` for what is none: echoes of activities, personal and hidden events.
 
-    Events of the whole site stand in the course that is the front page.
+    Events of the whole site stand in the course that is the front page. Raises `BadRecord` where the lesson begins at
+    a time that no calendar has: a lesson without its time would mislead.
     """
-    if not yes(event.visible):
+    if yes(event.visible) is False:
         return None
     if event.modulename == "bigbluebuttonbn":
         return _meeting_of(event, site_url, front_page)
@@ -292,11 +282,13 @@ def lesson_of(event: answers.Event, site_url: str, zone: ZoneInfo | None, front_
         return None
     if event.eventtype not in {"course", "group", "category", "site"} and not taught:
         return None
-    lasts = event.timeduration if isinstance(event.timeduration, int) else 0
-    course, group = _place_of(event, front_page)
+    starts = _start_of(event, f"ev.{event.id}")
+    lasts = max(event.timeduration, 0) if isinstance(event.timeduration, int) else 0
+    course, group = place_of(event, front_page)
     if course is not None and lasts > 0:
         taught = True
-    whole_days = zone is not None and _is_whole_days(event.timestart, lasts, zone)
+    ends = time_in_calendar(starts + lasts) if lasts else None
+    day = _day_of(starts, ends, zone) if zone is not None and isinstance(ends, int) else None
     return Lesson(
         external_id=f"ev.{event.id}",
         course=course,
@@ -305,11 +297,11 @@ def lesson_of(event: answers.Event, site_url: str, zone: ZoneInfo | None, front_
         item=None,
         owner=None,
         kind="class" if taught else "event",
-        title=plain(event.name) if "&" in event.name else text_of(event.name),
-        starts_at=event.timestart,
-        ends_at=event.timestart + lasts if lasts else None,
-        all_day=whole_days,
-        on_date=datetime.fromtimestamp(event.timestart, zone).date().isoformat() if zone and whole_days else None,
+        title=plain(event.name) if isinstance(event.name, str) and "&" in event.name else text_of(event.name),
+        starts_at=starts,
+        ends_at=ends,
+        all_day=day is not None,
+        on_date=day,
         url=f"{site_url}/calendar/view.php?view=day&time={event.timestart}#event_{event.id}",
         visibility="group" if group else "course" if course else "site",
         state="planned",
@@ -323,7 +315,8 @@ def _meeting_of(event: answers.Event, site_url: str, front_page: int) -> Lesson 
     """Moodle tells the time of an online meeting only by its calendar's echo, and never its end."""
     if event.eventtype != "meeting_start" or not event.instance:
         return None
-    course, group = _place_of(event, front_page)
+    starts = _start_of(event, f"bbb.{event.instance}")
+    course, group = place_of(event, front_page)
     return Lesson(
         external_id=f"bbb.{event.instance}",
         course=course,
@@ -333,7 +326,7 @@ def _meeting_of(event: answers.Event, site_url: str, front_page: int) -> Lesson 
         owner=None,
         kind="meeting",
         title=plain(event.name),
-        starts_at=event.timestart,
+        starts_at=starts,
         ends_at=None,
         all_day=False,
         on_date=None,
@@ -346,15 +339,27 @@ def _meeting_of(event: answers.Event, site_url: str, front_page: int) -> Lesson 
     )
 
 
-def _place_of(event: answers.Event, front_page: int) -> tuple[str | None, str | None]:
+def _start_of(event: answers.Event, external_id: str) -> int:
+    starts = time_in_calendar(event.timestart)
+    if not isinstance(starts, int):
+        raise BadRecord(Kind.LESSON, external_id, "impossible_time")
+    return starts
+
+
+def place_of(event: answers.Event | answers.EventPlace, front_page: int) -> tuple[str | None, str | None]:
+    """Its course and its group."""
     course = str(event.courseid) if event.courseid and event.courseid != front_page else None
     return course, str(event.groupid) if event.groupid else None
 
 
-def _is_whole_days(start: int, lasts: int, zone: ZoneInfo) -> bool:
-    begins = datetime.fromtimestamp(start, zone)
-    ends = datetime.fromtimestamp(start + lasts, zone)
-    return lasts > 0 and begins.time() == ends.time() == datetime.min.time() and ends - begins >= timedelta(days=1)
+def _day_of(start: int, end: int, zone: ZoneInfo) -> str | None:
+    """The first day of what lasts whole days there; `None` for what does not."""
+    try:
+        begins, ends = datetime.fromtimestamp(start, zone), datetime.fromtimestamp(end, zone)
+    except (ValueError, OverflowError):  # the first or last day of all, told in another zone
+        return None
+    whole = begins.time() == ends.time() == datetime.min.time() and ends - begins >= timedelta(days=1)
+    return begins.date().isoformat() if whole else None
 
 
 def digest_of(records: Iterable[Record]) -> bytes:

@@ -5,11 +5,12 @@ A side list that is refused, odd or silent about what was asked leaves values un
 
 from collections.abc import Collection, Mapping, Sequence
 
-import msgspec
-from msgspec import Raw, Struct
+from msgspec import DecodeError, Raw, Struct
 
-from lmsync.errors import LmsyncError, Refused
+from lmsync.errors import BadRecord, LmsyncError, Refused
 from lmsync.integrations.moodle import answers
+from lmsync.lms_rows import decode, parse_row
+from lmsync.records import Kind
 
 HARMLESS_WARNINGS = frozenset({"3"})
 """`3`: nothing was found, in functions of assignments."""
@@ -38,16 +39,16 @@ def side_list_of(
         return answer
     try:
         if key is None:
-            return SideList(_by_module(msgspec.json.decode(answer, type=list[Raw])))
-        inside = msgspec.json.decode(answer, type=dict[str, Raw])
-        warnings = msgspec.json.decode(answer, type=_Wrapped).warnings
+            return SideList(_by_module(decode(answer, list[Raw])))
+        inside = decode(answer, dict[str, Raw])
+        warnings = decode(answer, _Wrapped).warnings
         if key not in inside:
             return Refused("not_understood", function=function)
-        rows = msgspec.json.decode(inside[key], type=list[Raw])
+        rows = decode(inside[key], list[Raw])
         if key == "courses":
-            of_courses = [msgspec.json.decode(row, type=answers.CourseAssignments) for row in rows]
+            of_courses = [decode(row, answers.CourseAssignments) for row in rows]
             rows = [row for course in of_courses for row in course.assignments]
-    except msgspec.ValidationError:
+    except DecodeError:
         return Refused("not_understood", function=function)
     refused: set[str] = set()
     hidden: set[int] = set()
@@ -68,9 +69,8 @@ def _by_module(rows: Sequence[Raw]) -> dict[int, answers.Activity]:
     """A row that cannot be understood is left out: then its activity has none, and is unknown."""
     found = {}
     for row in rows:
-        try:
-            activity = msgspec.json.decode(row, type=answers.Activity)
-        except msgspec.ValidationError:
+        activity = parse_row(Kind.ITEM, row, answers.Activity)
+        if isinstance(activity, BadRecord):
             continue
         module = activity.course_module if isinstance(activity.course_module, int) else activity.cmid
         if isinstance(module, int):

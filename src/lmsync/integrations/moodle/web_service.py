@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from lmsync import lms_rows
 from lmsync.errors import LmsyncError, NeedsAttention, Refused, Retryable, Words
 from lmsync.lms_http import Answer, LmsHttp
 
@@ -180,7 +181,7 @@ def inner_answer(call: Call, response: _Response, answer: type[T]) -> T | Lmsync
     """Within a batch an exception looks different: it has no `exception`, and says that it is one beside."""
     try:
         if response.error:
-            failure = msgspec.json.decode(response.exception or "{}", type=_Exception)
+            failure = lms_rows.decode((response.exception or "{}").encode(), _Exception)
             return meaning(failure.errorcode, call.function)
         return decoded((response.data or "").encode(), answer, call.function)
     except (Refused, Retryable) as error:
@@ -194,11 +195,11 @@ def inner_answer(call: Call, response: _Response, answer: type[T]) -> T | Lmsync
 def decoded(body: bytes, answer: type[T], function: str) -> T:
     """The answer in a body, unless it is an exception. `DecodeError` where it is no such JSON."""
     if body.lstrip()[:1] == b"{":
-        failure = msgspec.json.decode(body, type=_Exception)
+        failure = lms_rows.decode(body, _Exception)
         if failure.exception is not UNSET:
             raise meaning(failure.errorcode, function)
     try:
-        return msgspec.json.decode(body, type=answer)
+        return lms_rows.decode(body, answer)
     except msgspec.ValidationError:
         # It is JSON, and not what this function answers: waiting will not help, and nothing may be made of it.
         raise Refused("not_understood", function=function) from None

@@ -8,9 +8,9 @@ from msgspec import UNSET, Raw
 
 from lmsync.errors import BadRecord, InvalidInput
 from lmsync.integrations.canvas import CanvasIntegration, answers, mapping
-from lmsync.integrations.canvas.integration import lessons_in
+from lmsync.integrations.canvas.integration import good, lessons_in
 from lmsync.integrations.canvas.rest import last_number, links_of, with_query
-from lmsync.records import Kind
+from lmsync.records import Kind, Lesson
 
 SITE = "https://school.instructure.com"
 
@@ -68,6 +68,10 @@ def event(**fields: Any) -> answers.Event:
     return msgspec.json.decode(msgspec.json.encode({**told, "context_code": "course_2", **fields}), type=answers.Event)
 
 
+def good_lessons(row: answers.Event, course_of_group: dict[str, str]) -> list[Lesson]:
+    return good(lessons_in(row, course_of_group))
+
+
 @pytest.mark.parametrize(
     ("fields", "kind"),
     [
@@ -80,23 +84,25 @@ def event(**fields: Any) -> answers.Event:
     ],
 )
 def test_what_is_a_lesson(fields: dict[str, Any], kind: str | None) -> None:
-    assert [one.kind for one in lessons_in(event(**fields), {})] == ([kind] if kind else [])
+    assert [one.kind for one in good_lessons(event(**fields), {})] == ([kind] if kind else [])
 
 
 def test_a_hidden_parent_gives_way_to_its_children() -> None:
-    (lesson,) = lessons_in(event(hidden=True, child_events=[{"id": 6, "context_code": "course_section_9"}]), {})
+    (lesson,) = good_lessons(event(hidden=True, child_events=[{"id": 6, "context_code": "course_section_9"}]), {})
     assert (lesson.external_id, lesson.course, lesson.section, lesson.visibility) == ("ev.6", "2", "9", "section")
 
 
 def test_a_lesson_of_a_group_belongs_to_its_course() -> None:
-    (lesson,) = lessons_in(event(context_code="group_4"), {"4": "2"})
+    (lesson,) = good_lessons(event(context_code="group_4"), {"4": "2"})
     assert (lesson.course, lesson.group, lesson.visibility) == ("2", "4", "group")
 
 
 def test_all_day_and_places() -> None:
-    (lesson,) = lessons_in(event(all_day=True, all_day_date="2026-09-01", location_name="A", location_address="B"), {})
+    (lesson,) = good_lessons(
+        event(all_day=True, all_day_date="2026-09-01", location_name="A", location_address="B"), {}
+    )
     assert (lesson.all_day, lesson.on_date, lesson.location) == (True, "2026-09-01", "A, B")
-    (point,) = lessons_in(event(end_at="2026-09-01T05:00:00Z"), {})
+    (point,) = good_lessons(event(end_at="2026-09-01T05:00:00Z"), {})
     assert point.ends_at is None
 
 

@@ -67,9 +67,15 @@ def test_a_warning_is_about_what_it_names_or_about_everything(
 
 
 def test_a_row_that_is_not_understood_has_no_values_and_spoils_no_others() -> None:
-    told = said({"quizzes": [{"id": 1, "coursemodule": 5, "grade": {}}, {"id": 2, "coursemodule": 6}], "warnings": []})
-    assert isinstance(told, SideList)
-    assert set(told.rows) == {6}
+    side = said({"quizzes": [{"id": 1, "coursemodule": {}}, [], {"id": 2, "coursemodule": 6}], "warnings": []})
+    assert isinstance(side, SideList)
+    assert set(side.rows) == {6}
+
+
+def test_an_odd_value_costs_its_field_alone() -> None:
+    side = said({"quizzes": [{"id": 1, "coursemodule": 5, "grade": {}, "timeopen": 7}], "warnings": []})
+    assert isinstance(side, SideList)
+    assert (side.rows[5].grade, side.rows[5].timeopen) == (None, 7)
 
 
 @pytest.mark.parametrize(
