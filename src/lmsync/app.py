@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from lmsync import __version__
 from lmsync.access.tokens import caller_of
-from lmsync.api.parts import Parts, json_response, only_with_token
+from lmsync.api.parts import Parts, json_response, only_utf_8, only_with_token
 from lmsync.api.problems import Problem, install_problems
 from lmsync.api.routes import changes, config, health, records, runs, status, sync
 from lmsync.process import end_with_parent, set_up_logging
@@ -29,6 +29,7 @@ API = "/api/v1"
 LARGEST_BODY_BYTES = 1 << 20
 REMEMBERED = re.compile(rf"{API}/crm/({'|'.join(LISTINGS)})(/[^/]+)?$")
 """The addresses whose answers `CRMCache` remembers."""
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 def create_app(settings: Settings) -> App:
@@ -49,8 +50,8 @@ def create_app(settings: Settings) -> App:
     app.state.language = settings.language
     install_problems(app)
     for open_to_all in (health.router,):
-        app.include_router(open_to_all, prefix=API)
-    closed = APIRouter(prefix=API, dependencies=[Depends(only_with_token)])
+        app.include_router(open_to_all, prefix=API, dependencies=[Depends(only_utf_8)])
+    closed = APIRouter(prefix=API, dependencies=[Depends(only_with_token), Depends(only_utf_8)])
     # `changes` and `runs` stand before the lists, whose addresses are made from names.
     for module in (config, status, sync, runs, changes, records):
         closed.include_router(module.router)
@@ -62,7 +63,7 @@ def create_app(settings: Settings) -> App:
     app.include_router(closed)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     remembering = CRMCache(app, database, _who(), REMEMBERED)
-    return with_security_headers(with_small_bodies(remembering))
+    return with_security_headers(with_ascii_queries(with_small_bodies(remembering)))
 
 
 def _who() -> Callable[[Any, str], Any]:
@@ -108,6 +109,22 @@ def with_small_bodies(app: App) -> App:
             return message
 
         await app(scope, counted, send)
+
+    return wrapped
+
+
+def with_ascii_queries(app: App) -> App:
+    """Percent-encode the raw bytes beyond ASCII in a query, as curl, PHP and 1C send them.
+
+    Below this layer a query has one form: Starlette would read the bytes as Latin-1, and a remembered answer or a link
+    to the next page would carry them on.
+    """
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        query = scope.get("query_string", b"")
+        if not query.isascii():
+            scope = {**scope, "query_string": BEYOND_ASCII.sub(lambda byte: b"%%%02X" % ord(byte[0]), query)}
+        await app(scope, receive, send)
 
     return wrapped
 

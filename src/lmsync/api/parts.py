@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 from fastapi import Depends, Request
@@ -59,6 +60,21 @@ async def only_with_token(
         raise NotAllowed
 
 
+async def only_utf_8(request: Request) -> None:
+    """Raises `InvalidInput` for a query whose percent-encoded bytes are not UTF-8.
+
+    Starlette would put a replacement character in their place, and search for that.
+    """
+    for part in request.scope["query_string"].split(b"&"):
+        name, _, value = part.replace(b"+", b" ").partition(b"=")
+        field = unquote_to_bytes(name).decode(errors="replace")
+        try:
+            unquote_to_bytes(name).decode()
+            unquote_to_bytes(value).decode()
+        except UnicodeDecodeError:
+            raise InvalidInput(field, NOT_UTF_8, code="not_utf_8") from None
+
+
 class Asked(BaseModel):
     """Query parameters; an unknown one is an error and not ignored."""
 
@@ -99,6 +115,10 @@ def the_connection(tx: Tx, which: str | None) -> Connection:
     return found[0]
 
 
+NOT_UTF_8 = Words(
+    en="The query is not in UTF-8. Encode its text as UTF-8; other encodings, such as Windows-1251, are not understood.",
+    ru="Параметры запроса не в UTF-8. Передавайте текст в UTF-8: другие кодировки, например Windows-1251, не поддерживаются.",
+)
 UNKNOWN_CONNECTION = Words(
     en="There is no connection with this slug or name. GET /api/v1/crm/status lists them.",
     ru="Подключения с таким именем нет. Список: GET /api/v1/crm/status.",
