@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from lmsync.settings import Settings
+from lmsync.settings import SERVER, Settings
 
 
 def set_up_logging(settings: Settings) -> None:
@@ -27,10 +27,6 @@ def set_up_logging(settings: Settings) -> None:
         plain = structlog.dev.plain_traceback
         processors.append(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain))
     structlog.configure(processors=processors, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-
-
-SERVER = "LMSYNC_SERVER_PID"
-"""Told by `lmsync serve` to what it starts: who asks for its parent too late finds another."""
 
 
 def end_with_parent() -> None:

@@ -2,26 +2,55 @@
 
 Read by the command line and `create_app` only, and passed on as values. A variable may also stand in a file
 (`lmsync.env` in the folder lmsync is started in, or the one that LMSYNC_SETTINGS_FILE names); a secret may come from
-the file that `<NAME>_FILE` names.
+the file that `<NAME>_FILE` names. A name that is not a setting is refused: whoever misspelt it believes that it holds.
 """
 
 import os
+import re
+import ssl
+from base64 import urlsafe_b64decode
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from lmsync.errors import InvalidInput, Words
 
 PREFIX = "LMSYNC_"
 SECRETS = ("first_token", "secret_key", "database_url")
+SETTINGS_FILE = f"{PREFIX}SETTINGS_FILE"
+DEFAULT_SETTINGS_FILE = "lmsync.env"
+SERVER = f"{PREFIX}SERVER_PID"
+"""The server's pid, passed to its children: `getppid()` called after the server died returns another process."""
+NOT_OURS = re.compile(
+    rf"{PREFIX}(TEST_\w+|SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
+)
+"""What the tests against a real LMS are given, and what Kubernetes sets where a service is called lmsync."""
+
+
+class _Unusable(ValueError):
+    """A value that a validator refuses, with words in both languages."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.en)
+        self.words = words
 
 
 class Settings(BaseSettings):
     """What an installation can be told. Every field is LMSYNC_ and its name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        # Editors of Windows write a mark in front.
+        env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
+        extra="ignore",
+    )
 
     data_dir: Path = Field(
         default=Path("lmsync-data"), description="The folder for the database and the secret key. Back it up."
@@ -68,29 +97,73 @@ class Settings(BaseSettings):
     held_kind_rows: int = Field(default=10, ge=1, description="…and more than this many records…")
     held_kind_most: int = Field(default=1_000, ge=1, description="…or more than this many, whatever their share.")
 
-    @model_validator(mode="before")
-    @classmethod
-    def _secrets_from_files(cls, values: Any) -> Any:
-        if isinstance(values, dict):
-            for name in SECRETS:
-                path = os.environ.get(f"{PREFIX}{name.upper()}_FILE")
-                if path and not values.get(name):
-                    values[name] = Path(path).read_text(encoding="utf-8").strip()
-        return values
-
     @field_validator("listen")
     @classmethod
     def _is_an_address(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
-        if not host or not port.isdigit() or not 0 < int(port) < 65536:
-            raise ValueError("write host:port, for example 127.0.0.1:8600")
+        plain = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+        if not plain or not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
+            raise _Unusable(NOT_AN_ADDRESS)
+        if ":" in plain or plain != host:
+            try:
+                IPv6Address(plain)
+            except ValueError:
+                raise _Unusable(NOT_AN_ADDRESS) from None
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+        except ValueError:
+            raise _Unusable(NOT_A_DATABASE) from None
+        known = parts.scheme in {"postgresql", "postgres"} and value.startswith(f"{parts.scheme}://")
+        if value and not known and not (value.startswith("sqlite:///") and len(value) > len("sqlite:///")):
+            raise _Unusable(NOT_A_DATABASE)
         return value
 
     @field_validator("first_token")
     @classmethod
     def _is_long(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < 16:
-            raise ValueError("a token needs at least 16 characters")
+            raise _Unusable(SHORT_TOKEN)
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _holds_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not all(_is_key(key.strip()) for key in value.get_secret_value().split(",")):
+            raise _Unusable(NOT_A_KEY)
+        return value
+
+    @field_validator("ca_file")
+    @classmethod
+    def _holds_certificates(cls, value: Path | None) -> Path | None:
+        if value is None:
+            return value
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        try:
+            value.read_bytes()  # OpenSSL does not always say why it cannot
+            context.load_verify_locations(cafile=value)
+        except ssl.SSLError:
+            pass
+        except OSError as error:
+            raise _Unusable(_cannot_read(value, error)) from None
+        if not context.cert_store_stats()["x509"]:
+            raise _Unusable(Words(en=NO_CERTIFICATE.en.format(value), ru=NO_CERTIFICATE.ru.format(value)))
+        return value
+
+    @field_validator("proxy")
+    @classmethod
+    def _is_a_proxy(cls, value: str | None) -> str | None:
+        try:
+            parts = urlsplit(value or "")
+            usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        except ValueError:
+            usable = None
+        if value and not usable:
+            raise _Unusable(NOT_A_PROXY)
         return value
 
     @property
@@ -115,15 +188,191 @@ class Settings(BaseSettings):
 
 def read_settings(**given: Any) -> Settings:
     """Raises `InvalidInput` naming the variable that cannot be used."""
-    file = os.environ.get(f"{PREFIX}SETTINGS_FILE", "lmsync.env")
+    file = _settings_file()
+    stated = _stated(file)
+    _refuse_unknown(stated)
+    for variable, path in _secret_paths(stated).items():
+        field = variable.removeprefix(PREFIX).removesuffix("_FILE").lower()
+        given.setdefault(field, _secret(variable, path))
     try:
         return Settings(_env_file=file, **given)
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0] if first["loc"] else "").upper()
-        said = first["msg"].removeprefix("Value error, ")
-        raise InvalidInput(name, Words(en=f"{name}: {said}", ru=f"{name}: {said}")) from None
+        raise InvalidInput(name, _words(first)) from None
+
+
+def secret_files() -> list[Path]:
+    """Files that `<NAME>_FILE` variables name. They hold secrets."""
+    return list(_secret_paths(_stated(_settings_file())).values())
+
+
+def stated_language() -> str | None:
+    """`LMSYNC_LANGUAGE`, also when other settings cannot be used."""
+    try:
+        return _stated(_settings_file()).get(f"{PREFIX}LANGUAGE")
+    except InvalidInput:
+        return os.environ.get(f"{PREFIX}LANGUAGE")
+
+
+def _settings_file() -> Path | None:
+    """Raises `InvalidInput` for a file that was named, or is there, and cannot be read."""
+    named = os.environ.get(SETTINGS_FILE)
+    path = Path(named or DEFAULT_SETTINGS_FILE)
+    try:
+        # From a folder that may not be entered nobody can expect `lmsync.env` to be read.
+        if not named and not os.access(path, os.F_OK):
+            return None
+        if path.is_dir():
+            raise IsADirectoryError
+        if path.is_file():
+            path.read_text(encoding="utf-8")
+        elif not path.is_char_device():  # /dev/null: no file
+            raise FileNotFoundError
     except OSError as error:
-        raise InvalidInput(
-            "settings", Words(en=f"Cannot read {error.filename}.", ru=f"Не читается {error.filename}.")
-        ) from None
+        raise InvalidInput(SETTINGS_FILE, _cannot_read(path, error)) from None
+    except UnicodeDecodeError:
+        raise InvalidInput(SETTINGS_FILE, _not_utf_8(path)) from None
+    return path
+
+
+def _stated(file: Path | None) -> dict[str, str]:
+    """Every variable of ours that has a value, by its name in capitals. The environment decides over the file."""
+    written: Mapping[str, str | None] = DotEnvSettingsSource(Settings, env_file=file).env_vars if file else {}
+    known = _known_names()
+    for name, value in written.items():
+        if value is None and name.upper() in known:
+            raise InvalidInput(
+                SETTINGS_FILE, Words(en=NO_VALUE.en.format(name.upper()), ru=NO_VALUE.ru.format(name.upper()))
+            )
+        # The file may hold variables of other programs too; one that nearly is ours is a slip.
+        if not name.upper().startswith(PREFIX) and get_close_matches(name.upper(), known, 1, 0.9):
+            raise _unknown(name.upper())
+    return {
+        name.upper(): value
+        for name, value in [*written.items(), *os.environ.items()]
+        if value and name.upper().startswith(PREFIX.rstrip("_"))
+    }
+
+
+def _known_names() -> list[str]:
+    fields = [PREFIX + name.upper() for name in Settings.model_fields]
+    return [*fields, *(f"{PREFIX}{name.upper()}_FILE" for name in SECRETS), SETTINGS_FILE, SERVER]
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    known = _known_names()
+    for name in sorted(names):
+        if name not in known and not NOT_OURS.fullmatch(name):
+            raise _unknown(name)
+
+
+def _unknown(name: str) -> InvalidInput:
+    known = {one.removeprefix(PREFIX): one for one in _known_names() if one != SERVER}
+    near = get_close_matches(name.removeprefix("LMSYNC").strip("_"), known, 1, 0.5)
+    words, shown = (NEARLY, known[near[0]]) if near else (UNKNOWN, ", ".join(known.values()))
+    return InvalidInput(name, Words(en=words.en.format(name, shown), ru=words.ru.format(name, shown)))
+
+
+def _secret_paths(stated: Mapping[str, str]) -> dict[str, Path]:
+    """Paths of secrets that are not given as a value too, by the variable that names them."""
+    names = [PREFIX + name.upper() for name in SECRETS]
+    return {
+        f"{name}_FILE": Path(stated[f"{name}_FILE"])
+        for name in names
+        if f"{name}_FILE" in stated and name not in stated
+    }
+
+
+def _secret(variable: str, path: Path) -> str:
+    try:
+        secret = path.read_text(encoding="utf-8-sig").strip()
+    except OSError as error:
+        raise InvalidInput(variable, _cannot_read(path, error)) from None
+    except UnicodeDecodeError:
+        raise InvalidInput(variable, _not_utf_8(path)) from None
+    if not secret:
+        raise InvalidInput(variable, Words(en=f"The file {path} is empty.", ru=f"Файл {path} пуст."))
+    return secret
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(urlsafe_b64decode(text)) == 32
+    except ValueError:
+        return False
+
+
+def _cannot_read(path: Path, error: OSError) -> Words:
+    cause = next((words for kind, words in CAUSES.items() if isinstance(error, kind)), None)
+    en, ru = (cause.en, cause.ru) if cause else (error.strerror or "",) * 2
+    return Words(en=f"The file {path} cannot be read: {en}.", ru=f"Файл {path} не читается: {ru}.")
+
+
+def _not_utf_8(path: Path) -> Words:
+    return Words(
+        en=f"The file {path} is not in UTF-8; save it again in that encoding.",
+        ru=f"Файл {path} не в UTF-8; сохраните его в этой кодировке.",
+    )
+
+
+def _words(error: Mapping[str, Any]) -> Words:
+    facts = error.get("ctx", {})
+    cause = facts.get("error")
+    if isinstance(cause, _Unusable):
+        return cause.words
+    words = EXPECTED.get(error["type"], OTHER)
+    return Words(en=words.en.format(**facts), ru=words.ru.format(**facts).replace(" or ", " или "))
+
+
+CAUSES = {
+    FileNotFoundError: Words(en="it does not exist", ru="его нет"),
+    PermissionError: Words(en="this user may not read it", ru="у этого пользователя нет прав на чтение"),
+    IsADirectoryError: Words(en="it is a folder", ru="это папка"),
+    NotADirectoryError: Words(en="a part of its path is not a folder", ru="часть пути не является папкой"),
+}
+NOT_AN_ADDRESS = Words(
+    en="Write host:port with a port from 1 to 65535, for example 127.0.0.1:8600, localhost:8600 or [::1]:8600.",
+    ru="Запишите как хост:порт с портом от 1 до 65535, например 127.0.0.1:8600, localhost:8600 или [::1]:8600.",
+)
+NOT_A_DATABASE = Words(
+    en="Write the address of the database like sqlite:////var/lib/lmsync/lmsync.db or "
+    "postgresql://lmsync:password@localhost/lmsync",
+    ru="Запишите адрес базы данных так: sqlite:////var/lib/lmsync/lmsync.db или "
+    "postgresql://lmsync:password@localhost/lmsync",
+)
+SHORT_TOKEN = Words(en="A token needs at least 16 characters.", ru="В токене должно быть не меньше 16 символов.")
+NOT_A_KEY = Words(
+    en="This is not a key; make one with: lmsync config --new-key",
+    ru="Это не ключ; создайте его командой: lmsync config --new-key",
+)
+NO_CERTIFICATE = Words(
+    en="The file {} holds no certificate; it needs at least one in PEM form (-----BEGIN CERTIFICATE-----).",
+    ru="В файле {} нет сертификатов; нужен хотя бы один в формате PEM (-----BEGIN CERTIFICATE-----).",
+)
+NOT_A_PROXY = Words(
+    en="Write the address of the proxy like http://proxy.school.example:3128",
+    ru="Запишите адрес прокси так: http://proxy.school.example:3128",
+)
+NO_VALUE = Words(
+    en="Write {0}=value: the line has no equals sign.", ru="Запишите {0}=значение: в строке нет знака равенства."
+)
+NEARLY = Words(
+    en="{} is not a setting of lmsync; did you mean {}?", ru="У lmsync нет настройки {}; возможно, имелась в виду {}?"
+)
+UNKNOWN = Words(en="{} is not a setting of lmsync; it has: {}.", ru="У lmsync нет настройки {}; есть: {}.")
+NOT_A_NUMBER = Words(en="Write a whole number.", ru="Нужно целое число.")
+EXPECTED = {
+    "bool_parsing": Words(en="Write 1 or 0.", ru="Нужно 1 или 0."),
+    "int_parsing": NOT_A_NUMBER,
+    "int_parsing_size": NOT_A_NUMBER,
+    "int_from_float": NOT_A_NUMBER,
+    "float_parsing": Words(en="Write a number, for example 0.5.", ru="Нужно число, например 0.5."),
+    "finite_number": Words(en="Write a number, for example 0.5.", ru="Нужно число, например 0.5."),
+    "literal_error": Words(en="Write one of: {expected}.", ru="Допустимые значения: {expected}."),
+    "greater_than": Words(en="Write a number above {gt}.", ru="Нужно число больше {gt}."),
+    "greater_than_equal": Words(en="Write at least {ge}.", ru="Нужно не меньше {ge}."),
+    "less_than_equal": Words(en="Write at most {le}.", ru="Нужно не больше {le}."),
+    "string_unicode": Words(en="The value is not in UTF-8.", ru="Значение не в UTF-8."),
+}
+OTHER = Words(en="This value cannot be used.", ru="Это значение не подходит.")

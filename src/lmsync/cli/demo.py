@@ -23,6 +23,7 @@ from rich.console import Console
 from lmsync.cli import language
 from lmsync.cli.serving import wait_until_ready
 from lmsync.errors import InvalidInput, Words
+from lmsync.settings import read_settings
 
 PORT = 8600
 SYSTEMS = ("moodle", "canvas")
@@ -34,6 +35,7 @@ class _Failed(Exception):
 
 
 def demo(people: int, seed: int, *, once: bool) -> int:
+    read_settings()
     console = Console(highlight=False)
     token, lms_token = secrets.token_hex(16), secrets.token_hex(16)
     systems = {name: f"http://127.0.0.1:{_free_port()}" for name in SYSTEMS}

@@ -5,18 +5,20 @@ import signal
 
 from lmsync.cli import language
 from lmsync.errors import InvalidInput, Words
+from lmsync.settings import read_settings
 from lmsync.simulators import find_simulators
 from lmsync.testing.school import School
 
 
 def simulate(system: str, people: int, seed: int, listen: str, token: str | None) -> int:
     """Raises `InvalidInput` for a system that nobody simulates, or an address that cannot be listened on."""
+    read_settings()
     known = find_simulators()
     if system not in known:
         names = ", ".join(known)
         raise InvalidInput("system", Words(en=f"lmsync simulates: {names}.", ru=f"lmsync имитирует: {names}."))
     host, _, port = listen.rpartition(":")
-    if not host or not port.isdecimal():
+    if not host or not port.isdecimal() or int(port) > 65535:
         raise InvalidInput("listen", Words(en="Write host:port.", ru="Запишите как хост:порт."))
     simulator = known[system](School.seeded(people, seed=seed), token=token)
 
@@ -26,9 +28,13 @@ def simulate(system: str, people: int, seed: int, listen: str, token: str | None
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         try:
             served = await simulator.serve(host.strip("[]"), int(port))
-        except OSError:
+        except (OSError, UnicodeError):
             raise InvalidInput(
-                "listen", Words(en=f"The address {listen} is taken.", ru=f"Адрес {listen} занят.")
+                "listen",
+                Words(
+                    en=f"The address {listen} is taken, or not of this machine; choose another.",
+                    ru=f"Адрес {listen} занят или не принадлежит этому компьютеру; выберите другой.",
+                ),
             ) from None
         print(STARTED.said_in(language()).format(system=system, url=simulator.url, token=simulator.token), flush=True)
         await stop.wait()
