@@ -126,13 +126,14 @@ def simulated(system: str = "moodle", people: int = 40, *more: str) -> Iterator[
 
 
 @contextmanager
-def served(data_dir: Path, **settings: str) -> Iterator[tuple[Api, "subprocess.Popen[bytes]"]]:
-    """`lmsync serve` until the block ends; its log is `serve.log` in the data folder."""
-    listen = f"127.0.0.1:{free_port()}"
+def served(
+    data_dir: Path, *, at: str = "127.0.0.1", **settings: str
+) -> Iterator[tuple[Api, "subprocess.Popen[bytes]"]]:
+    """`lmsync serve` until the block ends, asked at the host `at`; its log is `serve.log` in the data folder."""
+    listen = settings.setdefault("LMSYNC_LISTEN", f"127.0.0.1:{free_port()}")
     told = environment(
         **{
             "LMSYNC_DATA_DIR": str(data_dir),
-            "LMSYNC_LISTEN": listen,
             "LMSYNC_FIRST_TOKEN": TOKEN,
             "LMSYNC_ALLOW_PRIVATE_ADDRESSES": "1",
             **settings,
@@ -141,7 +142,7 @@ def served(data_dir: Path, **settings: str) -> Iterator[tuple[Api, "subprocess.P
     log = data_dir / "serve.log"
     with log.open("ab") as file:
         process = subprocess.Popen(lmsync("serve"), env=told, stdout=file, stderr=file)
-    api = Api(f"http://{listen}")
+    api = Api(f"http://{at}:{listen.rpartition(':')[2]}")
     try:
         give_up_at = time.monotonic() + START_SECONDS
         while True:

@@ -1,6 +1,7 @@
 """`create_app`: where the parts of the API meet."""
 
 import contextlib
+import os
 import re
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -150,6 +151,7 @@ def with_security_headers(app: Any) -> App:
 
 def served_app() -> App:
     """What the web server's worker loads."""
+    os.umask(0o077)
     settings = read_settings()
     set_up_logging(settings)
     end_with_parent()

@@ -1,5 +1,6 @@
 """The command line. Nothing heavy is imported before a command needs it, so that `--help` answers at once."""
 
+import io
 import sys
 from typing import Annotated
 
@@ -153,8 +154,16 @@ def runner() -> None:
 
 def main() -> None:
     """What went wrong is told in one sentence that says what to do."""
+    import os
+
     from lmsync.errors import InvalidInput, LmsyncError
 
+    # Whatever a command makes holds the data of children: for its owner only, whoever else uses the machine.
+    os.umask(0o077)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal without Russian letters, or a path that is not in UTF-8, must not end a command.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except InvalidInput as error:
@@ -171,5 +180,10 @@ def language() -> str:
     """LMSYNC_LANGUAGE, else that of the terminal."""
     import os
 
-    told = os.environ.get("LMSYNC_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
-    return "ru" if told.lower().startswith("ru") else "en"
+    from lmsync.settings import stated_language
+
+    for stated in (stated_language(), *(os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))):
+        spoken = (stated or "").lower()
+        if spoken.startswith(("ru", "en")) or spoken in {"c", "c.utf-8", "posix"}:
+            return spoken[:2] if spoken.startswith("ru") else "en"
+    return "en"

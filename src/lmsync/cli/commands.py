@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from lmsync.cli import language
+from lmsync.cli.data_folder import database_files, keep_private, make_data_folder, no_installation, say_rights
 from lmsync.crm_integration import CheckReport
 from lmsync.errors import InvalidInput, NotFound, Retryable, Words
 from lmsync.lms_http import ONE_TRY, LmsHttp
@@ -43,11 +44,9 @@ def installation() -> Iterator[tuple[Settings, Database]]:
     """Raises `InvalidInput` where no lmsync has been started yet: nothing is made in passing."""
     settings = read_settings()
     set_up_logging(settings)
+    keep_private(settings)
     if not database_exists(settings.url):
-        folder = settings.data_dir.absolute()
-        raise InvalidInput(
-            "LMSYNC_DATA_DIR", Words(NO_INSTALLATION.en.format(folder), NO_INSTALLATION.ru.format(folder))
-        )
+        raise no_installation(settings)
     bring_up_to_date(settings.url)
     database = Database.open(settings.url, WORKING)
     try:
@@ -196,7 +195,8 @@ def migrate(source: str | None, target: str | None) -> int:
     if source or target:
         return _move(source, target)
     settings = read_settings()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_data_folder(settings)
+    keep_private(settings)
     say(MIGRATED, revision=bring_up_to_date(settings.url))
     return DONE
 
@@ -204,6 +204,8 @@ def migrate(source: str | None, target: str | None) -> int:
 def _move(source: str | None, target: str | None) -> int:
     if not source or not target:
         raise InvalidInput("--to" if source else "--from", BOTH_DATABASES)
+    read_settings()
+    say_rights(None, database_files(target))
     moved = move(source, target)
     width = max(map(len, moved.rows))
     for name, rows in moved.rows.items():
@@ -242,10 +244,6 @@ def config(*, new_key: bool) -> int:
 
 _new_key = new_key
 
-NO_INSTALLATION = Words(
-    en="There is no lmsync in {} yet. Name its data folder in LMSYNC_DATA_DIR, or begin with: lmsync serve",
-    ru="В папке {} ещё нет lmsync. Укажите папку данных в LMSYNC_DATA_DIR или начните с команды: lmsync serve",
-)
 NOTHING_CONFIGURED = Words(
     en="No LMS is connected yet. Start lmsync serve and POST its address and token to /api/v1/crm/configure.",
     ru="LMS ещё не подключена. Запустите lmsync serve и отправьте её адрес и токен в POST /api/v1/crm/configure.",

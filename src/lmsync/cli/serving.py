@@ -12,10 +12,11 @@ import time
 
 from lmsync.access.tokens import make_first_token
 from lmsync.cli import language
+from lmsync.cli.data_folder import database_files, keep_private, make_data_folder, no_installation
 from lmsync.errors import InvalidInput, Words
-from lmsync.process import SERVER, end_with_parent, set_up_logging
+from lmsync.process import end_with_parent, set_up_logging
 from lmsync.runner import run_schedule
-from lmsync.settings import Settings, read_settings
+from lmsync.settings import SERVER, Settings, read_settings
 from lmsync.store.change_log import found_dataset
 from lmsync.store.database import Database
 from lmsync.store.secrets import Sealer
@@ -30,7 +31,7 @@ def serve() -> None:
     """Raises `InvalidInput` for what keeps it from starting."""
     settings = read_settings()
     set_up_logging(settings)
-    _refuse_taken_address(settings)
+    listening = listening_address(settings)
     token = prepare(settings)
     if token is not None and settings.first_token is None:
         print(FIRST_TOKEN.said_in(language()).format(token=token), file=sys.stderr, flush=True)
@@ -39,25 +40,17 @@ def serve() -> None:
     child = _Child()
     child.start()
     try:
-        _web_server(settings)
+        _web_server(settings, listening)
     finally:
         child.stop()
 
 
 def prepare(settings: Settings) -> str | None:
     """Make the data folder, the schema and, in a new installation, the first token, which is returned."""
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise InvalidInput(
-            "LMSYNC_DATA_DIR",
-            Words(
-                en=f"The data folder {settings.data_dir} cannot be made. Name one that may be written to: LMSYNC_DATA_DIR.",
-                ru=f"Папку данных {settings.data_dir} не удаётся создать. Укажите доступную в LMSYNC_DATA_DIR.",
-            ),
-        ) from None
     from lmsync.store.migrate import migrate  # only here, so that the child does not carry it
 
+    make_data_folder(settings)
+    keep_private(settings)
     Sealer.of(settings.data_dir, settings.keys)
     migrate(settings.url)
     database = Database.open(settings.url)
@@ -75,23 +68,32 @@ def address(settings: Settings) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
-def _refuse_taken_address(settings: Settings) -> None:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def listening_address(settings: Settings) -> str:
+    """The IP address to listen on; for a name that has several the first that is free, IPv4 before IPv6."""
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise _unusable(settings, UNKNOWN_HOST) from None
+    words = TAKEN
+    for family, *_, address in sorted(found, key=lambda candidate: candidate[0] != socket.AF_INET):
         try:
-            probe.bind((settings.host, settings.port))
+            with socket.socket(family, socket.SOCK_STREAM) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+        except PermissionError:
+            words = PRIVILEGED
         except OSError:
-            raise InvalidInput(
-                "LMSYNC_LISTEN",
-                Words(
-                    en=f"The address {settings.listen} is taken, or not of this machine. Choose another in LMSYNC_LISTEN.",
-                    ru=f"Адрес {settings.listen} занят или не этой машины. Выберите другой в LMSYNC_LISTEN.",
-                ),
-            ) from None
+            continue
+        else:
+            return str(address[0])
+    raise _unusable(settings, words)
 
 
-def _web_server(settings: Settings) -> None:
+def _unusable(settings: Settings, words: Words) -> InvalidInput:
+    return InvalidInput("LMSYNC_LISTEN", Words(words.en.format(settings.listen), words.ru.format(settings.listen)))
+
+
+def _web_server(settings: Settings, listening: str) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -99,7 +101,7 @@ def _web_server(settings: Settings) -> None:
     Granian(
         "lmsync.app:served_app",
         factory=True,
-        address=settings.host,
+        address=listening,
         port=settings.port,
         interface=Interfaces.ASGI,
         workers=1,
@@ -153,6 +155,8 @@ def runner() -> None:
     """Runs and schedule until SIGTERM, or until the parent is gone."""
     settings = read_settings()
     set_up_logging(settings)
+    if any(not os.path.lexists(path) for path in database_files(settings.url)):
+        raise no_installation(settings)
 
     async def until_stopped() -> None:
         stop = asyncio.Event()
@@ -186,6 +190,18 @@ def wait_until_ready(url: str, process: "subprocess.Popen[bytes]", seconds: floa
     return False
 
 
+TAKEN = Words(
+    en="The address {} is taken, or not of this machine; choose another.",
+    ru="Адрес {} занят или не принадлежит этому компьютеру; выберите другой.",
+)
+UNKNOWN_HOST = Words(
+    en="The name in {} is not known to this machine; choose an address like 127.0.0.1:8600.",
+    ru="Имя в {} этому компьютеру неизвестно; укажите адрес, например 127.0.0.1:8600.",
+)
+PRIVILEGED = Words(
+    en="This user may not listen at {}; choose a port from 1024 on.",
+    ru="Этому пользователю нельзя слушать {}; выберите порт от 1024.",
+)
 FIRST_TOKEN = Words(
     en="\nYour API token, shown only now; keep it safe:\n\n    {token}\n",
     ru="\nВаш токен API, показывается только сейчас; сохраните его:\n\n    {token}\n",

@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from lmsync.errors import DatabaseUnavailable, InvalidInput, Words
 from lmsync.store.database import PATIENT, Database
+from lmsync.store.private_files import FOLDER_RIGHTS, create_private
 from lmsync.store.sqlite import BUSY_MILLISECONDS, out_of_reach, sqlite_path
 
 MIGRATION_LOCK = 7_117_002
@@ -54,7 +55,7 @@ def database_exists(url: str) -> bool:
 
 
 def _revision(url: str) -> str | None:
-    if not is_postgresql(url) and not Path(sqlite_path(url)).exists():
+    if not is_postgresql(url) and not _is_there(Path(sqlite_path(url))):
         return None
     engine = _engine(url)
     try:
@@ -62,6 +63,14 @@ def _revision(url: str) -> str | None:
             return MigrationContext.configure(connection).get_current_revision()
     finally:
         engine.dispose()
+
+
+def _is_there(path: Path) -> bool:
+    """Raises `InvalidInput` where this user may not even look."""
+    try:
+        return path.exists()
+    except OSError:
+        raise out_of_reach(str(path)) from None
 
 
 def is_postgresql(url: str) -> bool:
@@ -127,7 +136,7 @@ def _locked_engine(url: str) -> Iterator[Engine]:
         return
     path = Path(sqlite_path(url))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=FOLDER_RIGHTS, parents=True, exist_ok=True)
     except OSError:
         raise out_of_reach(str(path)) from None
     with _locked(path.with_name(path.name + ".migrating")):
@@ -151,6 +160,11 @@ def _config() -> Config:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    with path.open("w") as file:
+    try:
+        create_private(path)
+        file = path.open("a")
+    except OSError:
+        raise out_of_reach(str(path)) from None
+    with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

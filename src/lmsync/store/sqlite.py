@@ -14,6 +14,7 @@ from sqlalchemy.dialects import sqlite
 
 from lmsync.errors import DatabaseUnavailable, InvalidInput, Words
 from lmsync.store.database import UNKNOWN_DATABASE, Database, Tx, Waits
+from lmsync.store.private_files import create_private
 
 log = structlog.get_logger()
 
@@ -103,8 +104,10 @@ class SqliteDatabase(Database):
         super().__init__(waits)
         self._path = sqlite_path(url)
         try:
+            # SQLite gives its -wal and -shm the rights of the database.
+            create_private(Path(self._path))
             self._connection()
-        except sqlite3.DatabaseError:  # also a file that is no database
+        except (sqlite3.DatabaseError, OSError):  # also a file that is no database
             raise out_of_reach(self._path) from None
 
     def _connect(self) -> sqlite3.Connection:

@@ -1,0 +1,93 @@
+"""Commands of lmsync, each in a process of its own that is forked: a start of Python for each would take minutes."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.served import environment
+
+NOBODY = 65534
+COMMANDS_IN_TURN = """
+import encodings.idna, json, os, sys, tempfile, traceback
+import lmsync.cli.commands, lmsync.cli.demo, lmsync.cli.serving, lmsync.cli.simulating, lmsync.store.postgres
+from lmsync.cli import main
+from lmsync.store.migrate import migrate
+
+cases, user = json.load(sys.stdin)
+if user is not None:
+    # Another user may not be able to read the modules that Python has yet to load.
+    with tempfile.TemporaryDirectory() as folder:
+        migrate(f"sqlite:///{folder}/lmsync.db")
+os.chdir("/")
+ended = []
+for arguments, settings in cases:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        pid = os.fork()
+        if pid == 0:
+            os.dup2(out.fileno(), 1)
+            os.dup2(err.fileno(), 2)
+            os.environ.update(settings)
+            if user is not None:
+                os.setgroups([])
+                os.setgid(user)
+                os.setuid(user)
+            sys.argv = ["lmsync", *arguments]
+            code = 0
+            try:
+                main()
+            except SystemExit as end:
+                code = end.code or 0
+            except BaseException:
+                traceback.print_exc()
+                code = 1
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+        _, status = os.waitpid(pid, 0)
+        out.seek(0)
+        err.seek(0)
+        ended.append([os.waitstatus_to_exitcode(status), out.read().decode(), err.read().decode()])
+json.dump(ended, sys.stdout)
+"""
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+
+def commands(cases: Sequence[tuple[str, dict[str, str]]], user: int | None = None) -> list[Ended]:
+    """Give each command with its settings, as another user if asked to."""
+    told = subprocess.run(
+        [sys.executable, "-c", COMMANDS_IN_TURN],
+        env=environment(),
+        input=json.dumps([[(command.split(" "), settings) for command, settings in cases], user]),
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert told.returncode == 0, told.stderr
+    return [Ended(*one) for one in json.loads(told.stdout)]
+
+
+def command(text: str, user: int | None = None, **settings: str) -> Ended:
+    return commands([(text, settings)], user)[0]
+
+
+def refused(cases: Sequence[tuple[str, dict[str, str], Sequence[str]]], user: int | None = None) -> None:
+    """Each is refused in both languages, in one line that shows what it is about, and with exit code 2."""
+    spoken = [
+        (text, {"LMSYNC_DATA_DIR": "/nowhere/lmsync", **settings, "LMSYNC_LANGUAGE": language})
+        for text, settings, _ in cases
+        for language in ("en", "ru")
+    ]
+    ended = commands(spoken, user)
+    for number, (case, told) in enumerate(zip(spoken, ended, strict=True)):
+        assert (told.code, len(told.err.splitlines())) == (2, 1), (case, told)
+        assert all(shown in told.err for shown in cases[number // 2][2]), (case, told)
+        letters = any("а" <= letter <= "я" for letter in told.err)
+        assert letters == (case[1]["LMSYNC_LANGUAGE"] == "ru"), (case, told)
