@@ -1,5 +1,6 @@
 """lmsync as a test drives it: connect, run, and look at what is there."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,13 @@ class Installation:
     def held(self) -> list[HeldRemoval]:
         with self.database.read() as tx:
             return held.waiting(tx)
+
+
+async def until_asked(simulator: Any, function: str, times: int = 1, *, seconds: float = 60) -> None:
+    """Wait until the LMS has been asked for this so often."""
+    async with asyncio.timeout(seconds):
+        while simulator.requests.count(function) < times:
+            await asyncio.sleep(0.01)
 
 
 def moved(run: Run) -> dict[str, int]:

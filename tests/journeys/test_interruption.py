@@ -27,7 +27,7 @@ from lmsync.store.record_pages import LISTINGS
 from lmsync.store.shown import selection
 from lmsync.testing.faults import Fault
 from lmsync.testing.school import School
-from tests.installation import Installation
+from tests.installation import Installation, until_asked
 from tests.journeys.test_serving import runner_of, until
 from tests.served import Api, Lms, served, simulated
 
@@ -38,13 +38,9 @@ CONTENTS = "core_course_get_contents"
 async def _interrupted(moodle: MoodleSimulator, installation: Installation, function: str, at: int) -> Any:
     """A connection whose first run stopped in the middle of a phase."""
     connection = installation.connect(moodle)
-    moodle.faults.order(Fault("delay", function, at=at, times=-1, seconds=30))
+    moodle.faults.order(Fault("delay", function, at=at, times=-1, seconds=300))
     running = asyncio.create_task(installation.run(connection))
-    asked = 0
-    while asked < at + 1 or moodle.requests.count(function) < at:
-        await asyncio.sleep(0.05)
-        asked += 1
-    await asyncio.sleep(0.3)
+    await until_asked(moodle, function, at)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     moodle.faults.clear()

@@ -18,7 +18,7 @@ from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.sync.held_removals import Missing
 from lmsync.sync.run import SyncRun
 from lmsync.testing.faults import Fault
-from tests.installation import Installation
+from tests.installation import Installation, until_asked
 from tests.journeys.test_serving import until
 from tests.served import served, simulated
 
@@ -218,17 +218,19 @@ async def test_a_token_that_cannot_be_opened_waits_for_its_key(
 
 async def test_a_lease_that_was_lost_ends_the_run(moodle: MoodleSimulator, installation: Installation) -> None:
     installation.service._lease_seconds = 1
-    moodle.faults.order(Fault("delay", "core_course_get_courses_by_field", seconds=3))
+    moodle.faults.order(Fault("delay", "core_course_get_courses_by_field", seconds=300))
     connection = installation.connect(moodle)
     running = asyncio.create_task(installation.run(connection))
-    await asyncio.sleep(0.2)
+    await until_asked(moodle, "core_course_get_courses_by_field")
     with installation.database.write() as tx:
-        sync_runs.take_lease(tx, connection.id, installation.service._owner)
-        holder = sync_runs.is_held(tx, connection.id)
-        tx.run(update(tables.connection).values(lease_owner="another"))
-    assert holder
+        taken = tx.run(
+            update(tables.connection)
+            .where(tables.connection.c.lease_owner == installation.service._owner)
+            .values(lease_owner="another")
+        )
+    assert taken == 1
     with pytest.raises(asyncio.CancelledError):
-        await asyncio.wait_for(running, 10)
+        await asyncio.wait_for(running, 60)
     with installation.database.read() as tx:
         run = sync_runs.last_run(tx, connection.id)
     assert run is not None
@@ -252,7 +254,7 @@ async def test_the_schedule_runs_what_is_due_and_ends_in_order(
                 return run
             await asyncio.sleep(0.05)
 
-    run = await asyncio.wait_for(finished(), 20)
+    run = await asyncio.wait_for(finished(), 60)
     assert run.asked_by == "schedule"
     with installation.database.read() as tx:
         assert sync_runs.schedule_is_alive(tx)
@@ -260,12 +262,13 @@ async def test_the_schedule_runs_what_is_due_and_ends_in_order(
     assert due is not None
     assert due > run.queued_at
 
-    moodle.faults.order(Fault("delay", "core_course_get_courses_by_field", seconds=5))
+    moodle.faults.order(Fault("delay", "core_course_get_courses_by_field", seconds=300))
+    moodle.requests.clear()
     with installation.database.write() as tx:
         asked = CRMSyncService.request(tx, connection.id, asked_by="person")
-    await asyncio.sleep(1.8)  # the schedule looks at least once a second
+    await until_asked(moodle, "core_course_get_courses_by_field")
     stop.set()
-    await asyncio.wait_for(schedule, 10)
+    await asyncio.wait_for(schedule, 60)
     with installation.database.read() as tx:
         assert sync_runs.run_of(tx, asked.id).state == "interrupted"
         assert not sync_runs.is_held(tx, connection.id)
