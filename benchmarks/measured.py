@@ -22,7 +22,7 @@ from lmsync.crm_integration import CRMIntegration
 from lmsync.lms_http import LmsHttp, Network
 from lmsync.store import connections, sync_runs
 from lmsync.store.database import Database
-from lmsync.sync.held_removals import Limits
+from lmsync.sync.removals import Limits
 from lmsync.sync.run import SyncRun
 
 

@@ -15,7 +15,7 @@ from lmsync.store.record_pages import LISTINGS, RecordQuery, page_of
 from lmsync.store.secrets import Sealer
 from lmsync.store.sync_runs import Run
 from lmsync.sync.crm_sync_service import CRMSyncService
-from lmsync.sync.held_removals import Limits
+from lmsync.sync.removals import Limits
 
 QUICK = Patience(attempts=2, first_pause_seconds=0.01, longest_pause_seconds=0.05, total_seconds=5, silence_seconds=5)
 LOOPBACK = Network(allow_private_addresses=True)

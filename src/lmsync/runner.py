@@ -7,7 +7,7 @@ from lmsync.settings import Settings
 from lmsync.store.database import WORKING, Database
 from lmsync.store.secrets import Sealer
 from lmsync.sync.crm_sync_service import CRMSyncService
-from lmsync.sync.held_removals import Limits
+from lmsync.sync.removals import Limits
 
 
 def network_of(settings: Settings) -> Network:

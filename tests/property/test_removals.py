@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from lmsync.crm_integration import Scope
 from lmsync.records import Kind
-from lmsync.sync.held_removals import Limits, Missing, judge
+from lmsync.sync.removals import Limits, Missing, judge
 
 SCOPES = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12)
 

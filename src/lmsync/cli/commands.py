@@ -33,7 +33,7 @@ from lmsync.store.secrets import Sealer, new_key
 from lmsync.store.shown import public_id
 from lmsync.store.sync_runs import Run, run_of
 from lmsync.sync.crm_sync_service import CRMSyncService, apply_held, dismiss_held, opened
-from lmsync.sync.held_removals import REASONS
+from lmsync.sync.removals import REASONS
 
 DONE, FAILED, PERSON_NEEDED = 0, 1, 3
 LOOK_SECONDS = 0.3

@@ -33,7 +33,7 @@ from lmsync.store.database import Database, Tx
 from lmsync.store.held import HeldRemoval
 from lmsync.store.secrets import Sealer
 from lmsync.store.sync_runs import Run
-from lmsync.sync.held_removals import Limits
+from lmsync.sync.removals import Limits
 from lmsync.sync.run import FAILS_AGAIN, INTERNAL_ERROR, SyncRun
 
 log = structlog.get_logger()

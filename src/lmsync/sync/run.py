@@ -30,7 +30,7 @@ from lmsync.lms_http import Meter, metered
 from lmsync.records import Kind, Record, unfit, without
 from lmsync.store import apply_changes, change_log, connections, held, page_digests, sync_runs
 from lmsync.store.database import Database, Tx
-from lmsync.sync.held_removals import (
+from lmsync.sync.removals import (
     FUNCTION_LOST,
     REMOVALS_HELD,
     UNREACHABLE,

@@ -18,7 +18,7 @@ from lmsync.store.database import Tx
 from lmsync.store.held import HeldRemoval
 from lmsync.store.shown import public_id, time_text
 from lmsync.store.stamps import age_of
-from lmsync.sync.held_removals import REASONS
+from lmsync.sync.removals import REASONS
 
 router = APIRouter(tags=["status"])
 WORST_FIRST = ("needs_attention", "stale", "paused", "syncing", "ok")

@@ -4,7 +4,7 @@ import pytest
 
 from lmsync.crm_integration import Scope
 from lmsync.records import Kind
-from lmsync.sync.held_removals import REASONS, Limits, Missing, is_withheld, judge
+from lmsync.sync.removals import REASONS, Limits, Missing, is_withheld, judge
 
 
 def missing(lost: int, stored: int, course: str = "1") -> Missing:
