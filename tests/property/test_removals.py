@@ -5,13 +5,15 @@ from hypothesis import strategies as st
 
 from lmsync.crm_integration import Scope
 from lmsync.records import Kind
-from lmsync.sync.removals import Limits, Missing, judge
+from lmsync.sync.removals import Limits, Missing, decide
 
 SCOPES = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12)
 
 
-@given(SCOPES, st.integers(0, 3000))
-def test_what_is_removed_is_missing_and_within_the_limits(sizes: list[tuple[int, int]], elsewhere: int) -> None:
+@given(SCOPES, st.integers(0, 3000), st.sets(st.sampled_from([f"{c}.{n}" for c in range(12) for n in range(5)])))
+def test_what_is_removed_is_missing_and_within_the_limits(
+    sizes: list[tuple[int, int]], elsewhere: int, kept: set[str]
+) -> None:
     missing = [
         Missing(
             Scope(Kind.ITEM, Kind.COURSE, str(course)), tuple(f"{course}.{n}" for n in range(min(lost, stored))), stored
@@ -21,14 +23,15 @@ def test_what_is_removed_is_missing_and_within_the_limits(sizes: list[tuple[int,
     rows = sum(one.stored for one in missing) + elsewhere
     limits = Limits()
 
-    verdict = judge(missing, rows, limits)
+    decisions = decide(Kind.ITEM, missing, {Kind.ITEM: rows}, {}, kept_parents=kept, limits=limits)
 
-    asked = {one for part in missing for one in part.ids}
-    removed = [one for part in verdict.remove for one in part.ids]
-    held = [one for decision in verdict.held for one in decision.ids]
-    assert sorted(removed + held) == sorted(asked)
+    absent = {external_id for part in missing for external_id in part.ids}
+    removed = [external_id for removal in decisions.remove for external_id in removal.ids]
+    held = [external_id for hold in decisions.hold for external_id in hold.ids]
+    assert sorted(removed + held) == sorted(absent - kept)
     assert len(removed) <= limits.kind_most
     assert len(removed) <= max(limits.kind_rows, rows * limits.kind_share)
-    for part in verdict.remove:
-        assert len(part.ids) < part.stored
-        assert len(part.ids) < limits.scope_rows or len(part.ids) <= part.stored * limits.scope_share
+    stored = {part.scope: part.stored for part in missing}
+    for removal in decisions.remove:
+        assert len(removal.ids) < stored[removal.scope]
+        assert len(removal.ids) < limits.scope_rows or len(removal.ids) <= stored[removal.scope] * limits.scope_share

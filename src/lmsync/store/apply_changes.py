@@ -690,12 +690,48 @@ def children_of(tx: Tx, connection_id: int, kind: Kind, ids: Collection[str]) ->
     """What goes when these parents go: rows for which one of them is an owner."""
     found: dict[Kind, list[str]] = {}
     numbers = list(numbers_of(tx, connection_id, kind, ids).values())
+    for child, names in kinds_below(kind).items():
+        for name in names:
+            rows = tx.rows(_children(child, name), connection=connection_id, numbers=numbers)
+            found.setdefault(child, []).extend(row[0] for row in rows)
+    return {child: ids_of for child, ids_of in found.items() if ids_of}
+
+
+def kinds_below(kind: Kind) -> dict[Kind, list[str]]:
+    """Kinds whose records go when a record of `kind` goes, and the references by which it owns them."""
+    found: dict[Kind, list[str]] = {}
     for child, owners in OWNERS.items():
         for name in owners:
             if RECORD_TYPES[child].references[name] is kind and child is not kind:
-                rows = tx.rows(_children(child, name), connection=connection_id, numbers=numbers)
-                found.setdefault(child, []).extend(row[0] for row in rows)
-    return {child: ids_of for child, ids_of in found.items() if ids_of}
+                found.setdefault(child, []).append(name)
+    return found
+
+
+def children_by_parent(
+    tx: Tx, connection_id: int, kind: Kind, ids: Collection[str]
+) -> dict[str, dict[Kind, list[str]]]:
+    """External ids of the children that are stored and not removed, by parent and kind; parents without any are left
+    out."""
+    numbers = numbers_of(tx, connection_id, kind, ids)
+    by_number = {number: external_id for external_id, number in numbers.items()}
+    found: dict[str, dict[Kind, list[str]]] = {}
+    for child, names in kinds_below(kind).items():
+        for name in names:
+            for parent, external_id in tx.rows(
+                _children_with_parent(child, name), connection=connection_id, numbers=list(by_number)
+            ):
+                found.setdefault(by_number[parent], {}).setdefault(child, []).append(external_id)
+    return found
+
+
+@cache
+def _children_with_parent(child: Kind, name: str) -> Select[Any]:
+    table = t.MIRRORED[child]
+    return select(table.c[f"{name}_id"], table.c.external_id).where(
+        table.c.connection_id == bindparam("connection"),
+        table.c.deleted_at.is_(None),
+        one_of(table.c[f"{name}_id"], "numbers"),
+    )
 
 
 @cache

@@ -1,11 +1,12 @@
-"""The guard: which missing records may go, and which removals wait for a person. Pure."""
+"""Which missing records go, and which removals wait for a person. Pure: no database, no clock, no LMS."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from lmsync.crm_integration import Scope
 from lmsync.errors import Words
+from lmsync.records import Kind
 
 
 class Limits(Struct, frozen=True):
@@ -32,47 +33,174 @@ class Missing(Struct, frozen=True):
     """How many rows the scope had."""
 
 
-class Held(Struct, frozen=True):
-    """One decision for a person."""
+class Removal(Struct, frozen=True):
+    """Records that go, and what goes with them."""
+
+    scope: Scope
+    ids: tuple[str, ...]
+    children: Mapping[Kind, tuple[str, ...]]
+
+
+class Hold(Struct, frozen=True):
+    """A removal that waits: one decision for a person."""
 
     reason: str
+    """A key of `REASONS`."""
     scope: Scope | None
     """`None`: the whole kind is concerned."""
     ids: tuple[str, ...]
+    children: Mapping[Kind, tuple[str, ...]]
 
 
-class Verdict(Struct, frozen=True):
-    remove: tuple[Missing, ...]
-    held: tuple[Held, ...]
+class Standing(Struct, frozen=True):
+    """A decision about records of this kind that a person has made, or has still to make."""
+
+    number: int
+    parent: str | None
+    ids: frozenset[str]
 
 
-def judge(missing: Sequence[Missing], rows: int, limits: Limits) -> Verdict:
-    """What becomes of the missing records of one kind; `rows` are those of its complete scopes."""
-    missing = [one for one in missing if one.ids]
-    lost = sum(len(one.ids) for one in missing)
-    if not lost:
-        return Verdict((), ())
-    everybody = tuple(external_id for one in missing for external_id in one.ids)
-    if lost >= rows:
-        return Verdict((), (Held("all_of_kind", None, everybody),))
-    if lost > limits.kind_most or (lost > limits.kind_rows and lost > rows * limits.kind_share):
-        return Verdict((), (Held("too_many", None, everybody),))
-    remove, held = [], []
-    for one in missing:
-        reason = _too_much_of_scope(one, limits)
-        if reason:
-            held.append(Held(reason, one.scope, one.ids))
+class Decisions(Struct, frozen=True):
+    """What becomes of the missing records of one kind."""
+
+    remove: tuple[Removal, ...] = ()
+    hold: tuple[Hold, ...] = ()
+    """New decisions; a hold that is waiting already with the same records is not among them."""
+    still_held: tuple[Hold, ...] = ()
+    """Holds that a person has before them already."""
+    withdraw: tuple[int, ...] = ()
+    """Numbers of decisions that have nothing left to decide: their records were seen again, or a newer hold
+    contains them."""
+
+    @property
+    def all_holds(self) -> tuple[Hold, ...]:
+        return (*self.hold, *self.still_held)
+
+
+Children = Mapping[str, Mapping[Kind, Sequence[str]]]
+"""By external id of a parent: its stored children, by kind."""
+
+
+def decide(
+    kind: Kind,
+    missing: Sequence[Missing],
+    rows: Mapping[Kind, int],
+    children: Children,
+    *,
+    dismissed: Sequence[Standing] = (),
+    waiting: Sequence[Standing] = (),
+    kept_parents: Collection[str] = (),
+    recent: int = 0,
+    read_whole: bool = True,
+    limits: Limits,
+) -> Decisions:
+    """Decide about the records of `kind` that complete listings did not contain.
+
+    `missing` has an entry for each scope that was read whole, also where nothing is missing; without any entry
+    nothing is decided. `rows` holds how many rows the complete scopes of `kind` had, and how many rows of each kind
+    of child are stored. `kept_parents` are records of `kind` that stay because a parent of theirs stays: it was not
+    listed, and it is not known to be gone. `recent` is how many rows of `kind` went lately: they count towards the
+    limits of the kind. `read_whole`: whether every scope of `kind` was read whole, so that a record that is not
+    missing was seen.
+    """
+    if not missing:
+        return Decisions()
+    absent = {external_id for part in missing for external_id in part.ids}.difference(kept_parents)
+    wanted: set[str] = set()
+    withdraw: list[int] = []
+    for decision in dismissed:
+        kept = absent & decision.ids
+        wanted |= kept
+        if not kept and read_whole:
+            withdraw.append(decision.number)
+    absent -= wanted
+    candidates = [
+        Missing(part.scope, tuple(external_id for external_id in part.ids if external_id in absent), part.stored)
+        for part in missing
+    ]
+    remove, holds = _judged(kind, candidates, rows, children, recent, limits)
+
+    new: list[Hold] = []
+    still_held: list[Hold] = []
+    kept_numbers: set[int] = set()
+    for hold in holds:
+        parent = hold.scope.parent if hold.scope else None
+        same = next((d for d in waiting if d.parent == parent and d.ids == frozenset(hold.ids)), None)
+        if same is None:
+            new.append(hold)
         else:
-            remove.append(one)
-    return Verdict(tuple(remove), tuple(held))
+            still_held.append(hold)
+            kept_numbers.add(same.number)
+    held_ids = {external_id for hold in holds for external_id in hold.ids}
+    withdraw += [
+        decision.number
+        for decision in waiting
+        # A scope that was not read whole cannot show that a record is back.
+        if decision.number not in kept_numbers and (read_whole or decision.ids <= held_ids)
+    ]
+    return Decisions(tuple(remove), tuple(new), tuple(still_held), tuple(withdraw))
 
 
-def _too_much_of_scope(one: Missing, limits: Limits) -> str | None:
-    lost = len(one.ids)
-    if lost >= one.stored:
+def _judged(
+    kind: Kind,
+    candidates: Sequence[Missing],
+    rows: Mapping[Kind, int],
+    children: Children,
+    recent: int,
+    limits: Limits,
+) -> tuple[list[Removal], list[Hold]]:
+    candidates = [part for part in candidates if part.ids]
+    ids = tuple(external_id for part in candidates for external_id in part.ids)
+    if not ids:
+        return [], []
+    reason = _too_much_of_kind(len(ids), recent, rows[kind], limits)
+    if reason:
+        return [], [Hold(reason, None, ids, _children_of(ids, children))]
+    remove: list[Removal] = []
+    holds: list[Hold] = []
+    left = dict(rows)
+    for part in candidates:
+        going = _children_of(part.ids, children)
+        reason = _too_much_of_scope(part, limits) or _too_many_children(going, left, limits)
+        if reason:
+            holds.append(Hold(reason, part.scope, part.ids, going))
+        else:
+            remove.append(Removal(part.scope, part.ids, going))
+            for child, child_ids in going.items():
+                left[child] -= len(child_ids)
+    return remove, holds
+
+
+def _children_of(ids: Iterable[str], children: Children) -> dict[Kind, tuple[str, ...]]:
+    found: dict[Kind, list[str]] = {}
+    for external_id in ids:
+        for child, child_ids in children.get(external_id, {}).items():
+            found.setdefault(child, []).extend(child_ids)
+    return {child: tuple(dict.fromkeys(child_ids)) for child, child_ids in found.items()}
+
+
+def _too_much_of_kind(lost: int, recent: int, rows: int, limits: Limits) -> str | None:
+    if lost >= rows:
+        return "all_of_kind"
+    lost += recent
+    if lost > limits.kind_most or (lost > limits.kind_rows and lost > rows * limits.kind_share):
+        return "too_many"
+    return None
+
+
+def _too_much_of_scope(part: Missing, limits: Limits) -> str | None:
+    lost = len(part.ids)
+    if lost >= part.stored:
         return "all_of_scope"
-    if lost >= limits.scope_rows and lost > one.stored * limits.scope_share:
+    if lost >= limits.scope_rows and lost > part.stored * limits.scope_share:
         return "most_of_scope"
+    return None
+
+
+def _too_many_children(going: Mapping[Kind, Collection[str]], rows: Mapping[Kind, int], limits: Limits) -> str | None:
+    """A parent that is gone may take children along, but not more than half of their kind and a handful."""
+    if any(len(ids) > limits.kind_rows and len(ids) > rows[child] / 2 for child, ids in going.items()):
+        return "most_of_children"
     return None
 
 

@@ -30,18 +30,19 @@ from lmsync.lms_http import Meter, metered
 from lmsync.records import Kind, Record, unfit, without
 from lmsync.store import apply_changes, change_log, connections, held, page_digests, sync_runs
 from lmsync.store.database import Database, Tx
+from lmsync.store.held import HeldRemoval
+from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
 from lmsync.sync.removals import (
     FUNCTION_LOST,
     REMOVALS_HELD,
     UNREACHABLE,
     WITHHELD,
-    Held,
     Limits,
     Missing,
+    Standing,
+    decide,
     is_withheld,
-    judge,
 )
-from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
 
 log = structlog.get_logger()
 
@@ -587,7 +588,7 @@ class SyncRun:
             missing, rows = await self._in_writer(self._missing, kind)
             if kind in self._integration.confirmed:
                 missing = await self._confirmed(kind, missing)
-            await self._in_writer(self._apply_verdict, kind, missing, rows)
+            await self._in_writer(self._decide, kind, missing, rows)
         except PASSED_ON:
             raise
         except Exception as error:  # noqa: BLE001  logged without its message
@@ -674,43 +675,56 @@ class SyncRun:
             confirmed.append(Missing(one.scope, gone, one.stored))
         return confirmed
 
-    def _apply_verdict(self, kind: Kind, missing: Sequence[Missing], rows: int) -> None:
+    def _decide(self, kind: Kind, missing: Sequence[Missing], rows: int) -> None:
         """Remove what may go, hold what must wait, and let decisions go whose records are back."""
         with self._write() as tx:
-            kept_back = self._children_of_kept(tx, kind)
-            judged = {scope.scope for scope in missing}
-            missing = [
-                Missing(one.scope, tuple(i for i in one.ids if i not in kept_back), one.stored) for one in missing
-            ]
-            gone = {external_id for one in missing for external_id in one.ids}
-            dismissed = self._dismissed(tx, kind, gone, bool(judged))
-            missing = [
-                Missing(one.scope, tuple(i for i in one.ids if i not in dismissed), one.stored) for one in missing
-            ]
-            verdict = judge(missing, rows, self._limits)
-            held_now: list[tuple[Held, Mapping[Kind, Sequence[str]]]] = []
-            for one in verdict.held:
-                children = apply_changes.children_of(tx, self._connection_id, kind, one.ids)
-                held_now.append((one, {kind: one.ids, **children}))
-            removed = 0
-            for part in verdict.remove:
-                children = apply_changes.children_of(tx, self._connection_id, kind, part.ids)
-                most = self._takes_most(tx, children)
-                if most:
-                    reason = Held("most_of_children", part.scope, part.ids)
-                    held_now.append((reason, {kind: part.ids, **children}))
-                    continue
-                removed += self._remove(tx, {**children, kind: part.ids}, self._receipt(part.scope))
-            for _, ids in held_now:
-                for of_kind, of_ids in ids.items():
-                    self._handled.setdefault(of_kind, set()).update(of_ids)
+            absent = [external_id for part in missing for external_id in part.ids]
+            decisions = decide(
+                kind,
+                missing,
+                # Counting takes a scan: not in the usual run, in which nothing is missing.
+                {kind: rows, **(self._stored_children(tx, kind) if absent else {})},
+                apply_changes.children_by_parent(tx, self._connection_id, kind, absent) if absent else {},
+                dismissed=_of_kind(held.dismissed(tx, self._connection_id), kind),
+                waiting=_of_kind(held.waiting(tx, self._connection_id), kind),
+                kept_parents=self._children_of_kept(tx, kind),
+                read_whole=not self._may_be_unread(kind),
+                limits=self._limits,
+            )
+            for removal in decisions.remove:
+                self._remove(tx, {**removal.children, kind: removal.ids}, self._receipt(removal.scope))
+            for hold in decisions.all_holds:
+                self._note_handled({kind: hold.ids, **hold.children})
+            held_ids = {external_id for hold in decisions.all_holds for external_id in hold.ids}
             for part in missing:
-                if any(set(part.ids).intersection(one.ids) for one, _ in held_now):
+                if not held_ids.isdisjoint(part.ids):
                     self._receipt(part.scope).held = True
-            self._hold(tx, kind, held_now, judged=bool(judged))
-            if removed:
+            for hold in decisions.hold:
+                held.hold(
+                    tx,
+                    connection_id=self._connection_id,
+                    run_id=self._run_id,
+                    kind=kind,
+                    parent=hold.scope.parent if hold.scope else None,
+                    ids={kind: hold.ids, **hold.children},
+                    reason=hold.reason,
+                )
+            for number in decisions.withdraw:
+                held.decide(tx, number, "withdrawn", "run")
+            if decisions.remove:
                 connections.raise_generation(tx, self._connection_id)
             self._close_kind(tx, kind)
+
+    def _stored_children(self, tx: Tx, kind: Kind) -> dict[Kind, int]:
+        """How many rows of each kind of child are stored."""
+        return {
+            child: apply_changes.count_present(tx, self._connection_id, child)
+            for child in apply_changes.kinds_below(kind)
+        }
+
+    def _note_handled(self, ids: Mapping[Kind, Iterable[str]]) -> None:
+        for kind, of_kind in ids.items():
+            self._handled.setdefault(kind, set()).update(of_kind)
 
     def _children_of_kept(self, tx: Tx, kind: Kind) -> set[str]:
         """Records of this kind whose parent is unreachable: neither read nor removed."""
@@ -719,19 +733,10 @@ class SyncRun:
             kept.update(apply_changes.children_of(tx, self._connection_id, parent_kind, parents).get(kind, ()))
         return kept
 
-    def _takes_most(self, tx: Tx, children: Mapping[Kind, Sequence[str]]) -> bool:
-        """Whether a gone parent would take more than half of a kind along (and more than a handful)."""
-        return any(
-            len(ids) > self._limits.kind_rows
-            and len(ids) > apply_changes.count_present(tx, self._connection_id, of_kind) / 2
-            for of_kind, ids in children.items()
-        )
-
-    def _remove(self, tx: Tx, ids: Mapping[Kind, Sequence[str]], receipt: ScopeReceipt) -> int:
-        removed = 0
+    def _remove(self, tx: Tx, ids: Mapping[Kind, Sequence[str]], receipt: ScopeReceipt) -> None:
+        self._note_handled(ids)
         for kind, of_kind in ids.items():
-            self._handled.setdefault(kind, set()).update(of_kind)
-            count = apply_changes.remove(
+            receipt.removed += apply_changes.remove(
                 tx,
                 of_kind,
                 kind=kind,
@@ -739,57 +744,9 @@ class SyncRun:
                 run_id=self._run_id,
                 now=int(time.time()),
             )
-            removed += count
-        receipt.removed += removed
-        return removed
-
-    def _dismissed(self, tx: Tx, kind: Kind, gone: set[str], judged: bool) -> set[str]:
-        """Missing records that a person wants to keep. A record that came back is no longer among them."""
-        kept: set[str] = set()
-        for decision in held.dismissed(tx, self._connection_id):
-            if decision.kind is not kind or not judged:
-                continue
-            still = gone.intersection(decision.ids.get(kind, ()))
-            if still:
-                kept |= still
-            elif not self._may_be_unread(kind):
-                held.decide(tx, decision.id, "withdrawn", "run")
-        return kept
 
     def _may_be_unread(self, kind: Kind) -> bool:
         return not all(one.complete for one in self._closing([kind]))
-
-    def _hold(
-        self, tx: Tx, kind: Kind, now: Sequence[tuple[Held, Mapping[Kind, Sequence[str]]]], *, judged: bool
-    ) -> None:
-        """One open decision for each set of records; a set that changed is a new decision."""
-        waiting = [one for one in held.waiting(tx, self._connection_id) if one.kind is kind]
-        kept: set[int] = set()
-        for one, ids in now:
-            parent = one.scope.parent if one.scope else None
-            same = next(
-                (old for old in waiting if old.parent == parent and set(old.ids.get(kind, ())) == set(one.ids)), None
-            )
-            if same is not None:
-                kept.add(same.id)
-            else:
-                held.hold(
-                    tx,
-                    connection_id=self._connection_id,
-                    run_id=self._run_id,
-                    kind=kind,
-                    parent=parent,
-                    ids=ids,
-                    reason=one.reason,
-                )
-        unread = self._may_be_unread(kind)
-        for old in waiting:
-            covered = {external_id for _, ids in now for external_id in ids.get(kind, ())}
-            if old.id in kept or not judged:
-                continue
-            # What was not read whole cannot say that a record is back; a decision that a newer one covers goes.
-            if not unread or covered.issuperset(old.ids.get(kind, ())):
-                held.decide(tx, old.id, "withdrawn", "run")
 
     def _close_kind(self, tx: Tx, kind: Kind) -> None:
         """Totals are counted by the run, not by the reader."""
@@ -916,6 +873,14 @@ def _together(kind: Kind, pages: Iterable[_Decoded]) -> Iterator[list[_Decoded]]
         seen.update(page.records)
     if together:
         yield together
+
+
+def _of_kind(decisions: Iterable[HeldRemoval], kind: Kind) -> list[Standing]:
+    return [
+        Standing(decision.id, decision.parent, frozenset(decision.ids.get(kind, ())))
+        for decision in decisions
+        if decision.kind is kind
+    ]
 
 
 def _first(group: BaseExceptionGroup[Exception]) -> BaseException:

@@ -1,10 +1,24 @@
-"""Which removals wait for a person."""
+"""Which missing records go, and which wait for a person: a table of cases, without a database."""
+
+from typing import Any
 
 import pytest
 
 from lmsync.crm_integration import Scope
 from lmsync.records import Kind
-from lmsync.sync.removals import REASONS, Limits, Missing, is_withheld, judge
+from lmsync.sync.removals import REASONS, Decisions, Limits, Missing, Standing, decide, is_withheld
+
+
+def decided(
+    parts: list[Missing], rows: int = 1000, kind: Kind = Kind.ENROLLMENT, limits: Limits | None = None, **known: Any
+) -> Decisions:
+    children = known.pop("children", {})
+    stored = {kind: rows, **known.pop("stored_children", {})}
+    return decide(kind, parts, stored, children, limits=limits or Limits(), **known)
+
+
+def removed(decisions: Decisions) -> set[str]:
+    return {external_id for removal in decisions.remove for external_id in removal.ids}
 
 
 def missing(lost: int, stored: int, course: str = "1") -> Missing:
@@ -34,26 +48,102 @@ CASES = [
 
 @pytest.mark.parametrize(("lost", "stored", "rows", "reason"), CASES)
 def test_the_limits(lost: int, stored: int, rows: int, reason: str | None) -> None:
-    verdict = judge([missing(lost, stored)], rows, Limits())
-    assert [one.reason for one in verdict.held] == ([reason] if reason else [])
-    assert sum(len(one.ids) for one in verdict.remove) == (0 if reason else lost)
+    decisions = decided([missing(lost, stored)], rows)
+    assert [hold.reason for hold in decisions.hold] == ([reason] if reason else [])
+    assert len(removed(decisions)) == (0 if reason else lost)
 
 
 def test_a_scope_that_is_held_leaves_the_others() -> None:
-    verdict = judge([missing(1, 20, "1"), missing(9, 10, "2")], 1000, Limits())
-    assert [one.scope.parent for one in verdict.remove] == ["1"]
-    assert [one.scope.parent for one in verdict.held if one.scope] == ["2"]
+    decisions = decided([missing(1, 20, "1"), missing(9, 10, "2")])
+    assert [removal.scope.parent for removal in decisions.remove] == ["1"]
+    assert [hold.scope.parent for hold in decisions.hold if hold.scope] == ["2"]
 
 
 def test_what_is_too_much_together_is_one_decision() -> None:
     scopes = [missing(2, 20, str(course)) for course in range(10)]
-    (held,) = judge(scopes, 150, Limits()).held
-    assert (held.reason, held.scope, len(held.ids)) == ("too_many", None, 20)
+    (hold,) = decided(scopes, 150).hold
+    assert (hold.reason, hold.scope, len(hold.ids)) == ("too_many", None, 20)
 
 
 def test_limits_are_settings() -> None:
-    assert judge([missing(3, 100)], 1000, Limits(kind_rows=2, kind_share=0.001)).held
-    assert not judge([missing(60, 100)], 10_000, Limits(scope_share=0.9)).held
+    assert decided([missing(3, 100)], limits=Limits(kind_rows=2, kind_share=0.001)).hold
+    assert not decided([missing(60, 100)], 10_000, limits=Limits(scope_share=0.9)).hold
+
+
+def test_what_went_lately_counts_towards_the_limits_of_the_kind() -> None:
+    assert not decided([missing(8, 50)], 100).hold
+    assert decided([missing(8, 50)], 100, recent=3).hold[0].reason == "too_many"
+
+
+def test_nothing_is_decided_without_a_scope_that_was_read_whole() -> None:
+    standing = [Standing(1, None, frozenset({"1.0"}))]
+    assert decided([], waiting=standing, dismissed=standing) == Decisions()
+
+
+def test_a_record_whose_parent_stays_is_neither_removed_nor_held() -> None:
+    decisions = decided([missing(3, 3)], kept_parents={"1.0", "1.1"})
+    assert removed(decisions) == {"1.2"}
+    assert not decisions.hold
+
+
+COURSES = Scope(Kind.COURSE)
+
+
+def gone_course(pupils: int, enrolled: int) -> Decisions:
+    return decided(
+        [Missing(COURSES, ("7",), 4)],
+        4,
+        Kind.COURSE,
+        children={"7": {Kind.ENROLLMENT: [f"7.{number}" for number in range(pupils)]}},
+        stored_children={Kind.ENROLLMENT: enrolled},
+    )
+
+
+@pytest.mark.parametrize(
+    ("pupils", "enrolled", "held"), [(10, 10, False), (11, 22, False), (11, 21, True), (30, 40, True)]
+)
+def test_a_parent_may_not_take_most_of_a_kind_along(pupils: int, enrolled: int, held: bool) -> None:
+    decisions = gone_course(pupils, enrolled)
+    assert [hold.reason for hold in decisions.hold] == (["most_of_children"] if held else [])
+    (going,) = decisions.hold if held else decisions.remove
+    assert len(going.children[Kind.ENROLLMENT]) == pupils
+
+
+def test_children_that_went_with_one_parent_are_not_there_for_the_next() -> None:
+    parts = [Missing(Scope(Kind.USER, Kind.ORG, org), (org,), 9) for org in "ab"]
+    children = {org: {Kind.ENROLLMENT: [f"{org}{number}" for number in range(12)]} for org in "ab"}
+    decisions = decided(parts, 1000, Kind.USER, children=children, stored_children={Kind.ENROLLMENT: 30})
+    assert removed(decisions) == {"a"}
+    assert [hold.reason for hold in decisions.hold] == ["most_of_children"]
+
+
+def test_dismissed_records_stay() -> None:
+    decisions = decided([missing(3, 20)], dismissed=[Standing(5, "1", frozenset({"1.0", "1.9"}))])
+    assert removed(decisions) == {"1.1", "1.2"}
+    assert not decisions.withdraw
+
+
+@pytest.mark.parametrize(("read_whole", "withdrawn"), [(True, (5,)), (False, ())])
+def test_a_dismissal_ends_when_its_records_were_seen_again(read_whole: bool, withdrawn: tuple[int, ...]) -> None:
+    standing = [Standing(5, "1", frozenset({"1.9"}))]
+    assert decided([missing(1, 20)], dismissed=standing, read_whole=read_whole).withdraw == withdrawn
+
+
+def test_a_hold_that_waits_already_is_not_asked_twice() -> None:
+    parts = [missing(9, 10)]
+    (hold,) = decided(parts).hold
+    again = decided(parts, waiting=[Standing(5, "1", frozenset(hold.ids))])
+    assert (again.hold, [one.ids for one in again.still_held], again.withdraw) == ((), [hold.ids], ())
+
+
+@pytest.mark.parametrize(("read_whole", "withdrawn"), [(True, (5, 6)), (False, (6,))])
+def test_a_hold_ends_when_its_records_are_back_or_a_newer_one_contains_them(
+    read_whole: bool, withdrawn: tuple[int, ...]
+) -> None:
+    waiting = [Standing(5, "2", frozenset({"2.0"})), Standing(6, "1", frozenset({"1.0", "1.1"}))]
+    decisions = decided([missing(9, 10)], waiting=waiting, read_whole=read_whole)
+    assert len(decisions.hold) == 1
+    assert decisions.withdraw == withdrawn
 
 
 @pytest.mark.parametrize(
@@ -64,6 +154,6 @@ def test_a_field_that_many_lose_is_withheld(lost: int, valued: int, withheld: bo
     assert is_withheld(lost, valued, Limits()) == withheld
 
 
-def test_every_reason_is_told_in_both_languages() -> None:
+def test_reasons_have_words_in_both_languages() -> None:
     assert set(REASONS) == {"all_of_kind", "too_many", "all_of_scope", "most_of_scope", "most_of_children"}
     assert all(words.en and words.ru for words in REASONS.values())
