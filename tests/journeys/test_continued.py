@@ -11,7 +11,7 @@ from lmsync.integrations.moodle.offer import GRADABLE
 from lmsync.simulators.canvas import CanvasSimulator
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.connections import Connection
-from lmsync.sync import run as run_module
+from lmsync.sync import applying
 from lmsync.testing.faults import Fault
 from tests.installation import Installation, moved
 from tests.journeys.test_interruption import _interrupted
@@ -61,7 +61,7 @@ async def test_when_only_some_courses_had_been_read(
     await installation.run(connection)
     before = _people(installation)
     monkeypatch.setattr(integration, "BATCH_SIZE", 1)  # so that some readings are over and others are not
-    monkeypatch.setattr(run_module, "STAMP_AFTER_SECONDS", 0)
+    monkeypatch.setattr(applying, "STAMP_AFTER_SECONDS", 0)
     courses = len(moodle.school.courses)
     moodle.requests.clear()
     await _interrupted(moodle, installation, GRADABLE, courses)

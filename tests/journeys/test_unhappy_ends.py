@@ -13,10 +13,12 @@ from lmsync.integrations.moodle import MoodleIntegration
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store import connections, sync_runs, tables
+from lmsync.store.database import Tx
 from lmsync.store.sync_runs import Run
+from lmsync.sync import run as run_module
 from lmsync.sync.crm_sync_service import CRMSyncService
-from lmsync.sync.held_removals import Missing
-from lmsync.sync.run import SyncRun
+from lmsync.sync.judging import Judged, remove_or_hold
+from lmsync.sync.ledger import Ledger
 from lmsync.testing.faults import Fault
 from tests.installation import Installation, until_asked
 from tests.journeys.test_serving import until
@@ -156,14 +158,13 @@ async def test_a_fault_while_judging_removes_nothing_of_that_kind(
     await installation.run(connection)
     before = {name: set(rows) for name, rows in installation.everything().items()}
     moodle.school.delete_course(list(moodle.school.courses)[-1])
-    judged = SyncRun._apply_verdict
 
-    def fail(self: SyncRun, kind: Kind, missing: Sequence[Missing], rows: int) -> None:
+    def fail(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> None:
         if kind is Kind.COURSE:
             raise ZeroDivisionError
-        judged(self, kind, missing, rows)
+        remove_or_hold(tx, ledger, kind, judged)
 
-    monkeypatch.setattr(SyncRun, "_apply_verdict", fail)
+    monkeypatch.setattr(run_module, "remove_or_hold", fail)
     run = await installation.run(connection)
 
     assert (run.state, run.error and run.error["cause"]) == ("partial", "internal_error")

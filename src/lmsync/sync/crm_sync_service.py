@@ -34,7 +34,8 @@ from lmsync.store.held import HeldRemoval
 from lmsync.store.secrets import Sealer
 from lmsync.store.sync_runs import Run
 from lmsync.sync.removals import Limits
-from lmsync.sync.run import FAILS_AGAIN, INTERNAL_ERROR, SyncRun
+from lmsync.sync.run import SyncRun
+from lmsync.sync.words import FAILS_AGAIN, INTERNAL_ERROR
 
 log = structlog.get_logger()
 

@@ -1,0 +1,243 @@
+"""Applying answers as they come: pages into records, ends into receipts. Each function belongs to one transaction."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import structlog
+from msgspec import Struct
+
+from lmsync.crm_integration import Answer, CRMIntegration, End, Incomplete, Page, Provided, Scope
+from lmsync.errors import BadRecord, Refused, Retryable, trace_of_exception
+from lmsync.records import Kind, Record, unfit, without
+from lmsync.store import apply_changes, connections, page_digests, sync_runs
+from lmsync.store.database import Tx
+from lmsync.sync.asking import Over
+from lmsync.sync.continuing import CONTINUED, stamp_read_scopes
+from lmsync.sync.ledger import Ledger
+from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
+from lmsync.sync.removals import FUNCTION_LOST
+from lmsync.sync.stored import StoredKnown, compare
+from lmsync.sync.words import FAILED_INSIDE, words_of
+
+log = structlog.get_logger()
+
+STAMP_AFTER_SECONDS = 10
+"""A run that writes notes what it has read, for the run that may have to continue it. A run that finds nothing new
+does so only when it lasts longer than this."""
+PROGRESS_SECONDS = 0.5
+COUNT_AFTER_SECONDS = 5
+"""The courses of students and teachers are counted at the end of a phase, and in a long phase this often."""
+COUNTED_PER_TRANSACTION = 1_000
+
+
+def note_provided(tx: Tx, ledger: Ledger, integration: CRMIntegration, provided: Mapping[Kind, Provided]) -> None:
+    """Store what this LMS delivers. A kind that was delivered once and is not offered any more is a loss: it fails,
+    instead of becoming "not provided"."""
+    before = connections.kinds_of(tx, ledger.connection_id)
+    lost = {
+        kind
+        for kind, state in before.items()
+        if state.provided and state.last_complete_at is not None and not provided[kind].provided
+    }
+    connections.note_provided(
+        tx, ledger.connection_id, {kind: offer for kind, offer in provided.items() if kind not in lost}
+    )
+    if any(kind in before and before[kind].provided != offer.provided for kind, offer in provided.items()):
+        connections.raise_generation(tx, ledger.connection_id)
+    for kind in lost:
+        receipt = ledger.receipt(Scope(kind))
+        receipt.planned = True
+        receipt.spoil("function_lost", provided[kind].why or FUNCTION_LOST, needs_person=True)
+    ledger.planned_requests = integration.plan(StoredKnown(tx, ledger.connection_id)).total
+    note_progress(tx, ledger, force=True)
+
+
+def note_progress(tx: Tx, ledger: Ledger, *, force: bool = False) -> None:
+    now = time.monotonic()
+    if force or now > ledger.next_note_at:
+        counts = sums_by_kind(ledger.receipts.values())
+        # A large school has many scopes to sum up; that must not become the work.
+        ledger.next_note_at = now + max(PROGRESS_SECONDS, 20 * (time.monotonic() - now))
+        sync_runs.note_progress(
+            tx, ledger.run_id, phase=ledger.phase, planned_requests=ledger.planned_requests, counts=counts
+        )
+
+
+def apply_answers(tx: Tx, ledger: Ledger, batch: Sequence[Answer | Over]) -> None:
+    """Apply a batch of answers: pages first, then the ends that they lead to."""
+    moved = _apply_pages(tx, ledger, [answer for answer in batch if isinstance(answer, Page)])
+    _note_ends(tx, ledger, [answer for answer in batch if isinstance(answer, End)])
+    for answer in batch:
+        if isinstance(answer, Incomplete):
+            ledger.receipt(answer.scope).spoil(answer.cause, answer.words, needs_person=answer.needs_person)
+        elif isinstance(answer, Over):
+            _note_over(ledger, answer)
+    if moved:
+        connections.raise_generation(tx, ledger.connection_id)
+    ledger.has_written |= moved
+    if ledger.has_written or time.monotonic() - ledger.began > STAMP_AFTER_SECONDS:
+        stamp_read_scopes(tx, ledger)
+    note_progress(tx, ledger)
+
+
+def _note_ends(tx: Tx, ledger: Ledger, ends: Sequence[End]) -> None:
+    for end in ends:
+        receipt = ledger.receipt(end.scope)
+        receipt.end_seen, receipt.expected = True, end.expected
+        whole = receipt.clean and receipt.cause is None and not receipt.fewer_than_expected
+        if whole and receipt.scope.kind in CONTINUED:
+            ledger.unstamped.append(receipt)
+    compare(tx, ledger, [ledger.receipt(end.scope) for end in ends])
+
+
+def _note_over(ledger: Ledger, over: Over) -> None:
+    first = ledger.receipt(over.reading.scopes[0])
+    first.requests += over.meter.requests
+    first.bytes += over.meter.bytes
+    first.throttles += over.meter.throttles
+    first.seconds += over.seconds
+    for scope in over.reading.scopes:
+        receipt = ledger.receipt(scope)
+        if over.failure is None:
+            continue
+        if not isinstance(over.failure, Retryable | Refused):
+            # Also where the end was seen: what this program did wrong before is not known.
+            receipt.spoil("internal_error", FAILED_INSIDE)
+        elif not receipt.end_seen:
+            refused = isinstance(over.failure, Refused)
+            receipt.spoil(str(over.failure), words_of(over.failure), needs_person=refused)
+
+
+def counting_is_due(ledger: Ledger) -> bool:
+    return time.monotonic() - ledger.counted_at > COUNT_AFTER_SECONDS
+
+
+def count_courses(tx: Tx, ledger: Ledger) -> bool:
+    """Recount the courses of users whose enrolments changed, some at a time. Whether there are more.
+
+    If the run dies first, the next one recounts.
+    """
+    count = min(COUNTED_PER_TRANSACTION, len(ledger.uncounted))
+    if count:
+        apply_changes.count_courses(tx, [ledger.uncounted.pop() for _ in range(count)])
+        connections.raise_generation(tx, ledger.connection_id)
+    ledger.counted_at = time.monotonic()
+    return bool(ledger.uncounted)
+
+
+class _Decoded(Struct):
+    """A page whose rows have to be looked at."""
+
+    page: Page
+    receipt: ScopeReceipt
+    records: dict[str, Record]
+    clean: bool
+    """Whether all rows were understood."""
+
+
+def _apply_pages(tx: Tx, ledger: Ledger, pages: Sequence[Page]) -> bool:
+    """Whether anything was written. Pages of a kind are applied together, parents before their children."""
+    digests = {_place(page): page.digest for page in pages if page.digest}
+    unchanged = page_digests.ids_of_unchanged_pages(tx, ledger.connection_id, digests)
+    decoded: dict[Kind, list[_Decoded]] = {}
+    for page in pages:
+        receipt = ledger.receipt(page.scope)
+        receipt.pages += 1
+        ids = unchanged.get(_place(page)) if page.digest else None
+        if ids is None:
+            decoded.setdefault(page.scope.kind, []).append(_decoded(ledger, page, receipt))
+        else:
+            receipt.gathered.seen.update(ids)
+            receipt.rows_read += len(ids)
+            receipt.accepted += len(ids)
+    moved = False
+    for kind in Kind:
+        for together in _together(kind, decoded.get(kind, [])):
+            moved |= _apply_decoded(tx, ledger, kind, together)
+    return moved
+
+
+def _decoded(ledger: Ledger, page: Page, receipt: ScopeReceipt) -> _Decoded:
+    # A list that slips while it is read can show a row twice; the last one wins.
+    records: dict[str, Record] = {}
+    clean = True
+    try:
+        rows = [_storable(row) for row in page.rows()]
+    except Exception as error:  # noqa: BLE001  logged without its message
+        log.error("mapping a page failed", run=ledger.run_id, page=page.key, exception=trace_of_exception(error))
+        receipt.spoil("internal_error", FAILED_INSIDE)
+        return _Decoded(page, receipt, {}, clean=False)
+    for row in rows:
+        receipt.rows_read += 1
+        if isinstance(row, BadRecord):
+            clean = False
+            receipt.put_aside(row.external_id, row.why if row.why.isidentifier() else "not_understood")
+        else:
+            receipt.accepted += 1
+            records[row.external_id] = row
+    return _Decoded(page, receipt, records, clean)
+
+
+def _apply_decoded(tx: Tx, ledger: Ledger, kind: Kind, pages: Sequence[_Decoded]) -> bool:
+    results = apply_records(tx, ledger, kind, [(page.receipt, list(page.records.values())) for page in pages])
+    kept: dict[page_digests.PagePlace, tuple[bytes, Sequence[str]]] = {}
+    for decoded, applied in zip(pages, results, strict=True):
+        clean = decoded.clean and not (applied.waiting or applied.losses or applied.unresolved)
+        decoded.receipt.gathered.waiting += applied.waiting
+        decoded.receipt.clean = decoded.receipt.clean and clean and bool(decoded.page.digest)
+        if decoded.page.digest and clean:
+            kept[_place(decoded.page)] = decoded.page.digest, list(decoded.records)
+        elif decoded.page.digest:
+            page_digests.forget_digest(tx, ledger.connection_id, _place(decoded.page))
+    page_digests.keep_digests(tx, ledger.connection_id, kept)
+    return any(applied.added or applied.changed for applied in results)
+
+
+def apply_records(
+    tx: Tx, ledger: Ledger, kind: Kind, pages: Sequence[tuple[ScopeReceipt, Sequence[Record]]]
+) -> list[apply_changes.Applied]:
+    """Store records that were accepted. Those that wait for a parent are not accepted until it is there."""
+    results = apply_changes.apply_pages(
+        tx,
+        [records for _, records in pages],
+        kind=kind,
+        connection_id=ledger.connection_id,
+        run_id=ledger.run_id,
+        now=int(time.time()),
+    )
+    for (receipt, records), applied in zip(pages, results, strict=True):
+        ledger.uncounted |= applied.touched_users
+        receipt.gathered.seen.update(record.external_id for record in records)
+        receipt.accepted -= len(applied.waiting)
+        receipt.added += applied.added
+        receipt.changed += applied.changed
+        receipt.gathered.valued.update(applied.valued)
+        for name, ids in applied.losses.items():
+            receipt.gathered.losses.setdefault(name, []).extend(ids)
+    return results
+
+
+def _storable(row: Record | BadRecord) -> Record | BadRecord:
+    """The last look before the store, for integrations of every origin: one odd value must not fail a transaction."""
+    if isinstance(row, BadRecord) or not (names := unfit(row)):
+        return row
+    external_id = None if "external_id" in names else row.external_id
+    return without(row, names) or BadRecord(row.kind_of_record, external_id, "impossible_value")
+
+
+def _place(page: Page) -> page_digests.PagePlace:
+    return page_digests.PagePlace(page.scope.kind, page.scope.parent, page.key)
+
+
+def _together(kind: Kind, pages: Iterable[_Decoded]) -> Iterator[list[_Decoded]]:
+    """Pages that can be applied at once: no record stands on two of them, and none is the parent of another's."""
+    together: list[_Decoded] = []
+    seen: set[str] = set()
+    for page in pages:
+        if together and (kind in apply_changes.SELF_REFERRING or not seen.isdisjoint(page.records)):
+            yield together
+            together, seen = [], set()
+        together.append(page)
+        seen.update(page.records)
+    if together:
+        yield together

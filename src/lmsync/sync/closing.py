@@ -1,0 +1,101 @@
+"""Closing what was read: children that waited for their parents, lost fields, expected counts, totals."""
+
+import time
+
+from lmsync.crm_integration import Phase
+from lmsync.records import Kind
+from lmsync.store import apply_changes, connections
+from lmsync.store.database import Tx
+from lmsync.sync.applying import apply_records, note_progress
+from lmsync.sync.ledger import Ledger
+from lmsync.sync.receipt import ScopeReceipt
+from lmsync.sync.removals import WITHHELD, is_withheld
+from lmsync.sync.words import MUCH_NOT_UNDERSTOOD, NOT_UNDERSTOOD
+
+
+def close_phase(tx: Tx, ledger: Ledger, phase: Phase) -> None:
+    """The readings of a phase are over: settle each of its scopes."""
+    before = _written(ledger)
+    for kind in phase.kinds:
+        receipts = ledger.planned_of(kind)
+        for receipt in receipts:
+            _close_scope(tx, ledger, receipt)
+        # Parents first: the next kind may ask whether its parents' is complete.
+        if receipts and ledger.read_whole(kind):
+            ledger.complete_kinds.add(kind)
+    if _written(ledger) != before:
+        connections.raise_generation(tx, ledger.connection_id)
+    note_progress(tx, ledger, force=True)
+
+
+def _written(ledger: Ledger) -> int:
+    return sum(receipt.added + receipt.changed for receipt in ledger.receipts.values())
+
+
+def _close_scope(tx: Tx, ledger: Ledger, receipt: ScopeReceipt) -> None:
+    if not receipt.is_settled and receipt.gathered.waiting:
+        _retry_waiting(tx, ledger, receipt)
+    if not receipt.end_seen:
+        receipt.spoil("no_end_seen")
+    if receipt.nameless:
+        receipt.spoil("rows_not_understood", needs_person=True, words=NOT_UNDERSTOOD)
+    if receipt.much_not_understood:
+        receipt.spoil("rows_not_understood", needs_person=True, words=MUCH_NOT_UNDERSTOOD)
+    if receipt.fewer_than_expected:
+        receipt.spoil("fewer_than_expected")
+    if not receipt.is_settled:
+        _judge_losses(tx, ledger, receipt)
+    receipt.let_go()
+
+
+def _retry_waiting(tx: Tx, ledger: Ledger, receipt: ScopeReceipt) -> None:
+    # The same record may wait on several pages; the last one wins.
+    waiting = list({record.external_id: record for record in receipt.gathered.waiting}.values())
+    receipt.gathered.waiting = []
+    receipt.accepted += len(waiting)
+    (applied,) = apply_records(tx, ledger, receipt.scope.kind, [(receipt, waiting)])
+    for orphan in applied.waiting:
+        receipt.put_aside(orphan.external_id, "unknown_parent")
+        owners = apply_changes.OWNERS[receipt.scope.kind]
+        parents = {type(orphan).references[name] for name in owners if getattr(orphan, name)}
+        if not parents <= ledger.complete_kinds:
+            receipt.spoil("unknown_parent")
+
+
+def _judge_losses(tx: Tx, ledger: Ledger, receipt: ScopeReceipt) -> None:
+    """A field that many records lost at once is withheld and stays; otherwise it is emptied."""
+    gone = {}
+    losses, receipt.gathered.losses = receipt.gathered.losses, {}
+    for name, ids in losses.items():
+        if is_withheld(len(ids), receipt.gathered.valued[name], ledger.limits):
+            receipt.withheld = {**(receipt.withheld or {}), name: len(ids)}
+        elif receipt.complete:
+            gone[name] = ids
+    if receipt.withheld:
+        receipt.spoil("withheld", WITHHELD, needs_person=True)
+    elif gone:
+        receipt.changed += apply_changes.apply_losses(
+            tx,
+            gone,
+            kind=receipt.scope.kind,
+            connection_id=ledger.connection_id,
+            run_id=ledger.run_id,
+            now=int(time.time()),
+        )
+
+
+def close_kind(tx: Tx, ledger: Ledger, kind: Kind) -> None:
+    """Count the kind, so that no reader has to, and note how fresh it is: as old as the oldest part of it."""
+    receipts = ledger.planned_of(kind)
+    complete = bool(receipts) and ledger.read_whole(kind)
+    if not complete:
+        ledger.complete_kinds.discard(kind)
+    connections.note_kind(
+        tx,
+        ledger.connection_id,
+        kind,
+        total=apply_changes.count_present(tx, ledger.connection_id, kind),
+        complete_at=min(ledger.started_at, *(receipt.read_at or ledger.started_at for receipt in receipts))
+        if complete
+        else None,
+    )

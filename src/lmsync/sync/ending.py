@@ -1,0 +1,96 @@
+"""The end of a run: its outcome, its receipt, and whether a person is needed."""
+
+from collections.abc import Sequence
+
+import structlog
+from msgspec import Struct
+
+from lmsync.errors import Words
+from lmsync.store import apply_changes, change_log, connections, held, sync_runs
+from lmsync.store.database import Tx
+from lmsync.sync.applying import count_courses
+from lmsync.sync.continuing import stamp, stamp_read_scopes
+from lmsync.sync.ledger import Ledger
+from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
+from lmsync.sync.removals import REMOVALS_HELD
+from lmsync.sync.words import FAILS_AGAIN, NOT_READ, WAITS
+
+log = structlog.get_logger()
+
+
+class Outcome(Struct, frozen=True):
+    """How a run ended: `complete`, `partial`, `failed`, `needs_attention`, `interrupted` or `cancelled`."""
+
+    state: str
+    cause: str | None = None
+    words: Words | None = None
+
+
+def outcome_of(ledger: Ledger) -> Outcome:
+    """Of a run that came to the end of its phases: `complete` only when every scope of its plan is."""
+    incomplete = [receipt for receipt in ledger.planned if not receipt.complete]
+    if not incomplete:
+        return Outcome("complete")
+    inside = next((receipt for receipt in incomplete if receipt.cause == "internal_error"), incomplete[0])
+    worst = next((receipt for receipt in incomplete if receipt.needs_person), inside)
+    return Outcome("partial", worst.cause, worst.words)
+
+
+def end_run(tx: Tx, ledger: Ledger, outcome: Outcome, milliseconds: int) -> None:
+    """Keep the receipt of a run and say whether a person is needed."""
+    while count_courses(tx, ledger):
+        pass
+    planned = ledger.planned
+    if outcome.state in {"complete", "partial"}:
+        # Removed parents took children of kinds along that were counted before.
+        for kind in {receipt.scope.kind for receipt in planned}:
+            total = apply_changes.count_present(tx, ledger.connection_id, kind)
+            connections.note_kind(tx, ledger.connection_id, kind, total=total, complete_at=None)
+    connections.count_people(tx, ledger.connection_id)
+    eventful = [receipt for receipt in planned if receipt.state != "unchanged"]
+    sync_runs.save_scopes(tx, (receipt.row(ledger.run_id) for receipt in eventful))
+    stamp(tx, ledger, [receipt for receipt in eventful if receipt.complete and not receipt.stamped])
+    if outcome.state == "interrupted":
+        stamp_read_scopes(tx, ledger)
+    _note_attention(tx, ledger, outcome, planned)
+    sync_runs.finish_run(
+        tx,
+        ledger.run_id,
+        state=outcome.state,
+        duration_ms=milliseconds,
+        counts=sums_by_kind(ledger.receipts.values()),
+        error=(outcome.cause, outcome.words or WAITS) if outcome.cause else None,
+    )
+    sync_runs.prune_runs(tx, ledger.connection_id)
+    change_log.prune_log(tx)
+    log.info(
+        "run finished",
+        run=ledger.run_id,
+        connection=ledger.connection_id,
+        state=outcome.state,
+        cause=outcome.cause,
+        milliseconds=milliseconds,
+    )
+
+
+def _note_attention(tx: Tx, ledger: Ledger, outcome: Outcome, planned: Sequence[ScopeReceipt]) -> None:
+    """Note that a person is needed, or is not needed any more."""
+    waiting = held.waiting(tx, ledger.connection_id)
+    needing = next((receipt for receipt in planned if receipt.needs_person), None)
+    if outcome.state == "needs_attention" and outcome.cause and outcome.words:
+        connections.need_attention(tx, ledger.connection_id, outcome.cause, outcome.words, pause=True)
+    elif _failed_inside(outcome, planned) and sync_runs.failed_inside_before(tx, ledger.connection_id, ledger.run_id):
+        # Before what else is wrong: nobody but its makers can mend it, and the rest may come of it.
+        connections.need_attention(tx, ledger.connection_id, "internal_error", FAILS_AGAIN, pause=False)
+    elif needing is not None:
+        connections.need_attention(tx, ledger.connection_id, str(needing.cause), needing.words or NOT_READ, pause=False)
+    elif waiting:
+        connections.need_attention(tx, ledger.connection_id, "removals_held", REMOVALS_HELD, pause=False)
+    elif outcome.state == "complete":
+        connection = connections.connection_of(tx, ledger.connection_id)
+        if connection.attention is not None or connection.state != "ok":
+            connections.resume(tx, ledger.connection_id)
+
+
+def _failed_inside(outcome: Outcome, planned: Sequence[ScopeReceipt]) -> bool:
+    return outcome.cause == "internal_error" or any(receipt.cause == "internal_error" for receipt in planned)

@@ -1,0 +1,74 @@
+"""The ledger: what a run knows. Plain state without I/O; everything that a run does is a function above it."""
+
+import time
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lmsync.crm_integration import Scope
+from lmsync.errors import DatabaseUnavailable, NeedsAttention
+from lmsync.records import Kind
+from lmsync.store.sync_runs import ReadBefore
+from lmsync.sync.receipt import ScopeReceipt
+from lmsync.sync.removals import Limits
+
+
+class RunCancelled(Exception):
+    """The connection was forgotten while it was read, or another run has taken the place of this one."""
+
+
+ENDS_THE_RUN = (NeedsAttention, DatabaseUnavailable, RunCancelled)
+"""What ends a run, wherever it is raised. Any other error is about what was being read, and spoils only that."""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What one run knows of itself, and of the scopes of its plan."""
+
+    connection_id: int
+    run_id: int
+    limits: Limits = field(default_factory=Limits)
+    receipts: dict[Scope, ScopeReceipt] = field(default_factory=dict)
+    complete_kinds: set[Kind] = field(default_factory=set)
+    unreachable: dict[Kind, set[str]] = field(default_factory=dict)
+    """Records that are not listed and not known to be gone: their children stay."""
+    handled: dict[Kind, set[str]] = field(default_factory=dict)
+    """Records that were removed or held together with their parent."""
+    read_before: dict[tuple[str, str], ReadBefore] = field(default_factory=dict)
+    """By kind and parent: what the run that this one continues has read."""
+    planned_requests: int = 0
+    uncounted: set[int] = field(default_factory=set)
+    """Our numbers of users whose enrolments changed since their courses were counted."""
+    counted_at: float = field(default_factory=time.monotonic)
+    phase: str = "open"
+    next_note_at: float = 0.0
+    """When progress is written again, in seconds of `time.monotonic`."""
+    unstamped: list[ScopeReceipt] = field(default_factory=list)
+    """Scopes that were read whole and are not noted as such in the database yet."""
+    has_written: bool = False
+    """Whether this run has written any record."""
+    began: float = field(default_factory=time.monotonic)
+    started_at: int = field(default_factory=lambda: int(time.time()))
+
+    def receipt(self, scope: Scope) -> ScopeReceipt:
+        found = self.receipts.get(scope)
+        if found is None:
+            found = self.receipts[scope] = ScopeReceipt(scope)
+        return found
+
+    @property
+    def planned(self) -> list[ScopeReceipt]:
+        return [receipt for receipt in self.receipts.values() if receipt.planned]
+
+    def planned_of(self, kind: Kind) -> list[ScopeReceipt]:
+        return [receipt for receipt in self.planned if receipt.scope.kind is kind]
+
+    def read_whole(self, kind: Kind) -> bool:
+        """Whether every scope of this kind that the plan names is complete."""
+        return all(receipt.complete for receipt in self.planned_of(kind))
+
+    def note_handled(self, ids: Mapping[Kind, Iterable[str]]) -> None:
+        for kind, of_kind in ids.items():
+            self.handled.setdefault(kind, set()).update(of_kind)
+
+    def note_unreachable(self, kind: Kind, ids: Collection[str]) -> None:
+        self.unreachable.setdefault(kind, set()).update(ids)

@@ -1,0 +1,58 @@
+"""What is stored of the scopes of a run, and what of it was not seen."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from lmsync.crm_integration import Scope
+from lmsync.records import Kind
+from lmsync.store import apply_changes
+from lmsync.store.database import Tx
+from lmsync.sync.ledger import Ledger
+from lmsync.sync.receipt import ScopeReceipt
+
+SCOPES_PER_QUESTION = 50
+
+
+class StoredKnown:
+    """What is stored, as an integration may ask for it."""
+
+    def __init__(self, tx: Tx, connection_id: int) -> None:
+        self._tx = tx
+        self._connection_id = connection_id
+
+    def ids(self, kind: Kind, *, parent: str | None = None) -> Sequence[str]:
+        parent_kind = Kind.COURSE if parent is not None else None
+        return apply_changes.ids_in_scope(self._tx, self._connection_id, kind, parent_kind, parent)
+
+    def ids_in(self, scope: Scope) -> Sequence[str]:
+        return apply_changes.ids_in_scope(self._tx, self._connection_id, scope.kind, scope.parent_kind, scope.parent)
+
+    def ids_by_course(self, kind: Kind, prefix: str) -> Mapping[str, Sequence[str]]:
+        return apply_changes.ids_by_course(self._tx, self._connection_id, kind, prefix)
+
+
+def compare(tx: Tx, ledger: Ledger, ended: Sequence[ScopeReceipt]) -> None:
+    """Note what is stored of scopes that were read to their end, and was not seen. Seen ids are then let go of."""
+    for receipt, stored in stored_of(tx, ledger, ended):
+        count, missing, seen = 0, [], receipt.gathered.seen
+        for external_id in stored:
+            count += 1
+            if external_id not in seen:
+                missing.append(external_id)
+        receipt.compared(count, missing)
+
+
+def stored_of(tx: Tx, ledger: Ledger, receipts: Sequence[ScopeReceipt]) -> Iterator[tuple[ScopeReceipt, Iterable[str]]]:
+    """What is stored of each scope; asked for many scopes at a time, and few enough to hold in memory."""
+    of_parents: dict[tuple[Kind, Kind], list[ScopeReceipt]] = {}
+    for receipt in receipts:
+        scope = receipt.scope
+        if scope.parent_kind is not None and scope.parent is not None:
+            of_parents.setdefault((scope.kind, scope.parent_kind), []).append(receipt)
+        else:
+            yield receipt, apply_changes.each_in_scope(tx, ledger.connection_id, scope.kind, scope.parent_kind)
+    for (kind, parent_kind), alike in of_parents.items():
+        for start in range(0, len(alike), SCOPES_PER_QUESTION):
+            part = alike[start : start + SCOPES_PER_QUESTION]
+            parents = [str(receipt.scope.parent) for receipt in part]
+            stored = apply_changes.ids_by_parent(tx, ledger.connection_id, kind, parent_kind, parents)
+            yield from ((receipt, stored[str(receipt.scope.parent)]) for receipt in part)

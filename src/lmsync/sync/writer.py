@@ -1,0 +1,61 @@
+"""The writer of a run: a thread, and transactions that are refused when the run is not the running one any more."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from lmsync.errors import DatabaseUnavailable
+from lmsync.store import sync_runs
+from lmsync.store.database import Database, Tx
+from lmsync.store.database_thread import DatabaseThread
+from lmsync.sync.ledger import Ledger, RunCancelled
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Writer:
+    """Writes for one run, and refuses when that run is not the running one any more."""
+
+    def __init__(self, database: Database, ledger: Ledger) -> None:
+        self._database = database
+        self._ledger = ledger
+        self._thread = DatabaseThread(database, f"run-{ledger.run_id}")
+        self.lost = False
+        """Whether the database failed: then the ledger may hold what was not stored."""
+
+    async def do(self, work: Callable[Concatenate[Tx, Ledger, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`work(tx, ledger, …)` in one transaction. Raises `RunCancelled`, `DatabaseUnavailable`."""
+
+        def guarded() -> T:
+            # Noted in the thread: a task that is cancelled meanwhile does not see the error.
+            try:
+                with self._database.write() as tx:
+                    if not sync_runs.is_running(tx, self._ledger.run_id):
+                        raise RunCancelled
+                    return work(tx, self._ledger, *args, **kwargs)
+            except DatabaseUnavailable:
+                self.lost = True
+                raise
+
+        return await asyncio.wrap_future(self._thread.submit(guarded))
+
+    async def do_last(self, work: Callable[[Tx, Ledger], Any], *, wait_here: bool) -> None:
+        """`work` after everything that was begun, unless the run is not the running one.
+
+        `wait_here`: block the event loop, because this task is being cancelled and may not wait otherwise.
+        """
+
+        def last() -> None:
+            with self._database.write() as tx:
+                if sync_runs.is_running(tx, self._ledger.run_id):
+                    work(tx, self._ledger)
+
+        ended = self._thread.submit(last)
+        if wait_here:
+            ended.result()
+        else:
+            await asyncio.shield(asyncio.wrap_future(ended))
+
+    def close(self) -> None:
+        self._thread.close()
