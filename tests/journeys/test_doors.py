@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.in_turn import NOBODY, command, commands, refused
-from tests.served import free_port, served
+from tests.journeys.test_serving import until
+from tests.served import environment, free_port, lmsync, served
 
 COMMANDS = ["serve", "runner", "sync", "check", "held", "migrate", "config", "demo", "simulate moodle"]
 ON_A_FOLDER = ["serve", "runner", "sync", "check", "held", "migrate"]
@@ -257,6 +259,24 @@ def test_it_listens_at_a_name_and_at_ipv6_and_a_taken_port_is_named(host: str, t
         assert api.ask("GET", "/api/v1/health").status == 200
         assert f"http://{listen}" in (tmp_path / "serve.log").read_text()
         refused([("serve", {"LMSYNC_DATA_DIR": str(tmp_path), "LMSYNC_LISTEN": listen}, ["LMSYNC_LISTEN", listen])])
+
+
+def test_of_two_servers_that_start_together_one_is_refused(tmp_path: Path) -> None:
+    settings = [
+        environment(LMSYNC_DATA_DIR=str(tmp_path / name), LMSYNC_LISTEN=f"127.0.0.1:{port}")
+        for port in [free_port()]
+        for name in ("one", "two")
+    ]
+    both = [subprocess.Popen(lmsync("serve"), env=told, stderr=subprocess.PIPE, text=True) for told in settings]
+    try:
+        until(lambda: any(process.poll() is not None for process in both))
+        (refused_one,) = [process for process in both if process.poll() is not None]
+        assert refused_one.stderr is not None
+        assert (refused_one.returncode, "LMSYNC_LISTEN" in refused_one.stderr.read()) == (2, True)
+    finally:
+        for process in both:
+            process.terminate()
+            process.communicate(timeout=60)
 
 
 def test_a_simulator_refuses_an_address_that_cannot_be_used() -> None:

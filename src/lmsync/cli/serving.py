@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 
 from lmsync.access.tokens import make_first_token
 from lmsync.cli import language
@@ -32,6 +33,11 @@ def serve() -> None:
     settings = read_settings()
     set_up_logging(settings)
     listening = listening_address(settings)
+    with _alone_at(settings, listening):
+        _serve(settings, listening)
+
+
+def _serve(settings: Settings, listening: str) -> None:
     token = prepare(settings)
     if token is not None and settings.first_token is None:
         print(FIRST_TOKEN.said_in(language()).format(token=token), file=sys.stderr, flush=True)
@@ -87,6 +93,19 @@ def listening_address(settings: Settings) -> str:
         else:
             return str(address[0])
     raise _unusable(settings, words)
+
+
+@contextlib.contextmanager
+def _alone_at(settings: Settings, listening: str) -> Iterator[None]:
+    """Hold a name that one process can have. Two servers that start together would both get the port, as Granian
+    shares it with other processes, and each would get half of the requests."""
+    with socket.socket(socket.AF_UNIX) as held:
+        if sys.platform == "linux":  # names that are not files; like ports they belong to a network namespace
+            try:
+                held.bind(f"\0lmsync serve {listening} {settings.port}")
+            except OSError:
+                raise _unusable(settings, TAKEN) from None
+        yield
 
 
 def _unusable(settings: Settings, words: Words) -> InvalidInput:
