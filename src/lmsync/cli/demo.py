@@ -39,11 +39,9 @@ def demo(people: int, seed: int, *, once: bool) -> int:
     console = Console(highlight=False)
     token, lms_token = secrets.token_hex(16), secrets.token_hex(16)
     systems = {name: f"http://127.0.0.1:{_free_port()}" for name in SYSTEMS}
-    url = f"http://127.0.0.1:{_free_port(PORT)}"
     with tempfile.TemporaryDirectory(prefix="lmsync-demo-") as folder:
         settings = {
             "LMSYNC_DATA_DIR": folder,
-            "LMSYNC_LISTEN": url.removeprefix("http://"),
             "LMSYNC_FIRST_TOKEN": token,
             "LMSYNC_ALLOW_PRIVATE_ADDRESSES": "1",
             "LMSYNC_LANGUAGE": language(),
@@ -58,10 +56,15 @@ def demo(people: int, seed: int, *, once: bool) -> int:
                     simulate = ["simulate", system, "--people", str(people), "--seed", str(seed)]
                     simulate += ["--listen", address.removeprefix("http://"), "--token", lms_token]
                     started.append(running.enter_context(_process(simulate, kept, log)))
-                server = running.enter_context(_process(["serve"], kept | settings, log))
                 for address, process in zip(systems.values(), started, strict=True):
                     _wait_for_lms(address, process)
-                if not wait_until_ready(url, server):
+                for port in (PORT, 0):
+                    url = f"http://127.0.0.1:{_free_port(port)}"
+                    listen = {"LMSYNC_LISTEN": url.removeprefix("http://")}
+                    server = running.enter_context(_process(["serve"], kept | settings | listen, log))
+                    if _is_ours(url, token, server):
+                        break
+                else:
                     raise _Failed(log.read_text(encoding="utf-8")[-2000:])
                 _show(console, url, token, systems, lms_token)
                 if not once:
@@ -73,6 +76,18 @@ def demo(people: int, seed: int, *, once: bool) -> int:
         except KeyboardInterrupt:
             return 0
     return 0
+
+
+def _is_ours(url: str, token: str, server: "subprocess.Popen[bytes]") -> bool:
+    """Whether the server became ready. Another one, of a demo that started at the same moment, may answer in its place."""
+    while wait_until_ready(url, server):
+        try:
+            _Api(url, token).ask("GET", "/api/v1/crm/status")
+        except (_Failed, OSError):
+            time.sleep(0.1)
+        else:
+            return True
+    return False
 
 
 def _show(console: Console, url: str, token: str, systems: Mapping[str, str], lms_token: str) -> None:
@@ -103,15 +118,18 @@ def _show(console: Console, url: str, token: str, systems: Mapping[str, str], lm
         teachers = ", ".join(one["display_name"] for one in lesson["teachers"]) or "-"
         console.print(f"    {lesson['starts_at']}  {lesson['kind']:9}  {lesson['title']}  [dim]{teachers}[/dim]")
     _change_something(console, api, _Api(lms_url, ""))
-    command = f'curl -H "Authorization: Bearer {token}" "{url}/api/v1/crm/students?q=иван&limit=2"'
     _say(console, TRY)
-    console.print(f"    {command}", soft_wrap=True)
-    lines = (f"POST {url}/api/v1/crm/sync", f"GET  {url}/api/v1/crm/lessons", f"GET  {url}/api/v1/crm/changes")
-    for line in lines:
-        console.print(f"    {line}", soft_wrap=True)
-    console.print(
-        f"    POST {lms_url}/_control/changes  {json.dumps({'change': 'join', 'family': 'Пробная'}, ensure_ascii=False)}"
-    )
+    with_token = f'curl -H "Authorization: Bearer {token}"'
+    join = json.dumps({"change": "join", "family": "Пробная"}, ensure_ascii=False)
+    for command in (
+        f'{with_token} "{url}/api/v1/crm/students?q=иван&limit=2"',
+        f'{with_token} "{url}/api/v1/crm/lessons?limit=2"',
+        f'{with_token} "{url}/api/v1/crm/changes?limit=2"',
+        f"curl -H \"Content-Type: application/json\" -d '{join}' {lms_url}/_control/changes",
+        f'{with_token} -X POST "{url}/api/v1/crm/sync?wait=true"',
+    ):
+        # To be copied: a command is one line, and none of its brackets is Rich's.
+        console.print(f"    {command}", soft_wrap=True, markup=False, emoji=False)
 
 
 def _change_something(console: Console, api: "_Api", lms: "_Api") -> None:
