@@ -16,8 +16,8 @@ from lmsync.store.database import Database, Tx
 
 T = TypeVar("T")
 
-READERS = 4
-"""Threads, and connections. More of them take turns on the interpreter and on the server's processors."""
+READERS = 8
+"""Threads, each with its connection. With fewer, remembered answers wait for each other; more of them only take turns."""
 
 
 class AsyncDatabase:
