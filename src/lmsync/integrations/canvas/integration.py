@@ -852,6 +852,12 @@ def worst(unread: Sequence[Unread]) -> Unread:
     return next((trouble for trouble in unread if trouble.needs_person), unread[0])
 
 
+def id_of_event(row: Raw) -> str:
+    """Also of an event that is not understood: it is shown all the same."""
+    event = mapping.understood(Kind.LESSON, row, answers.Event)
+    return str(event.id) if isinstance(event, answers.Event) else event.external_id or str(id(row))
+
+
 def courses_with_hidden_times(rows: Iterable[Raw], course_of_code: Mapping[str, str]) -> set[str]:
     """Courses of lessons that have more times by section than this token is shown."""
     parents: dict[str, answers.Event] = {}
@@ -860,8 +866,7 @@ def courses_with_hidden_times(rows: Iterable[Raw], course_of_code: Mapping[str, 
         if event.hidden is True and isinstance(event.child_events_count, int):
             parents[str(event.id)] = event
             embedded = event.child_events if isinstance(event.child_events, list) else []
-            read = (mapping.understood(Kind.LESSON, row, answers.Event, "ev.") for row in embedded)
-            children.setdefault(str(event.id), set()).update(str(child.id) for child in good(read))
+            children.setdefault(str(event.id), set()).update(id_of_event(row) for row in embedded)
         if isinstance(event.parent_event_id, str | int):
             children.setdefault(str(event.parent_event_id), set()).add(str(event.id))
     return {

@@ -418,7 +418,8 @@ class MoodleIntegration(CRMIntegration):
         inactive = {person.id for person in found.inactive}
         if inactive and inactive == {person.id for person in found.enrolled}:
             # Before 3.11 Moodle ignores `onlysuspended` and answers with everybody, and then so does `onlyactive`.
-            (active,) = await self._service.batch(participants([course], "id", onlyactive=1), list[answers.Participant])
+            calls = participants([course], "id", onlyactive=1)
+            (active,) = await self._understood_people([course], calls, answers.Participant)
             if isinstance(active, LmsyncError):
                 raise active
             inactive -= {person.id for person in active}
@@ -433,7 +434,7 @@ class MoodleIntegration(CRMIntegration):
             read = [mapping.understood(Kind.USER, row, answers.Account) for row in gradable]
             accounts, found.bad = good(read), bad(read)
             shown = {person.id for person in found.enrolled}
-            if any(account.id not in shown for account in accounts):
+            if not self._odd_people.get(course) and any(account.id not in shown for account in accounts):
                 # The fast list of students knows no rights: whom the list of participants lacks is hidden there, and
                 # the lists of teachers and of suspended people lack the same.
                 self._courses_unread = True
