@@ -56,7 +56,7 @@ async def only_with_token(
     if TROUBLE in request.scope:
         raise request.scope[TROUBLE]
     authorization = request.headers.get("authorization", "")
-    if await parts.database.read(lambda tx: caller_of(tx, authorization)) is None:
+    if await parts.database.look(lambda tx: caller_of(tx, authorization)) is None:
         raise NotAllowed
 
 

@@ -33,6 +33,12 @@ class AsyncDatabase:
             return self._read(work)
         return await asyncio.wrap_future(self._readers.submit(self._read, work))
 
+    async def look(self, work: Callable[[Tx], T]) -> T:
+        """See `Database.look`."""
+        if not self._database.remote:
+            return self._database.look(work)
+        return await asyncio.wrap_future(self._readers.submit(self._database.look, work))
+
     async def write(self, work: Callable[[Tx], T], *, lock_seconds: float | None = None) -> T:
         """`lock_seconds`: how long to wait for other writers, if not as long as `Waits` say. If that is over before the
         work could begin, it is not done."""

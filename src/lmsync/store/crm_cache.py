@@ -65,7 +65,8 @@ class CRMCache:
         headers = dict(scope["headers"])
         authorization = headers.get(b"authorization", b"").decode("latin-1")
         try:
-            caller, now = await self._database.read(lambda tx: (self._caller(tx, authorization), generations(tx)))
+            # The caller first: an answer that is right after that is right for the request.
+            caller, now = await self._database.look(lambda tx: (self._caller(tx, authorization), generations(tx)))
         except DatabaseUnavailable as trouble:
             scope[TROUBLE] = trouble  # the application says it in its own words, and does not wait once more
             caller = None

@@ -11,13 +11,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from msgspec import Struct
 from sqlalchemy import Boolean, Dialect, Executable, Table
 from sqlalchemy.sql.elements import BindParameter
 
 from lmsync.errors import DatabaseUnavailable, InvalidInput, Words
+
+T = TypeVar("T")
 
 UNKNOWN_DATABASE = Words(
     en="Write the address of the database like sqlite:////var/lib/lmsync/lmsync.db or "
@@ -197,6 +199,11 @@ class Database(ABC):
     @abstractmethod
     def read(self) -> AbstractContextManager[Tx]:
         """One consistent view. Readers never wait for a writer."""
+
+    @abstractmethod
+    def look(self, work: Callable[[Tx], T]) -> T:
+        """The result of a few small questions outside of a transaction: each sees what is committed by then. If the
+        connection was lost since it was used last, they are asked once more."""
 
     @abstractmethod
     def write(self, lock_seconds: float | None = None) -> AbstractContextManager[Tx]:

@@ -8,11 +8,11 @@ as long as it needs, and one that nobody works on does not.
 import math
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Executable, Table
@@ -33,6 +33,8 @@ except ImportError:  # pragma: no cover  installed with lmsync[postgres]
             ru="Для PostgreSQL установите lmsync с драйвером: pip install lmsync[postgres]",
         ),
     ) from None
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -343,27 +345,37 @@ class PostgresDatabase(Database):
             with self._transaction(PostgresTx, f"{begin}; SELECT pg_advisory_xact_lock({WRITER_LOCK})") as tx:
                 yield tx
 
+    def look(self, work: Callable[[Tx], T]) -> T:
+        # Without BEGIN and COMMIT, each of which would be a journey to the server and back.
+        with self._told_as_unavailable():
+            return self._first(lambda connection: work(PostgresTx(connection)))
+
     def _begin(self, begin: str) -> Any:
+        def begun(connection: Any) -> Any:
+            connection.execute(begin)
+            return connection
+
+        return self._first(begun)
+
+    def _first(self, ask: Callable[[Any], T]) -> T:
+        """What is asked first of a connection that may have died since it was used last."""
         with self._server.trial():
             connection = self._connection()
             try:
-                connection.execute(begin)
+                answer = ask(connection)
             except psycopg.OperationalError as error:
                 if self._server.hangs or not (error.sqlstate is None or error.sqlstate.startswith(GONE)):
                     raise
-                # The server was restarted since this connection was used last. Nothing is lost yet: once more.
+                # The server was restarted. Nothing is lost yet: once more.
                 connection.close()
-                connection = self._connection()
-                connection.execute(begin)
+                answer = ask(self._connection())
             self._server.heard()
-            return connection
+            return answer
 
     def data_version(self) -> int:
         with self._told_as_unavailable():
-            connection = self._begin("BEGIN READ ONLY")
-            found = connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()
-            connection.execute("COMMIT")
-            return int(found[0])
+            question = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"
+            return int(self._first(lambda connection: connection.execute(question).fetchone())[0])
 
     @contextmanager
     def _told_as_unavailable(self) -> Iterator[None]:

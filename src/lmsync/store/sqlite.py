@@ -2,11 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Executable, Table
@@ -15,6 +15,8 @@ from sqlalchemy.dialects import sqlite
 from lmsync.errors import DatabaseUnavailable, InvalidInput, Words
 from lmsync.store.database import UNKNOWN_DATABASE, Database, Tx, Waits
 from lmsync.store.private_files import create_private
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -130,6 +132,10 @@ class SqliteDatabase(Database):
     def read(self) -> Iterator[Tx]:
         with self._transaction(SqliteTx, "BEGIN") as tx:
             yield tx
+
+    def look(self, work: Callable[[Tx], T]) -> T:
+        with self._told_as_unavailable():
+            return work(SqliteTx(self._connection()))
 
     @contextmanager
     def write(self, lock_seconds: float | None = None) -> Iterator[Tx]:

@@ -33,7 +33,7 @@ async def health(_: Annotated[NoParameters, Query()]) -> Response:
 async def ready(_: Annotated[NoParameters, Query()], parts: Needed) -> Response:
     """Able to serve: the database answers, its schema is this program's, and the schedule is awake."""
     try:
-        database, scheduler = True, await parts.database.read(schedule_is_alive)
+        database, scheduler = True, await parts.database.look(schedule_is_alive)
     except DatabaseUnavailable:
         database, scheduler = False, False
     fine = database and scheduler and parts.schema_is_current
