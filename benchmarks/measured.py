@@ -1,119 +1,172 @@
-"""One measured piece of work in a process of its own: `python -m benchmarks.measured '<Work as JSON>'`.
+"""A run of lmsync as a school has it: by `lmsync serve`, through the integration, and measured from outside.
 
-A process of its own, because memory and processor time are those of a process. What it prints is a `Figures`.
+The lmsync that runs may be that of another checkout. It is driven through its command line, its settings and its API
+alone, so that the measure stays the same while everything inside moves. The duration is that of the run's own receipt,
+memory and processor time are those of the process that did the work.
 """
 
-import asyncio
+import contextlib
 import os
+import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-import msgspec
-import structlog
-import uvloop
 from msgspec import Struct
 
-from benchmarks.floors import floor_a, floor_c
-from benchmarks.neutral import NeutralIntegration, NoSettings
-from benchmarks.school import School
-from lmsync.crm_integration import CRMIntegration
-from lmsync.lms_http import LmsHttp, Network
-from lmsync.store import connections, sync_runs
-from lmsync.store.database import Database
-from lmsync.sync.removals import Limits
-from lmsync.sync.run import SyncRun
+from benchmarks.stand_in import StandIn
+from tests.served import Api, served
 
-
-class Work(Struct):
-    """`what`: `floor a`, `floor c` or `sync`."""
-
-    what: str
-    url: str
-    database_url: str
-    school: School
-    in_flight: int
+HERE = Path(__file__).parents[1]
+LOOK_SECONDS = 0.2
+FIRST_RUN_SECONDS = 10
+"""How long a first run may take to begin by itself."""
+OPEN = {"queued", "running"}
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Figures(Struct):
     seconds: float
     cpu_seconds: float
-    """Of this process; the database server's own come on top on PostgreSQL."""
+    """Of the process that read; the database server's own come on top on PostgreSQL."""
     peak_mb: float
-    requests: int = 0
-    rows: int = 0
-    written: int = 0
+    requests: int
+    rows: int
+    written: int
     """Rows added, changed or removed."""
+    counts: Mapping[str, Mapping[str, int]] = {}
+    """Of each kind, as the receipt has them."""
 
 
-def peak_mb() -> float:
-    """The most memory that this process had. (`ru_maxrss` would begin with that of the parent.)"""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+class Checkout:
+    """The lmsync that is measured: this one, or that of another folder, with its own environment if it has one."""
+
+    def __init__(self, folder: Path = HERE) -> None:
+        own = folder / ".venv" / "bin" / "python"
+        self.python = str(own) if own.exists() else sys.executable
+        self._settings = {"PYTHONPATH": str(folder / "src")}
+        asked = [self.python, "-c", "import lmsync; print(lmsync.__file__)"]
+        package = subprocess.run(asked, env=os.environ | self._settings, capture_output=True, text=True, check=True)
+        if not Path(package.stdout.strip()).is_relative_to(folder.resolve()):
+            raise SystemExit(f"{folder} holds no lmsync that runs")
+
+    @contextmanager
+    def serving(self, folder: Path, database_url: str) -> Iterator[tuple[Api, int]]:
+        """`lmsync serve` and the number of its process, when all that it started has come to rest."""
+        settings = {**self._settings, "LMSYNC_DATABASE_URL": database_url}
+        with served(folder, python=self.python, **settings) as (api, process):
+            before, now = 0.0, -1.0
+            while before != now:
+                time.sleep(0.3)
+                before, now = now, sum(used.cpu_seconds for used in processes(process.pid).values())
+            yield api, process.pid
 
 
-async def synchronise(work: Work) -> tuple[int, int, int]:
-    """Requests, rows read and rows written of one run."""
-    database = Database.open(work.database_url)
-    with database.write() as tx:
-        known = connections.find_connection(tx, "neutral", work.url)
-        connection = known or connections.save_connection(
-            tx,
-            replaced=None,
-            kind="neutral",
-            base_url=work.url,
-            name=f"School at {work.url}",
-            settings={},
-            sealed_token=b"",
-            sync_interval_seconds=300,
-            verified=True,
-            provided={},
-        )
-        run = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="person")
-        assert sync_runs.claim_run(tx, run.id, "benchmark")
-    async with LmsHttp(work.url, network=Network(allow_private_addresses=True), in_flight=work.in_flight) as http:
-        integration: CRMIntegration = NeutralIntegration(http, "", NoSettings())
-        integration.in_flight = work.in_flight  # type: ignore[misc]
-        outcome = await SyncRun(database, integration, connection.id, run.id, Limits()).go()
-    assert outcome.state == "complete", outcome
-    with database.write() as tx:
-        sync_runs.free_lease(tx, connection.id, "benchmark")
-        counts = sync_runs.run_of(tx, run.id).counts.values()
-    database.close()
-    written = sum(one["added"] + one["changed"] + one["removed"] for one in counts)
-    return sum(one["requests"] for one in counts), sum(one["rows_read"] for one in counts), written
+def connect(api: Api, stand_in: StandIn) -> str:
+    """Configure the stand-in, and let nothing run by itself; which connection it is."""
+    body = {"crm_type": stand_in.lms, "base_url": stand_in.url, "api_token": stand_in.token}
+    answer = api.ask("POST", "/api/v1/crm/configure", body)
+    if answer.status not in {200, 201}:
+        raise SystemExit(f"configure: {answer.status} {answer.body.decode()} {stand_in.heard().unknown}")
+    slug: str = answer.json["connection"]["connection"]
+    # The first run begins by itself; where it does not, it is asked for.
+    give_up_at = time.monotonic() + FIRST_RUN_SECONDS
+    while not api.get("runs", connection=slug)["items"]:
+        if time.monotonic() > give_up_at:
+            ask_for_run(api, slug)
+        time.sleep(LOOK_SECONDS)
+    api.ask("POST", f"/api/v1/crm/sync/stop?connection={slug}")
+    return slug
 
 
-async def measure(work: Work) -> Figures:
-    began, used = time.perf_counter(), time.process_time()
-    requests = rows = written = 0
-    if work.what == "floor a":
-        requests = await floor_a(work.url, work.school, work.in_flight)
-    elif work.what == "floor c":
-        rows = written = await floor_c(work.url, work.school, work.in_flight, work.database_url)
-    else:
-        requests, rows, written = await synchronise(work)
+def ask_for_run(api: Api, connection: str) -> int:
+    answer = api.ask("POST", f"/api/v1/crm/sync?connection={connection}")
+    if answer.status not in {200, 202}:
+        raise SystemExit(f"sync: {answer.status} {answer.body.decode()}")
+    number: int = answer.json["runs"][0]["id"]
+    return number
+
+
+def first_run_of(api: Api, connection: str) -> int:
+    numbers: list[int] = [run["id"] for run in api.get("runs", connection=connection)["items"]]
+    return min(numbers)
+
+
+def receipt(
+    api: Api, number: int, process: int | None = None, at_first: "Mapping[int, _Process] | None" = None
+) -> Figures:
+    """Wait for the end of a run. Ends the benchmark when it was not complete.
+
+    Without the number of `lmsync serve`, and what its processes had used before, memory and CPU seconds are 0.
+    """
+    before = at_first or {}
+    seen = dict(before)
+    while (run := api.get(f"runs/{number}"))["state"] in OPEN:
+        time.sleep(LOOK_SECONDS)
+        seen |= processes(process) if process else {}
+    seen |= processes(process) if process else {}
+    if run["state"] != "complete":
+        raise SystemExit(f"the run was {run['state']}: {run['error']} {_unfinished(run)}")
+    used = {pid: now.cpu_seconds - before.get(pid, _NOTHING).cpu_seconds for pid, now in seen.items()}
+    reader = max(used, key=used.__getitem__, default=None)
+    counts = run["counts"].values()
     return Figures(
-        time.perf_counter() - began, time.process_time() - used, round(peak_mb(), 1), requests, rows, written
+        seconds=run["duration_ms"] / 1_000,
+        cpu_seconds=used[reader] if reader else 0,
+        peak_mb=seen[reader].peak_mb if reader else 0,
+        requests=sum(of_kind["requests"] for of_kind in counts),
+        rows=sum(of_kind["rows_read"] for of_kind in counts),
+        written=sum(of_kind["added"] + of_kind["changed"] + of_kind["removed"] for of_kind in counts),
+        counts=run["counts"],
     )
 
 
-def in_its_own_process(work: Work) -> Figures:
-    import subprocess
-
-    command = [sys.executable, "-m", "benchmarks.measured", msgspec.json.encode(work).decode()]
-    with tempfile.TemporaryFile() as said:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=said)
-        if done.returncode:
-            said.seek(0)
-            raise SystemExit(said.read().decode())
-    return msgspec.json.decode(done.stdout, type=Figures)
+def _unfinished(run: Mapping[str, Any]) -> list[Any]:
+    return [scope for scope in run["scopes"] if scope.get("state") not in {"complete", "unchanged"}][:5]
 
 
-if __name__ == "__main__":
-    os.nice(10)  # as the child of `lmsync serve` that runs
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    told = msgspec.json.decode(sys.argv[1], type=Work)
-    figures = uvloop.run(measure(told)) if sys.platform != "win32" else asyncio.run(measure(told))
-    sys.stdout.buffer.write(msgspec.json.encode(figures))
+def synchronised(checkout: Checkout, folder: Path, database_url: str, stand_in: StandIn) -> Figures:
+    """One run, by processes that were started for it; the first one where the stand-in is not connected yet."""
+    with checkout.serving(folder, database_url) as (api, process):
+        before = processes(process)
+        configured = api.ask("GET", "/api/v1/crm/configure").json.get("connections", [])
+        known = [row["connection"] for row in configured if row["base_url"] == stand_in.url]
+        number = ask_for_run(api, known[0]) if known else first_run_of(api, connect(api, stand_in))
+        return receipt(api, number, process, before)
+
+
+class _Process(Struct):
+    cpu_seconds: float
+    peak_mb: float
+
+
+_NOTHING = _Process(0, 0)
+
+
+def processes(root: int) -> dict[int, _Process]:
+    """What a process and those that it started have used."""
+    parents: dict[int, int] = {}
+    used: dict[int, _Process] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        # It may end while it is looked at.
+        with contextlib.suppress(OSError, IndexError):
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            pid = int(folder.name)
+            parents[pid] = int(fields[1])
+            used[pid] = _Process((int(fields[11]) + int(fields[12])) / TICKS, 0)
+    family = {root}
+    while more := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= more
+    for pid in family & used.keys():
+        with contextlib.suppress(OSError, IndexError):
+            used[pid].peak_mb = peak_mb(pid)
+    return {pid: used[pid] for pid in family & used.keys() if used[pid].peak_mb}
+
+
+def peak_mb(pid: int | str = "self") -> float:
+    """The most memory that a process had. (`ru_maxrss` would begin with that of its parent.)"""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024

@@ -1,62 +1,97 @@
-"""`./run bench sync`: first reading, nothing changed, 0.5 % changed, beside floors taken in the same round."""
+"""`./run bench sync`: first run, nothing changed, 0.5 % changed, beside floors taken in the same round."""
 
+import os
 import statistics
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.databases import ENGINES, databases
-from benchmarks.measured import Figures, Work, in_its_own_process
+from benchmarks import floors
+from benchmarks.databases import Databases, databases
+from benchmarks.measured import Checkout, Figures, synchronised
 from benchmarks.school import School
-from benchmarks.stand_in import move_on, standing_in
+from benchmarks.stand_in import Heard, StandIn, standing_in
 
-TITLES = ("floor a", "floor c", "first", "unchanged", "changed")
-
-
-def bench(school: School, latencies: list[float], in_flight: int, rounds: int) -> None:
-    print(
-        f"{school.people} people, {school.courses} courses, {school.enrolments} enrolments: "
-        f"{len(list(school.addresses()))} pages, {in_flight} in flight, median of {rounds}\n"
-    )
-    print("| answer after | database | | s | ratio | CPU s | requests | rows read | written | peak MB |")
-    print("|---|---|---|---|---|---|---|---|---|---|")
-    for latency in latencies:
-        found: dict[tuple[str, str], list[Figures]] = {}
-        with tempfile.TemporaryDirectory() as name, databases(Path(name)) as made, standing_in(school, latency) as url:
-            for _ in range(rounds):
-                for engine in ENGINES:
-                    for title, figures in _round(url, made.fresh(engine), school, in_flight):
-                        found.setdefault((engine, title), []).append(figures)
-        for engine in ENGINES:
-            for title in TITLES:
-                _tell(latency, engine, title, found)
+RUNS = ("first", "unchanged", "changed")
+FLOORS = ("floor a", "floor c")
+BESIDE = {"first": "floor c", "unchanged": "floor a", "changed": "floor c"}
 
 
-def _round(url: str, database_url: str, school: School, in_flight: int) -> Iterator[tuple[str, Figures]]:
-    def measured(what: str) -> Figures:
-        return in_its_own_process(Work(what, url, database_url, school, in_flight))
+def bench(systems: Sequence[str], engines: Sequence[str], school: School, latencies: list[float], rounds: int) -> None:
+    _introduce(school, rounds)
+    print("| LMS | answer after | database | | s | ratio | CPU s | requests | in flight | rows | written | peak MB |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
+    here = Checkout()
+    for system in systems:
+        for latency in latencies:
+            found: dict[tuple[str, str], list[Figures]] = {}
+            with (
+                tempfile.TemporaryDirectory() as name,
+                databases(Path(name)) as made,
+                standing_in(system, school, latency) as stand_in,
+            ):
+                for _ in range(rounds):
+                    for engine in engines:
+                        heard = Heard()
+                        database_url = made.fresh(engine)
+                        for title, figures, asked in runs_of(here, made, database_url, stand_in):
+                            found.setdefault((engine, title), []).append(figures)
+                            heard = asked if title == "unchanged" else heard
+                        # What an unchanged school was asked is what any whole reading asks.
+                        stand_in.begin(0)
+                        for title, place in (("floor a", None), ("floor c", made.fresh(engine))):
+                            figures = floors.in_its_own_process(stand_in, heard, place)
+                            found.setdefault((engine, title), []).append(figures)
+                for engine in engines:
+                    for title in (*FLOORS, *RUNS):
+                        _print_row(system, latency, engine, title, found, heard.connections)
 
-    move_on(url, 0)
-    for title in TITLES:
-        if title == "changed":
-            move_on(url, 1)
-        yield title, measured(title if title.startswith("floor") else "sync")
+
+def runs_of(
+    checkout: Checkout, made: Databases, database_url: str, stand_in: StandIn
+) -> Iterator[tuple[str, Figures, Heard]]:
+    """The three runs of a round; the first one comes with the check of the configuration among its questions."""
+    folder = made.folder()
+    for title in RUNS:
+        stand_in.begin(1 if title == "changed" else 0)
+        figures = synchronised(checkout, folder, database_url, stand_in)
+        heard = stand_in.heard()
+        if heard.unknown:
+            print(f"The stand-in has nothing prepared for {len(heard.unknown)} questions, such as {heard.unknown[0]}\n")
+        figures.requests = len(heard.questions)
+        yield title, figures, heard
 
 
-def _tell(latency: float, engine: str, title: str, found: dict[tuple[str, str], list[Figures]]) -> None:
+def _print_row(
+    system: str,
+    latency: float,
+    engine: str,
+    title: str,
+    found: dict[tuple[str, str], list[Figures]],
+    connections: int,
+) -> None:
     runs = found[engine, title]
-    middle = sorted(runs, key=lambda one: one.seconds)[len(runs) // 2]
-    seconds = statistics.median(one.seconds for one in runs)
-    against = {"first": "floor c", "changed": "floor c", "unchanged": "floor a"}.get(title)
     ratio = ""
-    if against is not None:
+    if title in BESIDE:
         # Each round against the floor of its own round: the machine is not the same for long.
-        pairs = zip(runs, found[engine, against], strict=True)
-        ratio = f"{statistics.median(run.seconds / floor.seconds for run, floor in pairs):.2f} × {against[-1]}"
-    cpu = statistics.median(one.cpu_seconds for one in runs)
+        pairs = zip(runs, found[engine, BESIDE[title]], strict=True)
+        ratio = f"{statistics.median(run.seconds / floor.seconds for run, floor in pairs):.2f} × {BESIDE[title][-1]}"
+    last = runs[-1]
     print(
-        f"| {latency:g} ms | {engine} | {title} | {seconds:.2f} | {ratio} | {cpu:.2f} | {middle.requests or ''} "
-        f"| {middle.rows or ''} | {middle.written if title not in {'floor a', 'floor c'} else ''} "
-        f"| {max(one.peak_mb for one in runs):.0f} |",
+        f"| {system} | {latency:g} ms | {engine} | {title} | {_middle(runs, 'seconds'):.2f} | {ratio} "
+        f"| {_middle(runs, 'cpu_seconds'):.2f} | {last.requests} | {connections} | {last.rows or ''} "
+        f"| {last.written if title in RUNS else ''} | {max(run.peak_mb for run in runs):.0f} |",
         flush=True,
+    )
+
+
+def _middle(runs: list[Figures], name: str) -> float:
+    return float(statistics.median(getattr(run, name) for run in runs))
+
+
+def _introduce(school: School, rounds: int) -> None:
+    enrolments = school.courses * school.members_of_a_course
+    print(
+        f"{school.people} people, {school.courses} courses, {enrolments} enrolments; median of {rounds}; "
+        f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start\n"
     )

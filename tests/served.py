@@ -101,8 +101,8 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def lmsync(*arguments: str, **settings: str) -> list[str]:
-    return [sys.executable, "-m", "lmsync", *arguments]
+def lmsync(*arguments: str, python: str = sys.executable) -> list[str]:
+    return [python, "-m", "lmsync", *arguments]
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -127,7 +127,7 @@ def simulated(system: str = "moodle", people: int = 40, *more: str) -> Iterator[
 
 @contextmanager
 def served(
-    data_dir: Path, *, at: str = "127.0.0.1", **settings: str
+    data_dir: Path, *, at: str = "127.0.0.1", python: str = sys.executable, **settings: str
 ) -> Iterator[tuple[Api, "subprocess.Popen[bytes]"]]:
     """`lmsync serve` until the block ends, asked at the host `at`; its log is `serve.log` in the data folder."""
     listen = settings.setdefault("LMSYNC_LISTEN", f"127.0.0.1:{free_port()}")
@@ -141,7 +141,7 @@ def served(
     )
     log = data_dir / "serve.log"
     with log.open("ab") as file:
-        process = subprocess.Popen(lmsync("serve"), env=told, stdout=file, stderr=file)
+        process = subprocess.Popen(lmsync("serve", python=python), env=told, stdout=file, stderr=file)
     api = Api(f"http://{at}:{listen.rpartition(':')[2]}")
     try:
         give_up_at = time.monotonic() + START_SECONDS
