@@ -4,6 +4,7 @@ Ratios between figures of one round are what to look at; this machine is not the
 """
 
 import argparse
+from pathlib import Path
 
 from benchmarks import memory, reading, syncing
 from benchmarks.databases import ENGINES
@@ -18,6 +19,7 @@ def main() -> None:
     sync = commands.add_parser("sync", help="first run, nothing changed, 0.5 %% changed, beside their floors")
     sync.add_argument("--latency", type=float, nargs="+", default=[20, 0], help="milliseconds before each answer")
     sync.add_argument("--rounds", type=int, default=5)
+    sync.add_argument("--against", type=Path, help="another checkout, for the same runs in turn instead of the floors")
 
     lists = commands.add_parser("lists", help="students and lessons over HTTP at 1, 16 and 64 connections")
     lists.add_argument("--seconds", type=float, default=5)
@@ -46,6 +48,8 @@ def main() -> None:
         reading.bench_lists(systems, engines, school, given.seconds)
     elif given.what == "reading":
         reading.bench_reading(systems, engines, school, given.seconds, given.rounds)
+    elif given.against:
+        syncing.compare(systems, engines, school, given.latency, given.rounds, given.against)
     else:
         syncing.bench(systems, engines, school, given.latency, given.rounds)
 

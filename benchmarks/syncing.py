@@ -1,4 +1,7 @@
-"""`./run bench sync`: first run, nothing changed, 0.5 % changed, beside floors taken in the same round."""
+"""`./run bench sync`: first run, nothing changed, 0.5 % changed, beside floors taken in the same round.
+
+With `--against` the same runs by two checkouts, in turn, beside each other.
+"""
 
 import os
 import statistics
@@ -83,6 +86,63 @@ def _print_row(
         f"| {last.written if title in RUNS else ''} | {max(run.peak_mb for run in runs):.0f} |",
         flush=True,
     )
+
+
+def compare(
+    systems: Sequence[str],
+    engines: Sequence[str],
+    school: School,
+    latencies: list[float],
+    rounds: int,
+    against: Path,
+) -> None:
+    """The same runs by this checkout and by another; they take turns in going first."""
+    _introduce(school, rounds)
+    checkouts = {"this": Checkout(), "other": Checkout(against.resolve())}
+    print(
+        "| LMS | answer after | database | | this: s (from – to) | other: s (from – to) | this ÷ other (from – to) ",
+        end="",
+    )
+    print("| CPU s | peak MB | requests | written |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
+    for system in systems:
+        for latency in latencies:
+            found: dict[tuple[str, str, str], list[Figures]] = {}
+            with (
+                tempfile.TemporaryDirectory() as name,
+                databases(Path(name)) as made,
+                standing_in(system, school, latency) as stand_in,
+            ):
+                for number in range(rounds):
+                    for engine in engines:
+                        for which in sorted(checkouts, reverse=number % 2 == 0):
+                            database_url = made.fresh(engine)
+                            for title, figures, _ in runs_of(checkouts[which], made, database_url, stand_in):
+                                found.setdefault((engine, title, which), []).append(figures)
+            for engine in engines:
+                for title in RUNS:
+                    _print_both(system, latency, engine, title, *(found[engine, title, which] for which in checkouts))
+
+
+def _print_both(
+    system: str, latency: float, engine: str, title: str, this: list[Figures], other: list[Figures]
+) -> None:
+    ratios = [mine.seconds / theirs.seconds for mine, theirs in zip(this, other, strict=True)]
+    pairs = [
+        f"{_middle(this, 'cpu_seconds'):.2f} / {_middle(other, 'cpu_seconds'):.2f}",
+        f"{_middle(this, 'peak_mb'):.0f} / {_middle(other, 'peak_mb'):.0f}",
+        f"{this[-1].requests} / {other[-1].requests}",
+        f"{this[-1].written} / {other[-1].written}",
+    ]
+    print(
+        f"| {system} | {latency:g} ms | {engine} | {title} | {_spread([run.seconds for run in this])} "
+        f"| {_spread([run.seconds for run in other])} | {_spread(ratios)} | {' | '.join(pairs)} |",
+        flush=True,
+    )
+
+
+def _spread(values: list[float]) -> str:
+    return f"{statistics.median(values):.2f} ({min(values):.2f} – {max(values):.2f})"
 
 
 def _middle(runs: list[Figures], name: str) -> float:

@@ -162,7 +162,7 @@ def test_an_answer_of_a_batch_is_that_of_the_call() -> None:
     "command",
     [
         "sync --people 50 --rounds 1 --latency 0 --lms moodle --database sqlite",
-        "sync --people 50 --rounds 1 --latency 0 --lms canvas --database sqlite",
+        "sync --people 50 --rounds 1 --latency 0 --lms canvas --database sqlite --against .",
         "lists --people 50 --seconds 0.2 --database sqlite",
         "reading --people 50 --rounds 1 --seconds 0.5 --lms moodle --database sqlite",
         "memory --people 50 --lms moodle --database sqlite",
