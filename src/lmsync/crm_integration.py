@@ -73,13 +73,13 @@ Answer: TypeAlias = Page | End | Incomplete
 class Reading(Struct, frozen=True):
     """Scopes that one question, or one batch of questions, answers together.
 
-    `question` is the integration's own: what it needs to ask. If `pages` raises, every scope of the reading
-    that has not ended is incomplete.
+    `ask` asks it, once: pages of the scopes, each scope closed by its `End` or `Incomplete`; parents first. If it
+    raises, the scopes that have not ended are incomplete.
     """
 
     name: str
     scopes: tuple[Scope, ...]
-    question: object = None
+    ask: Callable[[], AsyncIterator[Answer]]
 
 
 class Presence(StrEnum):
@@ -229,10 +229,6 @@ class CRMIntegration(ABC):
 
     def skipped(self, reading: Reading) -> None:  # noqa: B027  most integrations have nothing to do
         """This reading is not asked: a run that was interrupted has read it, and this one continues it."""
-
-    @abstractmethod
-    def pages(self, reading: Reading) -> AsyncIterator[Answer]:
-        """Pages of the reading's scopes, each scope closed by its `End` or `Incomplete`; parents first."""
 
     @abstractmethod
     async def confirm(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, Presence]:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from structlog.testing import capture_logs
 
-from lmsync.crm_integration import Answer, Presence, Reading
+from lmsync.crm_integration import Answer, Presence
 from lmsync.integrations.moodle import MoodleIntegration
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
@@ -45,7 +45,7 @@ def test_a_reset_in_the_middle_of_a_run_leaves_nothing(tmp_path: Path, database_
 
 
 def break_reading(monkeypatch: pytest.MonkeyPatch, name: str = "_read_people") -> None:
-    async def broken(self: MoodleIntegration, reading: Reading) -> AsyncIterator[Answer]:
+    async def broken(self: MoodleIntegration, *_: object) -> AsyncIterator[Answer]:
         raise KeyError("@".join(("anna", "school.example")))
         yield
 

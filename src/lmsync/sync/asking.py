@@ -8,7 +8,7 @@ from typing import TypeAlias
 import structlog
 from msgspec import Struct
 
-from lmsync.crm_integration import Answer, CRMIntegration, Reading
+from lmsync.crm_integration import Answer, Reading
 from lmsync.errors import Refused, Retryable, trace_of_exception
 from lmsync.lms_http import Meter, metered
 from lmsync.sync.ledger import ENDS_THE_RUN
@@ -34,13 +34,13 @@ class Over(Struct, frozen=True):
 Batch: TypeAlias = list[Answer | Over]
 
 
-async def asked(integration: CRMIntegration, readings: Sequence[Reading]) -> AsyncGenerator[Batch, None]:
-    """The answers to these readings as they arrive, `integration.in_flight` readings at a time.
+async def asked(readings: Sequence[Reading], in_flight: int) -> AsyncGenerator[Batch, None]:
+    """The answers to these readings as they arrive, so many readings at a time.
 
     Raises what ends the run; any other error ends its reading as a failure.
     """
     answers: asyncio.Queue[Answer | Over | None] = asyncio.Queue(QUEUED_ANSWERS)
-    asking = asyncio.create_task(_ask_all(integration, readings, answers))
+    asking = asyncio.create_task(_ask_all(readings, in_flight, answers))
     try:
         over = False
         while not over:
@@ -62,19 +62,17 @@ async def asked(integration: CRMIntegration, readings: Sequence[Reading]) -> Asy
         await asyncio.gather(asking, return_exceptions=True)
 
 
-async def _ask_all(
-    integration: CRMIntegration, readings: Sequence[Reading], answers: "asyncio.Queue[Answer | Over | None]"
-) -> None:
+async def _ask_all(readings: Sequence[Reading], in_flight: int, answers: "asyncio.Queue[Answer | Over | None]") -> None:
     left = iter(readings)
 
     async def ask() -> None:
         for reading in left:
-            await _ask(integration, reading, answers)
+            await _ask(reading, answers)
 
     failure = None
     try:
         async with asyncio.TaskGroup() as askers:
-            for _ in range(min(integration.in_flight, len(readings))):
+            for _ in range(min(in_flight, len(readings))):
                 askers.create_task(ask())
     except BaseExceptionGroup as group:
         failure = first_of(group)
@@ -84,12 +82,12 @@ async def _ask_all(
         raise failure
 
 
-async def _ask(integration: CRMIntegration, reading: Reading, answers: "asyncio.Queue[Answer | Over | None]") -> None:
+async def _ask(reading: Reading, answers: "asyncio.Queue[Answer | Over | None]") -> None:
     began = time.monotonic()
     failure: Exception | None = None
     with metered() as meter:
         try:
-            async for answer in integration.pages(reading):
+            async for answer in reading.ask():
                 await answers.put(answer)
         except ENDS_THE_RUN:
             raise

@@ -47,7 +47,9 @@ class SyncRun:
         """
         outcome = Outcome("failed", "internal_error", INTERNAL_ERROR)
         try:
-            outcome = await self._read_everything()
+            # For what is logged below, which does not know the run.
+            with structlog.contextvars.bound_contextvars(run=self._ledger.run_id):
+                outcome = await self._read_everything()
         except asyncio.CancelledError:
             outcome = Outcome("interrupted")
             raise
@@ -77,7 +79,7 @@ class SyncRun:
         for phase in integration.phases:
             self._ledger.phase = phase.name
             due = await writer.do(readings_due, integration, phase)
-            async with aclosing(asked(integration, due)) as batches:
+            async with aclosing(asked(due, integration.in_flight)) as batches:
                 async for batch in batches:
                     await writer.do(apply_answers, batch)
                     if counting_is_due(self._ledger):

@@ -5,9 +5,9 @@ leaves the teacher's sight is unreachable, and never taken for gone.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar, cast
+from typing import ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
@@ -63,6 +63,7 @@ MANAGES_CONTENT = (
 )
 """With any of these a list of conferences is whole; without, it holds only those that the caller takes part in."""
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -78,28 +79,6 @@ class Unread:
     def incomplete(self, scope: Scope) -> Incomplete:
         cause = f"{self.side}: {self.cause}"
         return Incomplete(scope, cause, self.needs_person, words.unread(self.side, self.cause))
-
-
-@dataclass(frozen=True)
-class _Work:
-    course: str
-    quizzes: Sequence[str]
-    """Numbers of the stored quizzes that have no assignment."""
-
-
-@dataclass(frozen=True)
-class _Calendars:
-    groups: Mapping[str, Sequence[str]]
-    """Of each course that is asked for."""
-    meetings: Mapping[str, Sequence[str]]
-    """External ids of the stored conferences, of courses that have some."""
-
-
-@dataclass(frozen=True)
-class _AccountCalendars:
-    accounts: Sequence[str]
-    stored: Sequence[str]
-    """External ids of the lessons without a course."""
 
 
 class CanvasConfig(BaseModel):
@@ -214,67 +193,79 @@ class CanvasIntegration(CRMIntegration):
     def readings(self, phase: Phase, known: Known) -> Iterator[Reading]:
         courses = self._listed if self._listed is not None else list(known.ids(Kind.COURSE))
         if phase is ORGS:
-            yield Reading("accounts and terms", (Scope(Kind.ORG),))
+            yield self._reading("accounts and terms", (Scope(Kind.ORG),), self._read_orgs)
         elif phase is COURSES:
-            yield Reading("courses", (Scope(Kind.COURSE),))
+            yield self._reading("courses", (Scope(Kind.COURSE),), self._read_courses)
         elif phase is STRUCTURE:
             if self._account is not None:
                 # One page after another: beside it there is enough to ask.
-                yield Reading("users of the account", (Scope(Kind.USER),))
+                yield self._reading("users of the account", (Scope(Kind.USER),), self._read_users_of_account)
             # A course that is stored and not listed is out of sight, and so are its grading periods.
             unseen = bool(set(known.ids(Kind.COURSE)) - set(courses))
             periods = [term for term in known.ids(Kind.TERM) if term.startswith("gp.")]
-            yield Reading("grading periods", (Scope(Kind.TERM),), (courses, unseen, periods))
+            yield self._reading(
+                "grading periods", (Scope(Kind.TERM),), self._read_grading_periods, courses, unseen, periods
+            )
             for course in courses:
-                yield Reading(f"sections of course {course}", (Scope(Kind.SECTION, Kind.COURSE, course),), course)
+                yield self._reading(
+                    f"sections of course {course}",
+                    (Scope(Kind.SECTION, Kind.COURSE, course),),
+                    self._read_sections,
+                    course,
+                )
         elif phase is LESSONS:
             of_no_course = Scope(Kind.LESSON, Kind.COURSE, None)
-            accounts = _AccountCalendars(known.ids(Kind.ORG), known.ids_in(of_no_course))
-            yield Reading("calendars of accounts", (of_no_course,), accounts)
+            accounts, stored_lessons = known.ids(Kind.ORG), known.ids_in(of_no_course)
+            yield self._reading(
+                "calendars of accounts", (of_no_course,), self._read_account_calendar, accounts, stored_lessons
+            )
             meetings = known.ids_by_course(Kind.LESSON, "conf.")
             for part in in_chunks(courses, 5):
                 groups = {course: list(known.ids(Kind.GROUP, parent=course)) for course in part}
                 scopes = tuple(Scope(Kind.LESSON, Kind.COURSE, course) for course in part)
-                calendars = _Calendars(groups, {course: meetings[course] for course in part if course in meetings})
-                yield Reading(f"calendar of {len(part)} courses from {part[0]}", scopes, calendars)
+                met = {course: meetings[course] for course in part if course in meetings}
+                name = f"calendar of {len(part)} courses from {part[0]}"
+                yield self._reading(name, scopes, self._read_calendar, groups, met)
         elif phase is PEOPLE:
             self._courses_left = len(courses)
             if not courses:
                 self._every_course_asked.set()
             for course in courses:
-                yield Reading(f"people of course {course}", (Scope(Kind.ENROLLMENT, Kind.COURSE, course),), course)
+                scope = Scope(Kind.ENROLLMENT, Kind.COURSE, course)
+                yield self._reading(f"people of course {course}", (scope,), self._read_people, course)
             # The last one waits for the others.
-            yield Reading("people of all courses", (Scope(Kind.USER),), list(known.ids(Kind.USER)))
+            stored_people = list(known.ids(Kind.USER))
+            yield self._reading("people of all courses", (Scope(Kind.USER),), self._read_everybody_else, stored_people)
         elif phase is WORK:
             quizzes = known.ids_by_course(Kind.ITEM, "quiz.")
             for course in courses:
                 scopes = tuple(Scope(kind, Kind.COURSE, course) for kind in phase.kinds)
                 stored = [quiz.removeprefix("quiz.") for quiz in quizzes.get(course, ())]
-                yield Reading(f"work of course {course}", scopes, _Work(course, stored))
+                yield self._reading(f"work of course {course}", scopes, self._read_work, course, stored)
         else:
             for course in courses:
                 scopes = tuple(Scope(kind, Kind.COURSE, course) for kind in phase.kinds)
-                yield Reading(f"{phase.name} of course {course}", scopes, course)
+                yield self._reading(f"groups of course {course}", scopes, self._read_groups, course)
 
-    async def pages(self, reading: Reading) -> AsyncIterator[Answer]:
-        scope = reading.scopes[0]
-        read = {
-            Kind.ORG: self._read_orgs,
-            Kind.COURSE: self._read_courses,
-            Kind.TERM: self._read_grading_periods,
-            Kind.SECTION: self._read_sections,
-            Kind.USER: self._read_everybody_else if reading.question is not None else self._read_users_of_account,
-            Kind.ENROLLMENT: self._read_people,
-            Kind.GROUP: self._read_groups,
-            Kind.CATEGORY: self._read_work,
-            Kind.LESSON: self._read_calendar if scope.parent else self._read_account_calendar,
-        }[scope.kind]
-        try:
-            async for answer in read(reading):
-                yield answer
-        except Refused as refused:
-            for one in reading.scopes:
-                yield self._incomplete(one, refused)
+    def _reading(
+        self,
+        name: str,
+        scopes: tuple[Scope, ...],
+        read: Callable[Concatenate[tuple[Scope, ...], P], AsyncIterator[Answer]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Reading:
+        """A reading whose refusal leaves its scopes incomplete."""
+
+        async def ask() -> AsyncIterator[Answer]:
+            try:
+                async for answer in read(scopes, *args, **kwargs):
+                    yield answer
+            except Refused as refused:
+                for scope in scopes:
+                    yield self._incomplete(scope, refused)
+
+        return Reading(name, scopes, ask)
 
     def _incomplete(self, scope: Scope, refused: Refused) -> Incomplete:
         gone = refused.cause in {"not_found", "deleted"}
@@ -292,8 +283,8 @@ class CanvasIntegration(CRMIntegration):
 
     # Accounts, terms, courses
 
-    async def _read_orgs(self, reading: Reading) -> AsyncIterator[Answer]:
-        (scope,) = reading.scopes
+    async def _read_orgs(self, scopes: tuple[Scope, ...]) -> AsyncIterator[Answer]:
+        (scope,) = scopes
         accounts = list(self._accounts)
         set_aside = list(self._odd_accounts)
         refused: Refused | None = None
@@ -334,9 +325,11 @@ class CanvasIntegration(CRMIntegration):
         made = [mapped(Kind.TERM, str(row.id), mapping.term_of, row) for row in terms]
         return page(Scope(Kind.TERM), "terms", good(made), [*bad(read), *bad(made)])
 
-    async def _read_grading_periods(self, reading: Reading) -> AsyncIterator[Answer]:
-        (scope,) = reading.scopes
-        courses, unseen, stored = cast("tuple[Sequence[str], bool, Sequence[str]]", reading.question)
+    async def _read_grading_periods(
+        self, scopes: tuple[Scope, ...], courses: Sequence[str], unseen: bool, stored: Sequence[str]
+    ) -> AsyncIterator[Answer]:
+        """`unseen`: whether some stored course is not listed; `stored`: grading periods."""
+        (scope,) = scopes
         lists = await asyncio.gather(*(self._side("grading_periods", self._periods_of(course)) for course in courses))
         periods: dict[str, Record] = {}
         aside: list[BadRecord] = []
@@ -372,8 +365,8 @@ class CanvasIntegration(CRMIntegration):
     async def _periods_of(self, course: str) -> list[Raw]:
         return await self._rest.rows(f"courses/{course}/grading_periods", inside="grading_periods")
 
-    async def _read_courses(self, reading: Reading) -> AsyncIterator[Answer]:
-        (scope,) = reading.scopes
+    async def _read_courses(self, scopes: tuple[Scope, ...]) -> AsyncIterator[Answer]:
+        (scope,) = scopes
         if self._account is not None:
             path, query = (
                 f"accounts/{self._account}/courses",
@@ -402,9 +395,9 @@ class CanvasIntegration(CRMIntegration):
         self._listed = list(dict.fromkeys(listed))
         yield End(scope)
 
-    async def _read_sections(self, reading: Reading) -> AsyncIterator[Answer]:
-        (scope,) = reading.scopes
-        rows = await self._rest.rows(f"courses/{reading.question}/sections")
+    async def _read_sections(self, scopes: tuple[Scope, ...], course: str) -> AsyncIterator[Answer]:
+        (scope,) = scopes
+        rows = await self._rest.rows(f"courses/{course}/sections")
         read = [mapping.understood(Kind.SECTION, row, answers.Section) for row in rows]
         made = [mapped(Kind.SECTION, str(row.id), mapping.section_of, row) for row in good(read)]
         yield page(scope, "all", good(made), [*bad(read), *bad(made)])
@@ -412,8 +405,8 @@ class CanvasIntegration(CRMIntegration):
 
     # People
 
-    async def _read_users_of_account(self, _: Reading) -> AsyncIterator[Answer]:
-        scope = Scope(Kind.USER)
+    async def _read_users_of_account(self, scopes: tuple[Scope, ...]) -> AsyncIterator[Answer]:
+        (scope,) = scopes
         number = 0
         async for body in self._rest.pages(f"accounts/{self._account}/users", include=["email", "time_zone"]):
             number += 1
@@ -423,9 +416,8 @@ class CanvasIntegration(CRMIntegration):
             self._listed_people.update(user.external_id for user in users)
             yield page(scope, str(number), users, [*bad(read), *bad(made)])
 
-    async def _read_people(self, reading: Reading) -> AsyncIterator[Answer]:
-        (scope,) = reading.scopes
-        course = str(reading.question)
+    async def _read_people(self, scopes: tuple[Scope, ...], course: str) -> AsyncIterator[Answer]:
+        (scope,) = scopes
         try:
             rows = await self._rest.rows(f"courses/{course}/enrollments", state=ENROLLMENT_STATES)
             read = [mapping.understood(Kind.ENROLLMENT, row, answers.Enrollment) for row in rows]
@@ -473,14 +465,13 @@ class CanvasIntegration(CRMIntegration):
         read = [mapping.understood(Kind.USER, row, answers.User) for row in rows]
         return [*bad(read), *(mapped(Kind.USER, str(row.id), mapping.user_of, row) for row in good(read))]
 
-    async def _read_everybody_else(self, reading: Reading) -> AsyncIterator[Answer]:
+    async def _read_everybody_else(self, scopes: tuple[Scope, ...], stored: Sequence[str]) -> AsyncIterator[Answer]:
         """The end of the list of people, when all courses have been asked."""
-        (scope,) = reading.scopes
+        (scope,) = scopes
         await self._every_course_asked.wait()
         if self._account is None or self._course_skipped:
             # A teacher cannot ask about those who left the own courses, and who is not in the account's list may stand
             # in a course that was read before this run: they stay as they are.
-            stored = cast(Sequence[str], reading.question)
             unseen = (one for one in stored if one not in self._listed_people and one not in self._people_of_courses)
             kept: list[Row] = [User(external_id=one) for one in unseen]
             yield Page(scope, "out of sight", b"", lambda: kept)
@@ -489,9 +480,8 @@ class CanvasIntegration(CRMIntegration):
         else:
             yield End(scope)
 
-    async def _read_groups(self, reading: Reading) -> AsyncIterator[Answer]:
-        (scope,) = reading.scopes
-        course = str(reading.question)
+    async def _read_groups(self, scopes: tuple[Scope, ...], course: str) -> AsyncIterator[Answer]:
+        (scope,) = scopes
         rows = await self._rest.rows(f"courses/{course}/groups", include=["users", "group_category"])
         read = [mapping.understood(Kind.GROUP, row, answers.Group) for row in rows]
         unread: list[Unread] = []
@@ -545,10 +535,10 @@ class CanvasIntegration(CRMIntegration):
 
     # Work
 
-    async def _read_work(self, reading: Reading) -> AsyncIterator[Answer]:
-        of_categories, of_items = reading.scopes
-        question = cast(_Work, reading.question)
-        course = question.course
+    async def _read_work(
+        self, scopes: tuple[Scope, ...], course: str, stored_quizzes: Sequence[str]
+    ) -> AsyncIterator[Answer]:
+        of_categories, of_items = scopes
         groups, modules, listed_quizzes = await asyncio.gather(
             self._rest.rows(
                 f"courses/{course}/assignment_groups",
@@ -557,14 +547,14 @@ class CanvasIntegration(CRMIntegration):
                 exclude_response_fields=["description"],
             ),
             self._side("modules", self._modules(course)),
-            self._side("quizzes", self._quizzes(course, question.quizzes)),
+            self._side("quizzes", self._quizzes(course, stored_quizzes)),
         )
         unread = [side for side in (modules, listed_quizzes) if isinstance(side, Unread)]
         quizzes: list[answers.Quiz] = []
         aside: list[BadRecord] = []
         if not isinstance(listed_quizzes, Unread):
             quizzes, aside = listed_quizzes
-        elif listed_quizzes.cause == "page_disabled" and not question.quizzes:
+        elif listed_quizzes.cause == "page_disabled" and not stored_quizzes:
             # A hidden page is shown to no one but the staff; it says nothing of what is on it. Where nothing was ever
             # read, nothing can be out of date.
             unread.remove(listed_quizzes)
@@ -650,10 +640,11 @@ class CanvasIntegration(CRMIntegration):
 
     # Lessons
 
-    async def _read_account_calendar(self, reading: Reading) -> AsyncIterator[Answer]:
-        (scope,) = reading.scopes
-        question = cast(_AccountCalendars, reading.question)
-        codes = [f"account_{account}" for account in question.accounts]
+    async def _read_account_calendar(
+        self, scopes: tuple[Scope, ...], accounts: Sequence[str], stored: Sequence[str]
+    ) -> AsyncIterator[Answer]:
+        (scope,) = scopes
+        codes = [f"account_{account}" for account in accounts]
         lessons: list[Lesson | BadRecord | None] = []
         unread: list[Unread] = []
         for part in in_chunks(codes, CODES_PER_CALL):
@@ -670,14 +661,15 @@ class CanvasIntegration(CRMIntegration):
         # An administrator may read the calendar of an account, hidden or not: a refusal is a lost right. A teacher may
         # read visible ones only; what was read of one and is refused now is unknown.
         seen = {lesson.external_id for lesson in found} | {row.external_id for row in aside}
-        if unread and (self._account is not None or not seen >= set(question.stored)):
+        if unread and (self._account is not None or not seen >= set(stored)):
             yield worst(unread).incomplete(scope)
         else:
             yield End(scope)
 
-    async def _read_calendar(self, reading: Reading) -> AsyncIterator[Answer]:
-        question = cast(_Calendars, reading.question)
-        groups = question.groups
+    async def _read_calendar(
+        self, of_courses: tuple[Scope, ...], groups: Mapping[str, Sequence[str]], stored: Mapping[str, Sequence[str]]
+    ) -> AsyncIterator[Answer]:
+        """`groups` and `stored` meetings by course."""
         course_of_group = {group: course for course, of_course in groups.items() for group in of_course}
         # A course and a group may have the same number.
         course_of_code = {f"course_{course}": course for course in groups}
@@ -685,7 +677,7 @@ class CanvasIntegration(CRMIntegration):
         found: dict[str, dict[str, Record]] = {course: {} for course in groups}
         aside: dict[str, list[BadRecord]] = {course: [] for course in groups}
         incomplete: dict[str, list[Incomplete]] = {course: [] for course in groups}
-        scopes = {str(scope.parent): scope for scope in reading.scopes}
+        scopes = {str(scope.parent): scope for scope in of_courses}
         stray = False
         for part in in_chunks(list(course_of_code), CODES_PER_CALL):
             for code, rows in (await self._events_by_code(part)).items():
@@ -707,7 +699,7 @@ class CanvasIntegration(CRMIntegration):
             for course, scope in scopes.items():
                 incomplete[course].append(self._incomplete(scope, Refused("event_not_understood")))
         meetings = await asyncio.gather(
-            *(self._side("conferences", self._meetings(course, question.meetings.get(course, ()))) for course in groups)
+            *(self._side("conferences", self._meetings(course, stored.get(course, ()))) for course in groups)
         )
         for (course, scope), of_course_meetings in zip(scopes.items(), meetings, strict=True):
             met: list[Lesson | BadRecord] = []
@@ -715,7 +707,7 @@ class CanvasIntegration(CRMIntegration):
                 # A site without conferencing has no list, and a hidden page is shown to no one but the staff. Neither
                 # says that meetings which were read before are gone.
                 cause = of_course_meetings.cause
-                off = cause in {"no_conferencing", "page_disabled"} and course not in question.meetings
+                off = cause in {"no_conferencing", "page_disabled"} and course not in stored
                 if not off:
                     incomplete[course].append(of_course_meetings.incomplete(scope))
             else:

@@ -6,6 +6,7 @@ course, by what Moodle answers. A list that Moodle could have cut short without 
 
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 from itertools import islice
 from typing import ClassVar, TypeVar, cast
@@ -204,11 +205,11 @@ class MoodleIntegration(CRMIntegration):
         if not all(self._service.offers(NEEDED[kind]) for kind in phase.kinds):
             return
         if phase is ORGS:
-            yield Reading("orgs", (Scope(Kind.ORG),))
+            yield Reading("orgs", (Scope(Kind.ORG),), self._read_orgs)
         elif phase is COURSES:
-            yield Reading("courses", (Scope(Kind.COURSE), Scope(Kind.SECTION)))
+            yield Reading("courses", (Scope(Kind.COURSE), Scope(Kind.SECTION)), self._read_courses)
         elif phase is ACCOUNTS_LEFT:
-            yield Reading("accounts", (Scope(Kind.USER),), self._accounts_left(known))
+            yield Reading("accounts", (Scope(Kind.USER),), partial(self._read_accounts, self._accounts_left(known)))
         elif phase is LESSONS:
             yield from self._calendar_readings(known)
         else:
@@ -218,11 +219,13 @@ class MoodleIntegration(CRMIntegration):
                 self._with_work = {course for course in self._courses(known) if known.ids(kind, parent=course)}
             for courses in in_chunks(self._courses(known), size):
                 scopes = tuple(Scope(kind, Kind.COURSE, course) for course in courses)
-                yield Reading(f"{phase.name} of {len(courses)} courses from {courses[0]}", scopes, courses)
+                read = {PEOPLE: self._read_people, GROUPS: self._read_groups, ITEMS: self._read_items}[phase]
+                name = f"{phase.name} of {len(courses)} courses from {courses[0]}"
+                yield Reading(name, scopes, partial(read, scopes, courses))
 
     def skipped(self, reading: Reading) -> None:
         if reading.scopes[0].kind is Kind.ENROLLMENT:
-            self._read_before += cast(Sequence[str], reading.question)
+            self._read_before += [str(scope.parent) for scope in reading.scopes]
 
     def _accounts_left(self, known: Known) -> _Accounts:
         unseen = [user for user in known.ids(Kind.USER) if user not in self._seen]
@@ -252,7 +255,8 @@ class MoodleIntegration(CRMIntegration):
         of_site = Scope(Kind.LESSON, Kind.COURSE, None)
         one_of_each = list(self._course_of_category.values()) if self._listed is not None else self._courses(known)
         stored = [one.removeprefix("ev.") for one in known.ids_in(of_site) if one.startswith("ev.")]
-        yield Reading("calendar of the site", (of_site,), _Calendar(one_of_each, events=stored))
+        question = _Calendar(one_of_each, events=stored)
+        yield Reading("calendar of the site", (of_site,), partial(self._read_calendar, (of_site,), question))
         courses: list[str] = []
         groups: dict[str, str] = {}
         for course in self._courses(known):
@@ -269,26 +273,13 @@ class MoodleIntegration(CRMIntegration):
 
     def _calendar_reading(self, courses: list[str], groups: dict[str, str]) -> Reading:
         scopes = tuple(Scope(Kind.LESSON, Kind.COURSE, course) for course in courses)
-        return Reading(f"calendar of {len(courses)} courses from {courses[0]}", scopes, _Calendar(courses, groups))
-
-    async def pages(self, reading: Reading) -> AsyncIterator[Answer]:
-        scope = reading.scopes[0]
-        read = {
-            Kind.ORG: self._read_orgs,
-            Kind.COURSE: self._read_courses,
-            Kind.ENROLLMENT: self._read_people,
-            Kind.USER: self._read_accounts,
-            Kind.GROUP: self._read_groups,
-            Kind.ITEM: self._read_items,
-            Kind.LESSON: self._read_calendar,
-        }[scope.kind]
-        async for answer in read(reading):
-            yield answer
+        ask = partial(self._read_calendar, scopes, _Calendar(courses, groups))
+        return Reading(f"calendar of {len(courses)} courses from {courses[0]}", scopes, ask)
 
     # Orgs and courses
 
-    async def _read_orgs(self, reading: Reading) -> AsyncIterator[Answer]:
-        scope = reading.scopes[0]
+    async def _read_orgs(self) -> AsyncIterator[Answer]:
+        scope = Scope(Kind.ORG)
         rows = await self._service.call("core_course_get_categories", list[Raw])
         if not rows:
             # A Moodle always has a category; an account that has something to do first is shown none.
@@ -310,8 +301,8 @@ class MoodleIntegration(CRMIntegration):
                     return self._incomplete(scope, refused)
         return Incomplete(scope, "empty_category_list", needs_person=True, words=words.EMPTY_CATEGORY_LIST)
 
-    async def _read_courses(self, reading: Reading) -> AsyncIterator[Answer]:
-        of_courses, of_sections = reading.scopes
+    async def _read_courses(self) -> AsyncIterator[Answer]:
+        of_courses, of_sections = Scope(Kind.COURSE), Scope(Kind.SECTION)
         cleaned = False
         try:
             answer = await self._service.call("core_course_get_courses_by_field", answers.Courses)
@@ -340,11 +331,11 @@ class MoodleIntegration(CRMIntegration):
         )
         if not answer.courses:
             # The front page is a course too: a list without it was cut by something.
-            for scope in reading.scopes:
+            for scope in (of_courses, of_sections):
                 yield Incomplete(scope, "empty_course_list", needs_person=True, words=words.EMPTY_COURSE_LIST)
             return
         if answer.warnings:
-            for scope in reading.scopes:
+            for scope in (of_courses, of_sections):
                 yield Incomplete(scope, "courses_withheld", needs_person=True, words=words.EMPTY_COURSE_LIST)
             return
         self._listed = [course.external_id for course in courses]
@@ -354,13 +345,12 @@ class MoodleIntegration(CRMIntegration):
 
     # People
 
-    async def _read_people(self, reading: Reading) -> AsyncIterator[Answer]:
-        courses = cast(Sequence[str], reading.question)
+    async def _read_people(self, scopes: Sequence[Scope], courses: Sequence[str]) -> AsyncIterator[Answer]:
         try:
             staff = await self._people_of(courses, withcapability=STAFF_CAPABILITY)
             inactive = await self._people_of(courses, onlysuspended=1)
             enrolled = await self._understood_people(courses, participants(courses, "id"), answers.Participant)
-            for number, (scope, course) in enumerate(zip(reading.scopes, courses, strict=True)):
+            for number, (scope, course) in enumerate(zip(scopes, courses, strict=True)):
                 lists = staff[number], inactive[number], enrolled[number]
                 async for answer in self._people_of_course_or_why_not(scope, course, *lists):
                     yield answer
@@ -502,13 +492,12 @@ class MoodleIntegration(CRMIntegration):
             set_aside += bad(read)
         return found
 
-    async def _read_accounts(self, reading: Reading) -> AsyncIterator[Answer]:
+    async def _read_accounts(self, question: _Accounts) -> AsyncIterator[Answer]:
         """Stored people who were seen in no course: those who still have an account stay."""
-        scope = reading.scopes[0]
+        scope = Scope(Kind.USER)
         if not self._service.offers(ACCOUNTS):
             yield Incomplete(scope, "function_missing", needs_person=True, words=words.lost_function(ACCOUNTS))
             return
-        question = cast(_Accounts, reading.question)
         # They are there, and nothing new is known of them: what is stored stays as it is.
         there: list[Row] = [User(external_id=one) for one in question.known_there]
         yield Page(scope, "in courses read before", b"", lambda: there)
@@ -528,8 +517,7 @@ class MoodleIntegration(CRMIntegration):
 
     # Groups
 
-    async def _read_groups(self, reading: Reading) -> AsyncIterator[Answer]:
-        courses = cast(Sequence[str], reading.question)
+    async def _read_groups(self, scopes: Sequence[Scope], courses: Sequence[str]) -> AsyncIterator[Answer]:
         function = NEEDED[Kind.GROUP]
         got = await self._service.batch([Call(function, {"courseid": int(course)}) for course in courses], list[Raw])
         rows: dict[str, list[answers.Group | BadRecord]] = {}
@@ -544,7 +532,7 @@ class MoodleIntegration(CRMIntegration):
                 rows[course] = [mapping.understood(Kind.GROUP, row, answers.Group) for row in answer]
         ids = [group.id for of_course in rows.values() for group in good(of_course)]
         members = await self._members(ids)
-        for scope, course in zip(reading.scopes, courses, strict=True):
+        for scope, course in zip(scopes, courses, strict=True):
             if course in refused:
                 yield self._incomplete(scope, refused[course])
                 continue
@@ -578,8 +566,7 @@ class MoodleIntegration(CRMIntegration):
 
     # Work
 
-    async def _read_items(self, reading: Reading) -> AsyncIterator[Answer]:
-        courses = cast(Sequence[str], reading.question)
+    async def _read_items(self, scopes: Sequence[Scope], courses: Sequence[str]) -> AsyncIterator[Answer]:
         options = [{"name": "excludecontents", "value": True}]
         calls = [Call("core_course_get_contents", {"courseid": int(course), "options": options}) for course in courses]
         contents = await self._service.batch(calls, list[Raw])
@@ -598,7 +585,7 @@ class MoodleIntegration(CRMIntegration):
                 self._not_entered.discard(course)
                 found[course], bad_rows[course] = modules_of(topics)
         said = await self._activities(found)
-        for scope, course in zip(reading.scopes, courses, strict=True):
+        for scope, course in zip(scopes, courses, strict=True):
             if course in refused:
                 yield self._incomplete(scope, refused[course])
                 continue
@@ -670,9 +657,8 @@ class MoodleIntegration(CRMIntegration):
 
     # Lessons
 
-    async def _read_calendar(self, reading: Reading) -> AsyncIterator[Answer]:
-        question = cast(_Calendar, reading.question)
-        of_site = reading.scopes[0].parent is None
+    async def _read_calendar(self, scopes: Sequence[Scope], question: _Calendar) -> AsyncIterator[Answer]:
+        of_site = scopes[0].parent is None
         # Without `userevents` Moodle drops the events of groups without a word.
         options = {"userevents": not of_site, "siteevents": of_site, "ignorehidden": True}
         asked = [
@@ -682,7 +668,7 @@ class MoodleIntegration(CRMIntegration):
         asked += [{"eventids": [int(event) for event in part]} for part in in_chunks(question.events, IDS_PER_CALL)]
         rows: list[Raw] = []
         in_doubt: set[str | None] = set()
-        everything = {scope.parent for scope in reading.scopes}
+        everything = {scope.parent for scope in scopes}
         # Without any course there are still the events of the whole site.
         for events in asked or [{}]:
             answer = await self._service.call(
@@ -691,8 +677,8 @@ class MoodleIntegration(CRMIntegration):
             rows += answer.events
             of_courses = courses_in_doubt(answer.warnings, question.courses, question.groups)
             in_doubt |= everything if of_site and answer.warnings else everything if of_courses is None else of_courses
-        lessons: dict[str | None, dict[str, Record]] = {scope.parent: {} for scope in reading.scopes}
-        aside: dict[str | None, list[BadRecord]] = {scope.parent: [] for scope in reading.scopes}
+        lessons: dict[str | None, dict[str, Record]] = {scope.parent: {} for scope in scopes}
+        aside: dict[str | None, list[BadRecord]] = {scope.parent: [] for scope in scopes}
         strays: list[BadRecord] = []
         a_group_is_shown = False
         for row in rows:
@@ -712,8 +698,8 @@ class MoodleIntegration(CRMIntegration):
             in_doubt |= self._not_entered
         if question.groups and not a_group_is_shown and not await self._sees_all_groups(question.groups):
             in_doubt |= set(question.groups.values())
-        for scope in reading.scopes:
-            of_scope = aside[scope.parent] + (strays if scope is reading.scopes[0] else [])
+        for scope in scopes:
+            of_scope = aside[scope.parent] + (strays if scope is scopes[0] else [])
             yield page(scope, "all", list(lessons[scope.parent].values()), of_scope)
             if strays:
                 # The course of an event is not known: nothing of any of these courses may be taken for gone.
