@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from lmsync.errors import DatabaseUnavailable
 from lmsync.store import sync_runs
 from lmsync.store.database import Database, Tx
-from lmsync.store.database_thread import DatabaseThread
 from lmsync.sync.ledger import Ledger, RunCancelled
 
 P = ParamSpec("P")
@@ -15,12 +15,12 @@ T = TypeVar("T")
 
 
 class Writer:
-    """Writes for one run, and refuses when that run is not the running one any more."""
+    """Writes for one run. Work that was begun is finished, also when its caller is cancelled."""
 
     def __init__(self, database: Database, ledger: Ledger) -> None:
         self._database = database
         self._ledger = ledger
-        self._thread = DatabaseThread(database, f"run-{ledger.run_id}")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"run-{ledger.run_id}")
         self.lost = False
         """Whether the database failed: then the ledger may hold what was not stored."""
 
@@ -58,4 +58,6 @@ class Writer:
             await asyncio.shield(asyncio.wrap_future(ended))
 
     def close(self) -> None:
-        self._thread.close()
+        """Let go of the connection when what was asked for is done."""
+        self._thread.submit(self._database.let_go)
+        self._thread.shutdown(wait=False)
