@@ -13,10 +13,10 @@ import pytest
 
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
 from lmsync.simulators.moodle import MoodleSimulator, running_moodle
-from lmsync.store import connections
-from lmsync.store.connections import Connection
-from lmsync.store.database import Database, Tx
-from lmsync.store.migrate import migrate
+from lmsync.store.engine.database import Database, Tx
+from lmsync.store.engine.migrate import migrate
+from lmsync.store.keeping import connections
+from lmsync.store.keeping.connections import Connection
 from lmsync.testing.school import School
 from tests.installation import Installation
 

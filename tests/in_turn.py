@@ -11,9 +11,9 @@ from tests.served import environment
 NOBODY = 65534
 COMMANDS_IN_TURN = """
 import encodings.idna, json, os, sys, tempfile, traceback
-import lmsync.cli.commands, lmsync.cli.demo, lmsync.cli.serving, lmsync.cli.simulating, lmsync.store.postgres
+import lmsync.cli.commands, lmsync.cli.demo, lmsync.cli.serving, lmsync.cli.simulating, lmsync.store.engine.postgres
 from lmsync.cli import main
-from lmsync.store.migrate import migrate
+from lmsync.store.engine.migrate import migrate
 
 cases, user = json.load(sys.stdin)
 if user is not None:

@@ -7,13 +7,13 @@ from typing import Any
 from lmsync.integrations import find_integrations
 from lmsync.lms_http import Network, Patience
 from lmsync.records import Kind
-from lmsync.store import connections, held, sync_runs
-from lmsync.store.connections import Connection, KindState
-from lmsync.store.database import Database
-from lmsync.store.held import HeldRemoval
-from lmsync.store.record_pages import LISTINGS, RecordQuery, page_of
-from lmsync.store.secrets import Sealer
-from lmsync.store.sync_runs import Run
+from lmsync.store.engine.database import Database
+from lmsync.store.keeping import connections, held, sync_runs
+from lmsync.store.keeping.connections import Connection, KindState
+from lmsync.store.keeping.held import HeldRemoval
+from lmsync.store.keeping.secrets import Sealer
+from lmsync.store.keeping.sync_runs import Run
+from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
 from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.sync.removals import Limits
 

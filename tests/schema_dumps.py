@@ -20,12 +20,13 @@ from sqlalchemy import update
 
 from lmsync.simulators.canvas import running_canvas
 from lmsync.simulators.moodle import running_moodle
-from lmsync.store import change_log, connections
-from lmsync.store import tables as t
-from lmsync.store.clients import add_client
-from lmsync.store.database import Database
-from lmsync.store.migrate import is_postgresql, migrate, newest_revision
-from lmsync.store.sqlite import sqlite_path
+from lmsync.store.engine.database import Database
+from lmsync.store.engine.migrate import is_postgresql, migrate, newest_revision
+from lmsync.store.engine.sqlite import sqlite_path
+from lmsync.store.keeping import connections
+from lmsync.store.keeping.clients import add_client
+from lmsync.store.mirror import tables as t
+from lmsync.store.reading import change_log
 from lmsync.sync.crm_sync_service import dismiss_held
 from lmsync.testing.school import School
 from tests.installation import Installation

@@ -13,7 +13,7 @@ from msgspec.structs import fields
 import lmsync.integrations
 import lmsync.simulators
 from lmsync.records import RECORD_TYPES, Kind, kind_of_code
-from lmsync.store.tables import KIND_NUMBERS, MIRRORED
+from lmsync.store.mirror.tables import KIND_NUMBERS, MIRRORED
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "src/lmsync").rglob("*.py"))

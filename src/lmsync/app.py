@@ -13,18 +13,18 @@ from starlette.exceptions import HTTPException
 
 from lmsync import __version__
 from lmsync.access.tokens import caller_of
+from lmsync.api.crm_cache import App, CRMCache, Message, Receive, Scope, Send
 from lmsync.api.parts import Parts, json_response, only_utf_8, only_with_token
 from lmsync.api.problems import Problem, install_problems
 from lmsync.api.routes import changes, config, health, records, runs, status, sync
 from lmsync.process import end_with_parent, set_up_logging
 from lmsync.runner import network_of
 from lmsync.settings import Settings, read_settings
-from lmsync.store.async_database import AsyncDatabase
-from lmsync.store.crm_cache import App, CRMCache, Message, Receive, Scope, Send
-from lmsync.store.database import SERVING, Database
-from lmsync.store.migrate import schema_is_current
-from lmsync.store.record_pages import LISTINGS
-from lmsync.store.secrets import Sealer
+from lmsync.store.engine.async_database import AsyncDatabase
+from lmsync.store.engine.database import SERVING, Database
+from lmsync.store.engine.migrate import schema_is_current
+from lmsync.store.keeping.secrets import Sealer
+from lmsync.store.reading.record_pages import LISTINGS
 
 API = "/api/v1"
 LARGEST_BODY_BYTES = 1 << 20

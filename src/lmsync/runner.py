@@ -4,8 +4,8 @@ import asyncio
 
 from lmsync.lms_http import Network
 from lmsync.settings import Settings
-from lmsync.store.database import WORKING, Database
-from lmsync.store.secrets import Sealer
+from lmsync.store.engine.database import WORKING, Database
+from lmsync.store.keeping.secrets import Sealer
 from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.sync.removals import Limits
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from lmsync.store.sync_runs import Run
+from lmsync.store.keeping.sync_runs import Run
 from tests.conformance.recorded_moodle import running_recorded_moodle
 from tests.installation import Installation, moved
 

@@ -6,8 +6,8 @@ import pytest
 
 from lmsync.simulators.canvas import running_canvas
 from lmsync.simulators.moodle import running_moodle
-from lmsync.store.database import Database
-from lmsync.store.record_pages import LISTINGS, RecordQuery, page_of
+from lmsync.store.engine.database import Database
+from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
 from lmsync.testing.school import School
 from tests.installation import Installation
 

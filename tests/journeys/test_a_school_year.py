@@ -4,8 +4,8 @@ from copy import deepcopy
 
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
-from lmsync.store.change_log import changes_of, found_dataset
-from lmsync.store.connections import list_connections
+from lmsync.store.keeping.connections import list_connections
+from lmsync.store.reading.change_log import changes_of, found_dataset
 from lmsync.testing.school import Course
 from tests.installation import Installation, moved
 

@@ -10,9 +10,9 @@ from lmsync.lms_http import Patience
 from lmsync.records import Kind
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
 from lmsync.simulators.canvas.server import SELF_HOSTED, Dialect
-from lmsync.store.access_tokens import StoredAccess
-from lmsync.store.async_database import AsyncDatabase
-from lmsync.store.connections import Connection
+from lmsync.store.engine.async_database import AsyncDatabase
+from lmsync.store.keeping.access_tokens import StoredAccess
+from lmsync.store.keeping.connections import Connection
 from lmsync.testing.faults import Fault
 from lmsync.testing.school import School
 from tests.installation import Installation, moved

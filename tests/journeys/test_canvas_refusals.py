@@ -8,8 +8,8 @@ import pytest
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
 from lmsync.simulators.canvas.rows import QUIZZES, ROOT
 from lmsync.simulators.canvas.server import SELF_HOSTED
-from lmsync.store.connections import Connection
-from lmsync.store.sync_runs import Run
+from lmsync.store.keeping.connections import Connection
+from lmsync.store.keeping.sync_runs import Run
 from lmsync.testing.faults import Fault
 from lmsync.testing.school import School
 from tests.installation import Installation, moved

@@ -11,10 +11,10 @@ from sqlalchemy import update
 
 from lmsync.api.routes import status
 from lmsync.simulators.moodle import MoodleSimulator
-from lmsync.store import sync_runs
-from lmsync.store import tables as t
-from lmsync.store.connections import Connection
-from lmsync.store.sync_runs import Run
+from lmsync.store.keeping import sync_runs
+from lmsync.store.keeping.connections import Connection
+from lmsync.store.keeping.sync_runs import Run
+from lmsync.store.mirror import tables as t
 from lmsync.testing.faults import Fault
 from tests.installation import Installation
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import update
 
-from lmsync.store import tables as t
-from lmsync.store.database import Database
+from lmsync.store.engine.database import Database
+from lmsync.store.mirror import tables as t
 from tests.conftest import a_connection
 from tests.journeys.test_serving import until
 from tests.served import Api, served, simulated

@@ -10,7 +10,7 @@ from lmsync.integrations.moodle.integration import ACCOUNTS
 from lmsync.integrations.moodle.offer import GRADABLE
 from lmsync.simulators.canvas import CanvasSimulator
 from lmsync.simulators.moodle import MoodleSimulator
-from lmsync.store.connections import Connection
+from lmsync.store.keeping.connections import Connection
 from lmsync.sync import applying
 from lmsync.testing.faults import Fault
 from tests.installation import Installation, moved

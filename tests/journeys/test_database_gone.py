@@ -13,9 +13,9 @@ from sqlalchemy import select
 from lmsync.errors import DatabaseUnavailable
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
-from lmsync.store import apply_changes
-from lmsync.store import tables as t
-from lmsync.store.database import Database
+from lmsync.store.engine.database import Database
+from lmsync.store.mirror import apply_changes
+from lmsync.store.mirror import tables as t
 from tests.conftest import fresh_database
 from tests.installation import Installation
 from tests.journeys.test_serving import until

@@ -20,10 +20,10 @@ import pytest
 from sqlalchemy import select
 
 from lmsync.errors import DatabaseUnavailable
-from lmsync.store import tables as t
-from lmsync.store.database import SERVING, WORKING, Database
-from lmsync.store.migrate import migrate
-from lmsync.store.postgres import WRITER_LOCK
+from lmsync.store.engine.database import SERVING, WORKING, Database
+from lmsync.store.engine.migrate import migrate
+from lmsync.store.engine.postgres import WRITER_LOCK
+from lmsync.store.mirror import tables as t
 from tests.conftest import named
 from tests.journeys.test_serving import children, until
 from tests.served import Answered, Api, environment, lmsync, served, simulated

@@ -19,12 +19,12 @@ from sqlalchemy import func, select
 from lmsync.changes import Op
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
-from lmsync.store import sync_runs
-from lmsync.store import tables as t
-from lmsync.store.apply_changes import fields_of
-from lmsync.store.database import Database, Tx
-from lmsync.store.record_pages import LISTINGS
-from lmsync.store.shown import selection
+from lmsync.store.engine.database import Database, Tx
+from lmsync.store.keeping import sync_runs
+from lmsync.store.mirror import tables as t
+from lmsync.store.mirror.apply_changes import fields_of
+from lmsync.store.reading.record_pages import LISTINGS
+from lmsync.store.reading.shown import selection
 from lmsync.testing.faults import Fault
 from lmsync.testing.school import School
 from tests.installation import Installation, until_asked

@@ -9,7 +9,7 @@ import pytest
 from lmsync.integrations.moodle.offer import ACTIVITIES
 from lmsync.simulators.moodle import MoodleSimulator, running_moodle
 from lmsync.simulators.moodle.functions import UNFINISHED
-from lmsync.store.sync_runs import Run
+from lmsync.store.keeping.sync_runs import Run
 from lmsync.testing.faults import Fault
 from lmsync.testing.school import Department, School
 from tests.installation import Installation, moved

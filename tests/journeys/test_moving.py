@@ -9,10 +9,11 @@ from sqlalchemy import func, select, update
 from lmsync.changes import Op
 from lmsync.simulators.canvas import CanvasSimulator
 from lmsync.simulators.moodle import MoodleSimulator
-from lmsync.store import moving, sync_runs
-from lmsync.store import tables as t
-from lmsync.store.database import Database
-from lmsync.store.moving import NotTheSame
+from lmsync.store.engine import moving
+from lmsync.store.engine.database import Database
+from lmsync.store.engine.moving import NotTheSame
+from lmsync.store.keeping import sync_runs
+from lmsync.store.mirror import tables as t
 from tests.conftest import fresh_database
 from tests.installation import Installation, moved
 from tests.journeys.test_commands import run

@@ -8,7 +8,7 @@ import pytest
 from lmsync.simulators.canvas import CanvasSimulator, server
 from lmsync.simulators.canvas import rows as canvas_rows
 from lmsync.simulators.moodle import MoodleSimulator, functions
-from lmsync.store.shown import time_text
+from lmsync.store.reading.shown import time_text
 from tests.installation import Installation, moved
 
 

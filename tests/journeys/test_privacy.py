@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lmsync.store.migrate import migrate
+from lmsync.store.engine.migrate import migrate
 from tests.in_turn import NOBODY, command
 from tests.served import served, simulated
 

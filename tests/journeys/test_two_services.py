@@ -5,8 +5,8 @@ import asyncio
 from sqlalchemy import select, update
 
 from lmsync.simulators.moodle import MoodleSimulator
-from lmsync.store import sync_runs
-from lmsync.store import tables as t
+from lmsync.store.keeping import sync_runs
+from lmsync.store.mirror import tables as t
 from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.testing.faults import Fault
 from tests.installation import Installation

@@ -12,9 +12,10 @@ from lmsync.crm_integration import Answer, Presence
 from lmsync.integrations.moodle import MoodleIntegration
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
-from lmsync.store import connections, sync_runs, tables
-from lmsync.store.database import Tx
-from lmsync.store.sync_runs import Run
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import connections, sync_runs
+from lmsync.store.keeping.sync_runs import Run
+from lmsync.store.mirror import tables
 from lmsync.sync import run as run_module
 from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.sync.judging import Judged, remove_or_hold

@@ -10,12 +10,12 @@ from sqlalchemy import delete, func, select
 
 from lmsync.records import Kind
 from lmsync.simulators.moodle import running_moodle
-from lmsync.store import connections, held
-from lmsync.store import tables as t
-from lmsync.store.database import Database
-from lmsync.store.migrate import migrate, newest_revision, schema_is_current
-from lmsync.store.record_pages import LISTINGS
-from lmsync.store.sqlite import sqlite_path
+from lmsync.store.engine.database import Database
+from lmsync.store.engine.migrate import migrate, newest_revision, schema_is_current
+from lmsync.store.engine.sqlite import sqlite_path
+from lmsync.store.keeping import connections, held
+from lmsync.store.mirror import tables as t
+from lmsync.store.reading.record_pages import LISTINGS
 from lmsync.testing.school import School
 from tests.conftest import a_connection, empty_place
 from tests.installation import Installation, moved

@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lmsync.records import Kind, User
-from lmsync.store import apply_changes
-from lmsync.store.database import Database
-from lmsync.store.record_pages import LISTINGS, RecordQuery, page_of
-from lmsync.store.text import fold
+from lmsync.store.engine.database import Database
+from lmsync.store.mirror import apply_changes
+from lmsync.store.mirror.text import fold
+from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
 from tests.conftest import a_connection, fresh_database
 
 NAMES = [

@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lmsync.records import Kind, User
-from lmsync.store import apply_changes
-from lmsync.store.database import Database
-from lmsync.store.record_pages import LISTINGS, RecordQuery, page_of
+from lmsync.store.engine.database import Database
+from lmsync.store.mirror import apply_changes
+from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
 from tests.conftest import a_connection
 
 NAMES = st.one_of(st.none(), st.text(alphabet="аАёЁеb Bß'-", max_size=6), st.text(max_size=8))

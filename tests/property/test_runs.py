@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lmsync.simulators.moodle import running_moodle
 from lmsync.simulators.moodle.functions import BATCH, FUNCTIONS
-from lmsync.store.database import Database
+from lmsync.store.engine.database import Database
 from lmsync.testing.faults import Fault
 from lmsync.testing.school import School
 from tests.conftest import fresh_database

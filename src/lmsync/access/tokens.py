@@ -1,8 +1,8 @@
 """Bearer tokens: the only way in, until people can log in."""
 
-from lmsync.store import clients
-from lmsync.store.clients import Client
-from lmsync.store.database import Tx
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import clients
+from lmsync.store.keeping.clients import Client
 
 
 def caller_of(tx: Tx, authorization: str) -> Client | None:

@@ -12,14 +12,14 @@ from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field
 
 from lmsync.access.tokens import caller_of
+from lmsync.api.crm_cache import KNOWN_CALLER, TROUBLE
 from lmsync.api.problems import NotConfigured, language_of
 from lmsync.errors import Conflict, InvalidInput, NotAllowed, Words
 from lmsync.lms_http import Network
-from lmsync.store.async_database import AsyncDatabase
-from lmsync.store.connections import Connection, list_connections
-from lmsync.store.crm_cache import KNOWN_CALLER, TROUBLE
-from lmsync.store.database import Tx
-from lmsync.store.secrets import Sealer
+from lmsync.store.engine.async_database import AsyncDatabase
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping.connections import Connection, list_connections
+from lmsync.store.keeping.secrets import Sealer
 
 
 class Parts(Struct, frozen=True):

@@ -21,17 +21,17 @@ from lmsync.lms_http import ONE_TRY, LmsHttp
 from lmsync.process import set_up_logging
 from lmsync.runner import create_service, network_of
 from lmsync.settings import PREFIX, Settings, read_settings
-from lmsync.store import held as held_removals
-from lmsync.store.access_tokens import StoredAccess
-from lmsync.store.async_database import AsyncDatabase
-from lmsync.store.connections import Connection, list_connections
-from lmsync.store.database import WORKING, Database, Tx
-from lmsync.store.migrate import database_exists
-from lmsync.store.migrate import migrate as bring_up_to_date
-from lmsync.store.moving import move
-from lmsync.store.secrets import Sealer, new_key
-from lmsync.store.shown import public_id
-from lmsync.store.sync_runs import Run, run_of
+from lmsync.store.engine.async_database import AsyncDatabase
+from lmsync.store.engine.database import WORKING, Database, Tx
+from lmsync.store.engine.migrate import database_exists
+from lmsync.store.engine.migrate import migrate as bring_up_to_date
+from lmsync.store.engine.moving import move
+from lmsync.store.keeping import held as held_removals
+from lmsync.store.keeping.access_tokens import StoredAccess
+from lmsync.store.keeping.connections import Connection, list_connections
+from lmsync.store.keeping.secrets import Sealer, new_key
+from lmsync.store.keeping.sync_runs import Run, run_of
+from lmsync.store.reading.shown import public_id
 from lmsync.sync.crm_sync_service import CRMSyncService, apply_held, dismiss_held, opened
 from lmsync.sync.removals import REASONS
 

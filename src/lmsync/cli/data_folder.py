@@ -7,9 +7,9 @@ from pathlib import Path
 from lmsync.cli import language
 from lmsync.errors import InvalidInput, Words
 from lmsync.settings import Settings, secret_files
-from lmsync.store.private_files import FOLDER_RIGHTS, tighten
-from lmsync.store.secrets import KEY_FILE, Sealer
-from lmsync.store.sqlite import sqlite_path
+from lmsync.store.engine.private_files import FOLDER_RIGHTS, tighten
+from lmsync.store.engine.sqlite import sqlite_path
+from lmsync.store.keeping.secrets import KEY_FILE, Sealer
 
 
 def make_data_folder(settings: Settings) -> None:

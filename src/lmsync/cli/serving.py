@@ -18,9 +18,9 @@ from lmsync.errors import InvalidInput, Words
 from lmsync.process import end_with_parent, set_up_logging
 from lmsync.runner import run_schedule
 from lmsync.settings import SERVER, Settings, read_settings
-from lmsync.store.change_log import found_dataset
-from lmsync.store.database import Database
-from lmsync.store.secrets import Sealer
+from lmsync.store.engine.database import Database
+from lmsync.store.keeping.secrets import Sealer
+from lmsync.store.reading.change_log import found_dataset
 
 STOP_SECONDS = 20
 RESPAWN_SECONDS = 1.0
@@ -53,7 +53,7 @@ def _serve(settings: Settings, listening: str) -> None:
 
 def prepare(settings: Settings) -> str | None:
     """Make the data folder, the schema and, in a new installation, the first token, which is returned."""
-    from lmsync.store.migrate import migrate  # only here, so that the child does not carry it
+    from lmsync.store.engine.migrate import migrate  # only here, so that the child does not carry it
 
     make_data_folder(settings)
     keep_private(settings)

@@ -9,8 +9,9 @@ from msgspec import Struct
 from lmsync.crm_integration import Answer, CRMIntegration, End, Incomplete, Page, Provided, Scope
 from lmsync.errors import BadRecord, Refused, Retryable, trace_of_exception
 from lmsync.records import Kind, Record, unfit, without
-from lmsync.store import apply_changes, connections, page_digests, sync_runs
-from lmsync.store.database import Tx
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import connections, sync_runs
+from lmsync.store.mirror import apply_changes, page_digests
 from lmsync.sync.asking import Over
 from lmsync.sync.continuing import CONTINUED, stamp_read_scopes
 from lmsync.sync.ledger import Ledger

@@ -4,8 +4,9 @@ import time
 
 from lmsync.crm_integration import Phase
 from lmsync.records import Kind
-from lmsync.store import apply_changes, connections
-from lmsync.store.database import Tx
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import connections
+from lmsync.store.mirror import apply_changes
 from lmsync.sync.applying import apply_records, note_progress
 from lmsync.sync.ledger import Ledger
 from lmsync.sync.receipt import ScopeReceipt

@@ -7,8 +7,9 @@ import structlog
 from lmsync.crm_integration import CRMIntegration, Phase, Reading, Scope
 from lmsync.errors import trace_of_exception
 from lmsync.records import Kind
-from lmsync.store import page_digests, sync_runs
-from lmsync.store.database import Tx
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import sync_runs
+from lmsync.store.mirror import page_digests
 from lmsync.sync.ledger import ENDS_THE_RUN, Ledger
 from lmsync.sync.receipt import ScopeReceipt
 from lmsync.sync.stored import StoredKnown, compare

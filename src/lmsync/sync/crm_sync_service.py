@@ -25,14 +25,15 @@ from lmsync.errors import (
 from lmsync.integrations import find_integrations
 from lmsync.lms_http import LmsHttp, Network, Patience
 from lmsync.records import Kind
-from lmsync.store import apply_changes, connections, held, sync_runs
-from lmsync.store.access_tokens import StoredAccess
-from lmsync.store.async_database import AsyncDatabase
-from lmsync.store.connections import Connection
-from lmsync.store.database import Database, Tx
-from lmsync.store.held import HeldRemoval
-from lmsync.store.secrets import Sealer
-from lmsync.store.sync_runs import Run
+from lmsync.store.engine.async_database import AsyncDatabase
+from lmsync.store.engine.database import Database, Tx
+from lmsync.store.keeping import connections, held, sync_runs
+from lmsync.store.keeping.access_tokens import StoredAccess
+from lmsync.store.keeping.connections import Connection
+from lmsync.store.keeping.held import HeldRemoval
+from lmsync.store.keeping.secrets import Sealer
+from lmsync.store.keeping.sync_runs import Run
+from lmsync.store.mirror import apply_changes
 from lmsync.sync.removals import Limits
 from lmsync.sync.run import SyncRun
 from lmsync.sync.words import FAILS_AGAIN, INTERNAL_ERROR

@@ -6,8 +6,10 @@ import structlog
 from msgspec import Struct
 
 from lmsync.errors import Words
-from lmsync.store import apply_changes, change_log, connections, held, sync_runs
-from lmsync.store.database import Tx
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import connections, held, sync_runs
+from lmsync.store.mirror import apply_changes
+from lmsync.store.reading import change_log
 from lmsync.sync.applying import count_courses
 from lmsync.sync.continuing import stamp, stamp_read_scopes
 from lmsync.sync.ledger import Ledger

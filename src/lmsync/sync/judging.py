@@ -9,9 +9,10 @@ from msgspec import Struct
 from lmsync.crm_integration import CRMIntegration, Presence
 from lmsync.errors import Refused, Retryable, Words, trace_of_exception
 from lmsync.records import Kind
-from lmsync.store import apply_changes, connections, held
-from lmsync.store.database import Tx
-from lmsync.store.held import HeldRemoval
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import connections, held
+from lmsync.store.keeping.held import HeldRemoval
+from lmsync.store.mirror import apply_changes
 from lmsync.sync.closing import close_kind
 from lmsync.sync.ledger import ENDS_THE_RUN, Ledger
 from lmsync.sync.receipt import ScopeReceipt

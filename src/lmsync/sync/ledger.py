@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lmsync.crm_integration import Scope
 from lmsync.errors import DatabaseUnavailable, NeedsAttention
 from lmsync.records import Kind
-from lmsync.store.sync_runs import ReadBefore
+from lmsync.store.keeping.sync_runs import ReadBefore
 from lmsync.sync.receipt import ScopeReceipt
 from lmsync.sync.removals import Limits
 

@@ -14,7 +14,7 @@ import structlog
 from lmsync.crm_integration import CRMIntegration
 from lmsync.errors import DatabaseUnavailable, NeedsAttention, Refused, Retryable, trace_of_exception
 from lmsync.records import Kind
-from lmsync.store.database import Database
+from lmsync.store.engine.database import Database
 from lmsync.sync.applying import apply_answers, count_courses, counting_is_due, note_provided
 from lmsync.sync.asking import asked
 from lmsync.sync.closing import close_phase

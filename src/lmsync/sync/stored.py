@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lmsync.crm_integration import Scope
 from lmsync.records import Kind
-from lmsync.store import apply_changes
-from lmsync.store.database import Tx
+from lmsync.store.engine.database import Tx
+from lmsync.store.mirror import apply_changes
 from lmsync.sync.ledger import Ledger
 from lmsync.sync.receipt import ScopeReceipt
 

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from lmsync.errors import DatabaseUnavailable
-from lmsync.store import sync_runs
-from lmsync.store.database import Database, Tx
+from lmsync.store.engine.database import Database, Tx
+from lmsync.store.keeping import sync_runs
 from lmsync.sync.ledger import Ledger, RunCancelled
 
 P = ParamSpec("P")

@@ -10,10 +10,10 @@ from lmsync.api.routes import status
 from lmsync.api.schemas import ConnectionStatus
 from lmsync.crm_integration import Provided
 from lmsync.records import Kind
-from lmsync.store import connections, sync_runs
-from lmsync.store import tables as t
-from lmsync.store.connections import Connection
-from lmsync.store.database import Database
+from lmsync.store.engine.database import Database
+from lmsync.store.keeping import connections, sync_runs
+from lmsync.store.keeping.connections import Connection
+from lmsync.store.mirror import tables as t
 from tests.conftest import a_connection
 
 YEAR = 365 * 86_400

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import Executable
 
 from lmsync.records import Kind
-from lmsync.store import apply_changes
-from lmsync.store import tables as t
-from lmsync.store.database import Database, Tx, compiled_for
-from lmsync.store.record_pages import LISTINGS, RecordQuery, page_of
-from lmsync.store.sqlite import SqliteTx
+from lmsync.store.engine.database import Database, Tx, compiled_for
+from lmsync.store.engine.sqlite import SqliteTx
+from lmsync.store.mirror import apply_changes
+from lmsync.store.mirror import tables as t
+from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import time
 import pytest
 
 from lmsync.records import Course, Group, Kind, User
-from lmsync.store import apply_changes
-from lmsync.store.database import Database
-from lmsync.store.record_pages import LISTINGS, RecordQuery, page_of
+from lmsync.store.engine.database import Database
+from lmsync.store.mirror import apply_changes
+from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
 from tests.conftest import a_connection
 
 GROUPS = 30

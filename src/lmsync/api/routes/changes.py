@@ -13,9 +13,9 @@ from lmsync.api.problems import problems
 from lmsync.api.schemas import ChangesPage
 from lmsync.errors import InvalidInput, Words
 from lmsync.records import Kind
-from lmsync.store.change_log import ChangesPage as Changes
-from lmsync.store.change_log import changes_of
-from lmsync.store.database import Tx
+from lmsync.store.engine.database import Tx
+from lmsync.store.reading.change_log import ChangesPage as Changes
+from lmsync.store.reading.change_log import changes_of
 
 router = APIRouter(tags=["changes"])
 LOOK_SECONDS = 0.5

@@ -30,12 +30,12 @@ from lmsync.crm_integration import Check, CheckReport, CRMIntegration
 from lmsync.errors import InvalidInput, Retryable, Words
 from lmsync.integrations import find_integrations
 from lmsync.lms_http import ONE_TRY, LmsHttp
-from lmsync.store import connections, sync_runs
-from lmsync.store.access_tokens import StoredAccess
-from lmsync.store.connections import Connection
-from lmsync.store.database import Tx
-from lmsync.store.secrets import Sealer
-from lmsync.store.shown import time_text
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import connections, sync_runs
+from lmsync.store.keeping.access_tokens import StoredAccess
+from lmsync.store.keeping.connections import Connection
+from lmsync.store.keeping.secrets import Sealer
+from lmsync.store.reading.shown import time_text
 from lmsync.sync.crm_sync_service import opened
 
 router = APIRouter(tags=["configuration"])

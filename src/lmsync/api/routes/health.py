@@ -10,7 +10,7 @@ from lmsync.api.parts import Needed, NoParameters, json_content, json_response
 from lmsync.api.problems import RETRY_AFTER, problems
 from lmsync.api.schemas import Health, Readiness
 from lmsync.errors import DatabaseUnavailable
-from lmsync.store.sync_runs import schedule_is_alive
+from lmsync.store.keeping.sync_runs import schedule_is_alive
 
 router = APIRouter(tags=["health"])
 BAD_PARAMETER: dict[int | str, dict[str, Any]] = {422: problems()[422]}

@@ -9,8 +9,8 @@ from fastapi.responses import Response
 from lmsync.api.parts import Asked, Language, Needed, json_content, json_response, wanted_connections
 from lmsync.api.problems import problems
 from lmsync.api.schemas import one_model, page_model, query_model
-from lmsync.store.database import Tx
-from lmsync.store.record_pages import LISTINGS, Listing, RecordPage, RecordQuery, one_record, page_of
+from lmsync.store.engine.database import Tx
+from lmsync.store.reading.record_pages import LISTINGS, Listing, RecordPage, RecordQuery, one_record, page_of
 
 router = APIRouter(tags=["records"])
 

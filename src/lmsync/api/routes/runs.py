@@ -22,10 +22,10 @@ from lmsync.api.parts import (
 from lmsync.api.problems import problems
 from lmsync.api.schemas import RunsPage, RunWithScopes
 from lmsync.errors import InvalidInput, NotFound, Words
-from lmsync.store.connections import Connection, list_connections
-from lmsync.store.database import Tx
-from lmsync.store.shown import time_text
-from lmsync.store.sync_runs import Run, list_runs, run_of, scopes_of_run
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping.connections import Connection, list_connections
+from lmsync.store.keeping.sync_runs import Run, list_runs, run_of, scopes_of_run
+from lmsync.store.reading.shown import time_text
 
 router = APIRouter(tags=["runs"])
 

@@ -12,12 +12,12 @@ from lmsync.api.routes.runs import run_row
 from lmsync.api.schemas import Status
 from lmsync.errors import Words
 from lmsync.records import Kind
-from lmsync.store import held, sync_runs
-from lmsync.store.connections import Connection, KindState, due_at, kinds_of, list_connections, people_of
-from lmsync.store.database import Tx
-from lmsync.store.held import HeldRemoval
-from lmsync.store.shown import public_id, time_text
-from lmsync.store.stamps import age_of
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import held, sync_runs
+from lmsync.store.keeping.connections import Connection, KindState, due_at, kinds_of, list_connections, people_of
+from lmsync.store.keeping.held import HeldRemoval
+from lmsync.store.keeping.stamps import age_of
+from lmsync.store.reading.shown import public_id, time_text
 from lmsync.sync.removals import REASONS
 
 router = APIRouter(tags=["status"])

@@ -22,9 +22,9 @@ from lmsync.api.parts import (
 from lmsync.api.problems import problems
 from lmsync.api.routes.runs import run_row
 from lmsync.api.schemas import AutoSync, Runs
-from lmsync.store.connections import Connection, set_auto_sync
-from lmsync.store.database import Tx
-from lmsync.store.sync_runs import OPEN, Run, run_of
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping.connections import Connection, set_auto_sync
+from lmsync.store.keeping.sync_runs import OPEN, Run, run_of
 from lmsync.sync.crm_sync_service import CRMSyncService
 
 router = APIRouter(tags=["synchronisation"])

@@ -1,0 +1,150 @@
+"""`CRMCache`: remembered answers. Every list is remembered as bytes until something moves.
+
+A thin ASGI layer before routing. It asks who calls and in which generation every connection is (a number that each
+movement raises), so that a remembered answer is never one that the same request would not get now.
+"""
+
+import hashlib
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from msgspec import Struct
+
+from lmsync.errors import DatabaseUnavailable
+from lmsync.store.engine.async_database import AsyncDatabase
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping.connections import generations
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+KNOWN_CALLER = "lmsync.caller"
+"""Where in the ASGI scope the application finds that the caller is known already; nobody outside can write there."""
+TROUBLE = "lmsync.trouble"
+"""Where it finds that the database could not be asked, and why."""
+MOST_BYTES = 32 << 20
+LARGEST_ANSWER = 2 << 20
+
+
+class _Remembered(Struct):
+    generations: tuple[tuple[int, int], ...]
+    headers: list[tuple[bytes, bytes]]
+    etag: bytes
+    body: bytes
+
+
+class CRMCache:
+    """Wraps an ASGI application. `caller(tx, authorization)` says who asks, or `None` for nobody who may."""
+
+    def __init__(
+        self,
+        app: App,
+        database: AsyncDatabase,
+        caller: Callable[[Tx, str], Any],
+        paths: re.Pattern[str],
+        *,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        self._app = app
+        self._database = database
+        self._caller = caller
+        self._paths = paths
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._answers: OrderedDict[tuple[Any, ...], _Remembered] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not self._paths.match(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        authorization = headers.get(b"authorization", b"").decode("latin-1")
+        try:
+            # The caller first: an answer that is right after that is right for the request.
+            caller, now = await self._database.look(lambda tx: (self._caller(tx, authorization), generations(tx)))
+        except DatabaseUnavailable as trouble:
+            scope[TROUBLE] = trouble  # the application says it in its own words, and does not wait once more
+            caller = None
+        if caller is None:
+            await self._app(scope, receive, send)
+            return
+        scope[KNOWN_CALLER] = caller
+        key = (caller, scope["path"], scope["query_string"], headers.get(b"accept-language", b""))
+        known = self._answers.get(key)
+        if known is not None and known.generations == now:
+            self._answers.move_to_end(key)
+            await self._send(scope, send, known, headers.get(b"if-none-match"))
+            return
+        await self._ask(scope, receive, send, key, now, headers.get(b"if-none-match"))
+
+    async def _ask(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        key: tuple[Any, ...],
+        now: tuple[tuple[int, int], ...],
+        wanted: bytes | None,
+    ) -> None:
+        """Let the application answer, and remember a good answer under the generation from before it was made."""
+        start: Message = {}
+        body = bytearray()
+        whole = False
+
+        async def keep(message: Message) -> None:
+            nonlocal start, whole
+            if message["type"] == "http.response.start":
+                start = message
+                if message["status"] != 200:
+                    await send(message)
+                return
+            if start["status"] != 200:
+                await send(message)
+                return
+            body.extend(message.get("body", b""))
+            whole = not message.get("more_body", False)
+
+        asked = dict(scope)
+        asked["method"] = "GET"
+        await self._app(asked, receive, keep)
+        if not whole:
+            return
+        told = bytes(body)
+        etag = b'"' + hashlib.blake2b(told, digest_size=12).hexdigest().encode() + b'"'
+        headers = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+        answer = _Remembered(now, [*headers, (b"etag", etag), (b"cache-control", b"private, no-cache")], etag, told)
+        self._remember(key, answer)
+        await self._send(scope, send, answer, wanted)
+
+    def _remember(self, key: tuple[Any, ...], answer: _Remembered) -> None:
+        old = self._answers.pop(key, None)
+        if old is not None:
+            self._bytes -= len(old.body)
+        if len(answer.body) > LARGEST_ANSWER:
+            return
+        self._answers[key] = answer
+        self._bytes += len(answer.body)
+        while self._bytes > self._most_bytes:
+            _, oldest = self._answers.popitem(last=False)
+            self._bytes -= len(oldest.body)
+
+    async def _send(self, scope: Scope, send: Send, answer: _Remembered, wanted: bytes | None) -> None:
+        if wanted is not None and _matches(wanted, answer.etag):
+            kept = [pair for pair in answer.headers if pair[0].lower() != b"content-type"]
+            await send({"type": "http.response.start", "status": 304, "headers": kept})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        length = (b"content-length", str(len(answer.body)).encode())
+        await send({"type": "http.response.start", "status": 200, "headers": [*answer.headers, length]})
+        body = b"" if scope["method"] == "HEAD" else answer.body
+        await send({"type": "http.response.body", "body": body})
+
+
+def _matches(wanted: bytes, etag: bytes) -> bool:
+    told = {one.strip().removeprefix(b"W/") for one in wanted.split(b",")}
+    return etag in told or b"*" in told

@@ -1,0 +1,1 @@
+"""The databases: opening, transactions, statements, migrations."""

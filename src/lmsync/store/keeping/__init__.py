@@ -1,0 +1,1 @@
+"""What lmsync keeps for itself: connections, runs, held removals, tokens, secrets."""

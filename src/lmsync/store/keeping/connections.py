@@ -1,0 +1,385 @@
+"""Connections: the configured LMSs, what they deliver, and when they are due."""
+
+import json
+import re
+import secrets
+import time
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, literal, select, update
+
+from lmsync.changes import Op
+from lmsync.crm_integration import Provided
+from lmsync.errors import Conflict, NotFound, Words
+from lmsync.records import Kind
+from lmsync.store.engine.database import Tx
+from lmsync.store.engine.statements import upsert
+from lmsync.store.keeping.stamps import is_ahead
+from lmsync.store.mirror import tables as t
+
+
+class Connection(Struct, frozen=True):
+    """One configured LMS. Its token stays sealed."""
+
+    id: int
+    slug: str
+    kind: str
+    base_url: str
+    name: str
+    settings: Mapping[str, Any]
+    sealed_token: bytes
+    state: str
+    attention: Words | None
+    attention_cause: str | None
+    auto_sync: bool
+    sync_interval_seconds: int
+    next_run_at: int | None
+    generation: int
+    created_at: int
+
+    def __repr__(self) -> str:
+        return f"Connection({self.slug})"
+
+
+class KindState(Struct, frozen=True):
+    """What is known about one kind of a connection."""
+
+    kind: Kind
+    provided: bool
+    why: Words | None
+    total: int
+    last_complete_at: int | None
+
+
+_COLUMNS = [t.connection.c[name] for name in Connection.__struct_fields__ if name not in {"attention_cause"}]
+_ALL = select(*_COLUMNS).where(t.connection.c.state != "forgotten").order_by(t.connection.c.id)
+_FORGOTTEN = select(t.connection.c.id).where(t.connection.c.state == "forgotten")
+NOT_FORGOTTEN = select(t.connection.c.id).where(t.connection.c.state != "forgotten")
+"""Numbers of the connections whose records, runs and decisions may be shown."""
+GENERATIONS = 1 << 40
+"""Generations start at a random number below this, so that no remembered answer can fit another connection."""
+_BY_ID = select(*_COLUMNS).where(t.connection.c.id == bindparam("id"))
+_BY_NAME = select(*_COLUMNS).where(
+    (t.connection.c.slug == bindparam("name")) | (t.connection.c.name == bindparam("name")),
+    t.connection.c.state != "forgotten",
+)
+_BY_ADDRESS = select(*_COLUMNS).where(
+    t.connection.c.kind == bindparam("kind"), t.connection.c.base_url == bindparam("base_url")
+)
+_INSERT = insert(t.connection)
+_RAISE = (
+    update(t.connection).where(t.connection.c.id == bindparam("b_id")).values(generation=t.connection.c.generation + 1)
+)
+PEOPLE = ("student", "teacher")
+"""Totals that are kept beside those of the kinds: users with such an enrolment."""
+_KINDS = select(t.connection_kind).where(t.connection_kind.c.connection_id == bindparam("id"))
+
+
+def _connection(row: tuple[Any, ...]) -> Connection:
+    values = dict(zip((column.name for column in _COLUMNS), row, strict=True))
+    attention = json.loads(values["attention"]) if values["attention"] else None
+    return Connection(
+        **{
+            **values,
+            "settings": json.loads(values["settings"]),
+            "attention": attention and Words(attention["en"], attention["ru"]),
+            "attention_cause": attention and attention["cause"],
+        }
+    )
+
+
+def list_connections(tx: Tx) -> list[Connection]:
+    return [_connection(row) for row in tx.rows(_ALL)]
+
+
+def any_forgotten(tx: Tx) -> bool:
+    """Whether rows are stored that nobody may see."""
+    return tx.value(_FORGOTTEN.limit(1)) is not None
+
+
+def connection_of(tx: Tx, which: int | str) -> Connection:
+    """By number, slug or name. Raises `NotFound`."""
+    row = tx.one(_BY_ID, id=which) if isinstance(which, int) else tx.one(_BY_NAME, name=which)
+    if row is None:
+        raise NotFound("connection")
+    return _connection(row)
+
+
+def find_connection(tx: Tx, kind: str, base_url: str) -> Connection | None:
+    row = tx.one(_BY_ADDRESS, kind=kind, base_url=base_url)
+    return _connection(row) if row else None
+
+
+def save_connection(
+    tx: Tx,
+    *,
+    replaced: Connection | None,
+    kind: str,
+    base_url: str,
+    name: str,
+    settings: Mapping[str, Any],
+    sealed_token: bytes,
+    sync_interval_seconds: int,
+    verified: bool,
+    provided: Mapping[Kind, Provided],
+) -> Connection:
+    """Create a connection, or replace what was configured; due at once. Raises `Conflict` for a name that is taken,
+    or an address that another connection has."""
+    now = int(time.time())
+    refuse_taken_name(tx, name, replaced)
+    for other in list_connections(tx):
+        if replaced is not None and other.id == replaced.id:
+            continue
+        if (other.kind, other.base_url) == (kind, base_url):
+            raise Conflict("address-taken", ADDRESS_TAKEN, field="base_url")
+    stored = find_connection(tx, kind, base_url)
+    if stored is not None and (replaced is None or stored.id != replaced.id):
+        raise Conflict("address-taken", ADDRESS_FORGOTTEN, field="base_url")
+    values = {
+        "kind": kind,
+        "base_url": base_url,
+        "name": name,
+        "settings": json.dumps(settings, ensure_ascii=False),
+        "sealed_token": sealed_token,
+        "sync_interval_seconds": sync_interval_seconds,
+        "state": "ok" if verified else "unverified",
+        "attention": None,
+        "checked_at": now,
+        "next_run_at": now,
+        "auto_sync": True if replaced is None or replaced.state == "forgotten" else replaced.auto_sync,
+    }
+    if replaced is None:
+        slug = _free_slug(tx, name)
+        generation = secrets.randbelow(GENERATIONS)
+        number = tx.insert(_INSERT.values(slug=slug, created_at=now, generation=generation, **values))
+    else:
+        number = replaced.id
+        tx.run(update(t.connection).where(t.connection.c.id == number).values(**values))
+        if replaced.base_url != base_url:
+            # What was remembered about pages was said by another site.
+            tx.run(delete(t.page_digest).where(t.page_digest.c.connection_id == number))
+        if replaced.state == "forgotten":
+            _log_what_is_there(tx, number, now)
+    _forget_access(tx, number)
+    note_provided(tx, number, provided)
+    raise_generation(tx, number)
+    return connection_of(tx, number)
+
+
+def _log_what_is_there(tx: Tx, number: int, now: int) -> None:
+    """Records of a connection that is back are served again: readers of the change log that began meanwhile have never
+    heard of them."""
+    for kind, table in t.MIRRORED.items():
+        constants = (now, number, t.KIND_NUMBERS[kind], int(Op.RESTORED))
+        at, connection_id, kind_number, op = (literal(value, BigInteger) for value in constants)
+        there = (
+            select(at, table.c.id, connection_id, kind_number, op)
+            .where(table.c.connection_id == number, table.c.deleted_at.is_(None))
+            .order_by(table.c.id)
+        )
+        tx.run(insert(t.change).from_select(["at", "entity_id", "connection_id", "kind", "op"], there))
+
+
+def _forget_access(tx: Tx, number: int) -> None:
+    """An access token that was bought with other secrets."""
+    tx.run(delete(t.installation).where(t.installation.c.key == f"access_token:{number}"))
+
+
+def refuse_taken_name(tx: Tx, name: str, replaced: Connection | None) -> None:
+    """Raises `Conflict` when another connection has this name."""
+    for other in list_connections(tx):
+        if other.name.casefold() == name.casefold() and (replaced is None or other.id != replaced.id):
+            raise Conflict("name-taken", NAME_TAKEN, field="name")
+
+
+def free_name(tx: Tx, name: str) -> str:
+    """This name, with a number behind it when it is taken."""
+    taken = {one.name.casefold() for one in list_connections(tx)}
+    return next(one for one in (name, *(f"{name} {n}" for n in range(2, 10_000))) if one.casefold() not in taken)
+
+
+def forget_connection(tx: Tx, connection: Connection, *, with_data: bool) -> None:
+    """Forget the configuration. Without `with_data` the records stay until the same address is connected again:
+    the connection becomes an empty shell that nothing reads."""
+    _forget_access(tx, connection.id)
+    if with_data:
+        for table in (*t.MIRRORED.values(), t.change):
+            tx.run(delete(table).where(table.c.connection_id == connection.id))
+        tx.run(delete(t.group_member).where(t.group_member.c.group_id.not_in(select(t.course_group.c.id))))
+        tx.run(delete(t.connection).where(t.connection.c.id == connection.id))
+    else:
+        tx.run(
+            update(t.connection)
+            .where(t.connection.c.id == connection.id)
+            .values(
+                name=f"forgotten-{connection.id}",
+                sealed_token=b"",
+                state="forgotten",
+                auto_sync=False,
+                next_run_at=None,
+                attention=None,
+            )
+        )
+        raise_generation(tx, connection.id)
+
+
+def set_auto_sync(tx: Tx, connection_id: int, on: bool) -> None:
+    now = int(time.time())
+    tx.run(
+        update(t.connection)
+        .where(t.connection.c.id == connection_id)
+        .values(auto_sync=on, next_run_at=now if on else None)
+    )
+    raise_generation(tx, connection_id)
+
+
+def set_due(tx: Tx, connection_id: int, at: int | None) -> None:
+    tx.run(update(t.connection).where(t.connection.c.id == connection_id).values(next_run_at=at))
+
+
+def due_at(connection: Connection, now: int) -> int | None:
+    """When the next run is due; `None` while nobody wants one. A time further ahead than the interval was written
+    before the clock was set back: the run is due now."""
+    at = connection.next_run_at
+    if at is None or not connection.auto_sync:
+        return None
+    return at if at <= now or is_ahead(at, now, connection.sync_interval_seconds) else now
+
+
+def need_attention(tx: Tx, connection_id: int, cause: str, words: Words, *, pause: bool) -> None:
+    """A person is needed. With `pause` nothing can be read, and runs wait until a test has passed."""
+    attention = json.dumps({"cause": cause, "en": words.en, "ru": words.ru}, ensure_ascii=False)
+    tx.run(
+        update(t.connection)
+        .where(t.connection.c.id == connection_id)
+        .values(attention=attention, **({"state": "needs_attention"} if pause else {}))
+    )
+    raise_generation(tx, connection_id)
+
+
+def resume(tx: Tx, connection_id: int) -> None:
+    """A test has passed: whatever a person was needed for is mended."""
+    tx.run(
+        update(t.connection)
+        .where(t.connection.c.id == connection_id)
+        .values(state="ok", attention=None, checked_at=int(time.time()))
+    )
+    raise_generation(tx, connection_id)
+
+
+def raise_generation(tx: Tx, connection_id: int) -> None:
+    """Tell every remembered answer that something has moved."""
+    tx.run(_RAISE, b_id=connection_id)
+
+
+def generations(tx: Tx) -> tuple[tuple[int, int], ...]:
+    return tuple((row[0], row[1]) for row in tx.rows(_GENERATIONS))
+
+
+_GENERATIONS = select(t.connection.c.id, t.connection.c.generation).order_by(t.connection.c.id)
+
+
+def kinds_of(tx: Tx, connection_id: int) -> dict[Kind, KindState]:
+    found = {}
+    for row in tx.dicts(_KINDS, id=connection_id):
+        if row["kind"] in PEOPLE:
+            continue
+        why = json.loads(row["why"]) if row["why"] else None
+        found[Kind(row["kind"])] = KindState(
+            Kind(row["kind"]),
+            row["provided"],
+            why and Words(why["en"], why["ru"]),
+            row["total"],
+            row["last_complete_at"],
+        )
+    return found
+
+
+def note_provided(tx: Tx, connection_id: int, provided: Mapping[Kind, Provided]) -> None:
+    for kind, told in provided.items():
+        why = json.dumps({"en": told.why.en, "ru": told.why.ru}, ensure_ascii=False) if told.why else None
+        statement = upsert(t.connection_kind).values(
+            connection_id=connection_id, kind=kind.value, provided=told.provided, why=why
+        )
+        tx.run(
+            statement.on_conflict_do_update(
+                index_elements=["connection_id", "kind"],
+                set_={"provided": statement.excluded.provided, "why": statement.excluded.why},
+            )
+        )
+
+
+_COUNTED = select(t.connection_kind.c.total, t.connection_kind.c.last_complete_at).where(
+    t.connection_kind.c.connection_id == bindparam("id"), t.connection_kind.c.kind == bindparam("kind")
+)
+
+
+def note_kind(tx: Tx, connection_id: int, kind: Kind, *, total: int, complete_at: int | None) -> None:
+    """How many records of a kind there are; `complete_at` if all of them have been read."""
+    known = tx.one(_COUNTED, id=connection_id, kind=kind.value)
+    values: dict[str, Any] = {"total": total}
+    if complete_at is not None:
+        values["last_complete_at"] = complete_at
+    k = t.connection_kind.c
+    tx.run(update(t.connection_kind).where(k.connection_id == connection_id, k.kind == kind.value).values(**values))
+    if known is not None and (known[0] != total or (known[1] is None and complete_at is not None)):
+        # Lists tell their total, and whether they were ever read whole.
+        raise_generation(tx, connection_id)
+
+
+def count_people(tx: Tx, connection_id: int) -> None:
+    """Keep how many students and teachers there are, so that no reader has to count."""
+    for role in PEOPLE:
+        courses = t.user.c[f"{role}_courses"]
+        counted = select(func.count()).where(
+            t.user.c.connection_id == connection_id, t.user.c.deleted_at.is_(None), courses > 0
+        )
+        total = int(tx.value(counted))
+        known = tx.one(_COUNTED, id=connection_id, kind=role)
+        if known is not None and known[0] == total:
+            continue
+        statement = upsert(t.connection_kind).values(connection_id=connection_id, kind=role, provided=True, total=total)
+        tx.run(statement.on_conflict_do_update(index_elements=["connection_id", "kind"], set_={"total": total}))
+        raise_generation(tx, connection_id)
+
+
+def people_of(tx: Tx, connection_id: int) -> dict[str, int]:
+    """How many students and teachers the last run counted."""
+    return {row["kind"]: row["total"] for row in tx.dicts(_KINDS, id=connection_id) if row["kind"] in PEOPLE}
+
+
+_TRANSLITERATED = str.maketrans("абвгдеёзийклмнопрстуфыэ", "abvgdeezijklmnoprstufye") | str.maketrans(
+    {"ж": "zh", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
+)
+
+
+def slug_of(name: str) -> str:
+    """Letters and digits of a name, for public ids: it never changes once it was given."""
+    latin = unicodedata.normalize("NFKC", name).casefold().translate(_TRANSLITERATED)
+    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]", "", plain)[:20] or "lms"
+
+
+def _free_slug(tx: Tx, name: str) -> str:
+    taken = {row[0] for row in tx.rows(select(t.connection.c.slug))}
+    stem = slug_of(name)
+    return next(slug for slug in (stem, *(f"{stem}{n}" for n in range(2, 10_000))) if slug not in taken)
+
+
+NAME_TAKEN = Words(
+    en="Another connection has this name. Choose a different one.",
+    ru="Так уже называется другое подключение. Выберите другое имя.",
+)
+ADDRESS_TAKEN = Words(
+    en="Another connection reads this address already. Change that one instead.",
+    ru="Этот адрес уже читает другое подключение. Измените его.",
+)
+ADDRESS_FORGOTTEN = Words(
+    en="The records of a forgotten connection to this address are still kept. Connect the address without naming a "
+    "connection, and it goes on with them.",
+    ru="Записи удалённого подключения к этому адресу ещё хранятся. Подключите адрес, не указывая подключение: оно "
+    "продолжит с этими записями.",
+)

@@ -1,0 +1,396 @@
+"""Runs: asked for, claimed under a lease, and what is kept of them."""
+
+import json
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from lmsync.errors import NotFound, Words
+from lmsync.records import Kind
+from lmsync.store.engine.database import Tx
+from lmsync.store.engine.statements import any_of, clock, upsert
+from lmsync.store.keeping.connections import NOT_FORGOTTEN, raise_generation
+from lmsync.store.keeping.stamps import SLACK_SECONDS, is_ahead
+from lmsync.store.mirror import tables as t
+from lmsync.store.mirror.apply_changes import count_all_courses
+
+OPEN = ("queued", "running")
+LEASE_SECONDS = 60
+"""A holder renews its lease long before; one that died has lost it after this."""
+LONGEST_LEASE_SECONDS = 3600
+"""What the settings allow, for a lease that does not say how long it lasts."""
+KEPT_RUNS = 500
+"""Per connection; the scopes of older runs go with them."""
+
+
+class Run(Struct, frozen=True):
+    """One synchronisation of a connection."""
+
+    id: int
+    connection_id: int
+    mode: str
+    asked_by: str
+    state: str
+    queued_at: int
+    started_at: int | None
+    finished_at: int | None
+    duration_ms: int | None
+    phase: str | None
+    planned_requests: int | None
+    counts: Mapping[str, Any]
+    error: Mapping[str, str] | None
+
+
+_COLUMNS = [t.sync_run.c[name] for name in Run.__struct_fields__]
+
+
+def _run(row: tuple[Any, ...]) -> Run:
+    values = dict(zip(Run.__struct_fields__, row, strict=True))
+    return Run(
+        **{
+            **values,
+            "counts": json.loads(values["counts"] or "{}"),
+            "error": json.loads(values["error"]) if values["error"] else None,
+        }
+    )
+
+
+_BY_ID = select(*_COLUMNS).where(t.sync_run.c.id == bindparam("id"))
+_OPEN = (
+    select(*_COLUMNS)
+    .where(t.sync_run.c.connection_id == bindparam("connection"), any_of(t.sync_run.c.state, OPEN))
+    .order_by(t.sync_run.c.id)
+)
+_QUEUED = select(*_COLUMNS).where(t.sync_run.c.state == "queued").order_by(t.sync_run.c.id)
+
+
+def queue_run(tx: Tx, connection_id: int, *, mode: str, asked_by: str) -> Run:
+    """A run that somebody will take, or the one that is open already: never two of one connection."""
+    interrupt_dead(tx)
+    opened = open_run(tx, connection_id)
+    if opened is not None:
+        return opened
+    number = tx.insert(
+        insert(t.sync_run).values(
+            connection_id=connection_id, mode=mode, asked_by=asked_by, state="queued", queued_at=int(time.time())
+        )
+    )
+    return run_of(tx, number)
+
+
+def open_run(tx: Tx, connection_id: int) -> Run | None:
+    row = tx.one(_OPEN, connection=connection_id)
+    return _run(row) if row else None
+
+
+def queued_runs(tx: Tx) -> list[Run]:
+    return [_run(row) for row in tx.rows(_QUEUED)]
+
+
+def run_of(tx: Tx, number: int) -> Run:
+    """Raises `NotFound`."""
+    row = tx.one(_BY_ID, id=number)
+    if row is None:
+        raise NotFound("run")
+    return _run(row)
+
+
+def list_runs(tx: Tx, *, connection_id: int | None = None, before: int | None = None, limit: int = 50) -> list[Run]:
+    """Newest first, of one connection or of all that are not forgotten; `before` is the number of the last one seen."""
+    wanted = select(*_COLUMNS).order_by(t.sync_run.c.id.desc()).limit(limit)
+    if connection_id is None:
+        wanted = wanted.where(t.sync_run.c.connection_id.in_(NOT_FORGOTTEN))
+    else:
+        wanted = wanted.where(t.sync_run.c.connection_id == connection_id)
+    if before is not None:
+        wanted = wanted.where(t.sync_run.c.id < before)
+    return [_run(row) for row in tx.rows(wanted)]
+
+
+def last_run(tx: Tx, connection_id: int) -> Run | None:
+    return next(iter(list_runs(tx, connection_id=connection_id, limit=1)), None)
+
+
+_LASTS = func.coalesce(t.connection.c.lease_seconds, LONGEST_LEASE_SECONDS) + SLACK_SECONDS
+_IS_LEASED = (
+    t.connection.c.lease_owner.is_not(None)
+    & (t.connection.c.lease_expires_at >= clock())
+    # A lease that ends later than it lasts is of a clock that was set back: its holder would have renewed it.
+    & (t.connection.c.lease_expires_at <= clock() + _LASTS)
+)
+
+
+def take_lease(tx: Tx, connection_id: int, owner: str, seconds: int = LEASE_SECONDS) -> bool:
+    """Whether `owner` now holds the connection. A dead holder's lease has expired, and its run is interrupted."""
+    c = t.connection.c
+    taken = tx.run(
+        update(t.connection)
+        .where(c.id == connection_id, c.lease_expires_at.is_(None) | ~_IS_LEASED | (c.lease_owner == owner))
+        .values(lease_owner=owner, lease_expires_at=clock() + seconds, lease_seconds=seconds)
+    )
+    if taken:
+        mark_interrupted(tx, connection_id)
+    return taken > 0
+
+
+def renew_lease(tx: Tx, connection_id: int, owner: str, seconds: int = LEASE_SECONDS) -> bool:
+    """Whether the lease is still ours."""
+    c = t.connection.c
+    return (
+        tx.run(
+            update(t.connection)
+            .where(c.id == connection_id, c.lease_owner == owner)
+            .values(lease_expires_at=clock() + seconds, lease_seconds=seconds)
+        )
+        > 0
+    )
+
+
+def free_lease(tx: Tx, connection_id: int, owner: str) -> bool:
+    """Whether it was still ours."""
+    c = t.connection.c
+    return (
+        tx.run(
+            update(t.connection)
+            .where(c.id == connection_id, c.lease_owner == owner)
+            .values(lease_owner=None, lease_expires_at=None)
+        )
+        > 0
+    )
+
+
+def mark_interrupted(tx: Tx, connection_id: int) -> int:
+    """Runs that are `running` while nobody holds the connection."""
+    return tx.run(
+        update(t.sync_run)
+        .where(t.sync_run.c.connection_id == connection_id, t.sync_run.c.state == "running")
+        .values(state="interrupted", finished_at=int(time.time()))
+    )
+
+
+_ALIVE = select(t.connection.c.id).where(_IS_LEASED)
+_IS_DEAD = (t.sync_run.c.state == "running") & t.sync_run.c.connection_id.not_in(_ALIVE)
+
+
+def dead_runs(tx: Tx) -> list[Run]:
+    """Runs whose holder died: its lease has expired."""
+    return [_run(row) for row in tx.rows(select(*_COLUMNS).where(_IS_DEAD))]
+
+
+def interrupt_dead(tx: Tx) -> int:
+    now = int(time.time())
+    return tx.run(update(t.sync_run).where(_IS_DEAD).values(state="interrupted", finished_at=now))
+
+
+def claim_run(tx: Tx, run_id: int, owner: str, seconds: int = LEASE_SECONDS) -> bool:
+    """Whether `owner` now holds the connection and the run is `running`. Never two runs of one connection."""
+    run = run_of(tx, run_id)
+    if run.state != "queued" or not take_lease(tx, run.connection_id, owner, seconds):
+        return False
+    start_run(tx, run_id)
+    before = tx.one(_BEFORE, connection=run.connection_id, id=run_id)
+    if before is not None and before[1] == "interrupted":
+        # What that one read whole is not read again.
+        tx.run(update(t.sync_run).where(t.sync_run.c.id == run_id).values(continues_run_id=before[0]))
+        # It may have died before it counted.
+        if count_all_courses(tx, run.connection_id):
+            raise_generation(tx, run.connection_id)
+    return True
+
+
+_BEFORE = (
+    select(t.sync_run.c.id, t.sync_run.c.state)
+    .where(t.sync_run.c.connection_id == bindparam("connection"), t.sync_run.c.id < bindparam("id"))
+    .order_by(t.sync_run.c.id.desc())
+    .limit(1)
+)
+_CONTINUES = select(t.sync_run.c.continues_run_id).where(t.sync_run.c.id == bindparam("id"))
+_READ_BY = select(
+    t.sync_scope.c.kind, t.sync_scope.c.parent, t.sync_scope.c.last_complete_at, t.sync_scope.c.row_count
+).where(
+    t.sync_scope.c.connection_id == bindparam("connection"),
+    t.sync_scope.c.last_run_id == bindparam("run"),
+    t.sync_scope.c.last_complete_at >= bindparam("since"),
+    t.sync_scope.c.last_complete_at <= bindparam("until"),
+)
+FRESH_SECONDS = 3600
+"""What an interrupted run read longer ago than this is read again."""
+
+
+class ReadBefore(Struct, frozen=True):
+    """A scope that the interrupted run had read whole: when, and how many rows it had."""
+
+    at: int
+    rows: int
+
+
+def scopes_to_continue(tx: Tx, connection_id: int, run_id: int) -> dict[tuple[str, str], ReadBefore]:
+    """By kind and parent: the scopes that the run before read whole and clean until it was interrupted."""
+    before = tx.value(_CONTINUES, id=run_id)
+    if before is None:
+        return {}
+    now = int(time.time())
+    since, until = now - FRESH_SECONDS, now + SLACK_SECONDS
+    return {
+        (kind, parent): ReadBefore(at, rows)
+        for kind, parent, at, rows in tx.rows(_READ_BY, connection=connection_id, run=before, since=since, until=until)
+    }
+
+
+def start_run(tx: Tx, run_id: int) -> None:
+    tx.run(update(t.sync_run).where(t.sync_run.c.id == run_id).values(state="running", started_at=int(time.time())))
+
+
+def note_progress(tx: Tx, run_id: int, *, phase: str, planned_requests: int, counts: Mapping[str, Any]) -> None:
+    tx.run(
+        update(t.sync_run)
+        .where(t.sync_run.c.id == run_id)
+        .values(phase=phase, planned_requests=planned_requests, counts=json.dumps(counts))
+    )
+
+
+_STATE = select(t.sync_run.c.state).where(t.sync_run.c.id == bindparam("id"))
+
+
+def is_running(tx: Tx, run_id: int) -> bool:
+    """Not so when its connection was forgotten, or when another took its place because it was taken for dead."""
+    return bool(tx.value(_STATE, id=run_id) == "running")
+
+
+def cancel_runs(tx: Tx, connection_id: int) -> None:
+    """Whoever runs one of these stops at its next page."""
+    tx.run(
+        update(t.sync_run)
+        .where(t.sync_run.c.connection_id == connection_id, any_of(t.sync_run.c.state, OPEN))
+        .values(state="cancelled", finished_at=int(time.time()))
+    )
+
+
+def is_held(tx: Tx, connection_id: int) -> bool:
+    """Whether somebody still holds the lease of a connection."""
+    return bool(tx.value(select(_ALIVE.where(t.connection.c.id == connection_id).exists())))
+
+
+_SEEN = "scheduler_seen_at"
+ALIVE_SECONDS = 30
+
+
+def note_alive(tx: Tx) -> None:
+    """The schedule is awake."""
+    statement = upsert(t.installation).values(key=_SEEN, value=str(int(time.time())))
+    tx.run(statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value}))
+
+
+def schedule_is_alive(tx: Tx) -> bool:
+    seen = tx.value(select(t.installation.c.value).where(t.installation.c.key == _SEEN))
+    return seen is not None and is_ahead(int(seen) + ALIVE_SECONDS, time.time(), ALIVE_SECONDS)
+
+
+def finish_run(
+    tx: Tx,
+    run_id: int,
+    *,
+    state: str,
+    duration_ms: int,
+    counts: Mapping[str, Any],
+    error: tuple[str, Words] | None = None,
+) -> None:
+    said = None
+    if error is not None:
+        cause, words = error
+        said = json.dumps({"cause": cause, "en": words.en, "ru": words.ru}, ensure_ascii=False)
+    tx.run(
+        update(t.sync_run)
+        .where(t.sync_run.c.id == run_id)
+        .values(
+            state=state,
+            finished_at=int(time.time()),
+            duration_ms=duration_ms,
+            phase=None,
+            counts=json.dumps(counts),
+            error=said,
+        )
+    )
+
+
+_ENDED_BEFORE = (
+    select(t.sync_run.c.id, t.sync_run.c.error)
+    .where(
+        t.sync_run.c.connection_id == bindparam("connection"),
+        t.sync_run.c.id < bindparam("id"),
+        any_of(t.sync_run.c.state, ("complete", "partial", "failed", "needs_attention")),
+    )
+    .order_by(t.sync_run.c.id.desc())
+    .limit(1)
+)
+_FAILED_SCOPE = (
+    select(t.sync_run_scope.c.id)
+    .where(t.sync_run_scope.c.run_id == bindparam("run"), t.sync_run_scope.c.cause == "internal_error")
+    .limit(1)
+)
+
+
+def failed_inside_before(tx: Tx, connection_id: int, run_id: int) -> bool:
+    """Whether lmsync itself failed in the run before, in all of it or in one list. Interrupted runs do not count."""
+    before = tx.one(_ENDED_BEFORE, connection=connection_id, id=run_id)
+    if before is None:
+        return False
+    number, error = before
+    whole = error is not None and json.loads(error)["cause"] == "internal_error"
+    return whole or tx.one(_FAILED_SCOPE, run=number) is not None
+
+
+def prune_runs(tx: Tx, connection_id: int) -> None:
+    newest = (
+        select(t.sync_run.c.id)
+        .where(t.sync_run.c.connection_id == connection_id)
+        .order_by(t.sync_run.c.id.desc())
+        .limit(KEPT_RUNS)
+    )
+    oldest_kept = tx.value(select(func.min(newest.subquery().c.id)))
+    tx.run(delete(t.sync_run).where(t.sync_run.c.connection_id == connection_id, t.sync_run.c.id < (oldest_kept or 0)))
+
+
+_STAMP = upsert(t.sync_scope).values(
+    {
+        name: bindparam(name)
+        for name in ("connection_id", "kind", "parent", "last_complete_at", "last_run_id", "row_count")
+    }
+)
+_STAMP_AGAIN = _STAMP.on_conflict_do_update(
+    index_elements=["connection_id", "kind", "parent"],
+    set_={name: _STAMP.excluded[name] for name in ("last_complete_at", "last_run_id", "row_count")},
+)
+
+
+def stamp_scopes(tx: Tx, connection_id: int, run_id: int, scopes: Iterable[tuple[Kind, str | None, int, int]]) -> None:
+    """Scopes that were read whole: kind, parent, rows, and when."""
+    common = {"connection_id": connection_id, "last_run_id": run_id}
+    tx.run_many(
+        _STAMP_AGAIN,
+        [
+            {**common, "kind": kind.value, "parent": parent or "", "row_count": rows, "last_complete_at": at}
+            for kind, parent, rows, at in scopes
+        ],
+    )
+
+
+_SCOPE_COLUMNS = [column.name for column in t.sync_run_scope.columns if column.name != "id"]
+_INSERT_SCOPE = insert(t.sync_run_scope).values({name: bindparam(name) for name in _SCOPE_COLUMNS})
+
+
+def save_scopes(tx: Tx, scopes: Iterable[Mapping[str, Any]]) -> None:
+    """Rows of the receipt; each names every column of `sync_run_scope` but `id`."""
+    tx.run_many(_INSERT_SCOPE, scopes)
+
+
+def scopes_of_run(tx: Tx, run_id: int) -> list[dict[str, Any]]:
+    rows = tx.dicts(select(t.sync_run_scope).where(t.sync_run_scope.c.run_id == run_id).order_by(t.sync_run_scope.c.id))
+    for row in rows:
+        del row["id"], row["run_id"]
+        for name in ("words", "set_aside_why", "withheld"):
+            row[name] = json.loads(row[name]) if row[name] else None
+    return rows

@@ -1,0 +1,96 @@
+"""Digests of pages: what stood on a page last time, so that one that is as it was is not decoded again."""
+
+import json
+from collections.abc import Collection, Mapping
+
+from msgspec import Struct
+from sqlalchemy import bindparam, delete, select
+
+from lmsync.records import Kind
+from lmsync.store.engine.database import Tx
+from lmsync.store.engine.statements import one_of, upsert
+from lmsync.store.mirror import tables as t
+from lmsync.store.mirror.apply_changes import ids_present
+
+
+class PagePlace(Struct, frozen=True):
+    """Where a page stands, the same in every run."""
+
+    kind: Kind
+    parent: str | None
+    key: str
+
+
+_DIGESTS = select(t.page_digest.c.parent, t.page_digest.c.page_key, t.page_digest.c.digest, t.page_digest.c.ids).where(
+    t.page_digest.c.connection_id == bindparam("connection"),
+    t.page_digest.c.kind == bindparam("kind"),
+    one_of(t.page_digest.c.parent, "parents"),
+    one_of(t.page_digest.c.page_key, "keys"),
+)
+_NEW_DIGEST = upsert(t.page_digest).values(
+    {name: bindparam(name) for name in ("connection_id", "kind", "parent", "page_key", "digest", "ids")}
+)
+_KEEP_DIGEST = _NEW_DIGEST.on_conflict_do_update(
+    index_elements=["connection_id", "kind", "parent", "page_key"],
+    set_={"digest": _NEW_DIGEST.excluded.digest, "ids": _NEW_DIGEST.excluded.ids},
+)
+_DROP_DIGEST = delete(t.page_digest).where(
+    t.page_digest.c.connection_id == bindparam("c"),
+    t.page_digest.c.kind == bindparam("k"),
+    t.page_digest.c.parent == bindparam("p"),
+    t.page_digest.c.page_key == bindparam("key"),
+)
+
+
+def ids_of_unchanged_pages(tx: Tx, connection_id: int, pages: Mapping[PagePlace, bytes]) -> dict[PagePlace, list[str]]:
+    """What stood on those of the pages (told with their digests) that are as they were, and of which all is stored."""
+    unchanged: dict[PagePlace, list[str]] = {}
+    for kind in {page.kind for page in pages}:
+        asked = {(page.parent or "", page.key): page for page in pages if page.kind is kind}
+        parents, keys = {parent for parent, _ in asked}, {key for _, key in asked}
+        told = tx.rows(_DIGESTS, connection=connection_id, kind=kind.value, parents=parents, keys=keys)
+        same = {
+            page: json.loads(ids)
+            for parent, key, digest, ids in told
+            if (page := asked.get((parent, key))) is not None and pages[page] == digest
+        }
+        present = ids_present(tx, connection_id, kind, [one for ids in same.values() for one in ids])
+        unchanged |= {page: ids for page, ids in same.items() if present.issuperset(ids)}
+    return unchanged
+
+
+_IDS_OF_PAGES = select(t.page_digest.c.ids).where(
+    t.page_digest.c.connection_id == bindparam("connection"),
+    t.page_digest.c.kind == bindparam("kind"),
+    t.page_digest.c.parent == bindparam("parent"),
+)
+
+
+def ids_of_read_scope(tx: Tx, *, connection_id: int, kind: Kind, parent: str | None) -> list[str] | None:
+    """What stood on the pages of a scope that was read whole, if all of it is still stored."""
+    pages = tx.rows(_IDS_OF_PAGES, connection=connection_id, kind=kind.value, parent=parent or "")
+    ids = [one for row in pages for one in json.loads(row[0])]
+    return ids if pages and ids_present(tx, connection_id, kind, ids).issuperset(ids) else None
+
+
+def keep_digests(tx: Tx, connection_id: int, pages: Mapping[PagePlace, tuple[bytes, Collection[str]]]) -> None:
+    """Remember pages that were applied whole: their digests, and who stands on them."""
+    tx.run_many(
+        _KEEP_DIGEST,
+        [
+            {
+                "connection_id": connection_id,
+                "kind": page.kind.value,
+                "parent": page.parent or "",
+                "page_key": page.key,
+                "digest": digest,
+                "ids": json.dumps(list(ids)).encode(),
+            }
+            for page, (digest, ids) in pages.items()
+        ],
+    )
+
+
+def forget_digest(tx: Tx, connection_id: int, page: PagePlace) -> None:
+    """The page is decoded again the next time."""
+    tx.run(_DROP_DIGEST, c=connection_id, k=page.kind.value, p=page.parent or "", key=page.key)

@@ -1,0 +1,1 @@
+"""What readers ask: lists, single records, the change log."""

@@ -1,0 +1,312 @@
+"""The change log as its readers see it: a walk over what is there, then every change in order, in one loop.
+
+A cursor is a reader's place. It says where the reader is and in which log; whoever has none begins with the walk.
+A page holds each record at most once and in its present form, so a reader that repeats a page loses nothing.
+"""
+
+import base64
+import hashlib
+import json
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import combinations, islice
+from typing import Any
+
+import msgspec
+from msgspec import Struct, structs
+from sqlalchemy import bindparam, delete, func, insert, select
+
+from lmsync.changes import Op
+from lmsync.errors import Conflict, InvalidInput, Words
+from lmsync.records import Kind
+from lmsync.store.engine.database import Tx
+from lmsync.store.engine.statements import one_of
+from lmsync.store.keeping.connections import Connection
+from lmsync.store.keeping.stamps import SLACK_SECONDS
+from lmsync.store.mirror import tables as t
+from lmsync.store.reading.shown import by_numbers, selection, shown, shown_fields, time_text
+
+KEPT_SECONDS = 30 * 86_400
+PRUNED_AT_ONCE = 20_000
+
+KIND_OF_NUMBER = {number: kind for kind, number in t.KIND_NUMBERS.items()}
+
+
+class Expired(Conflict):
+    """The place is older than the log, or of another log: the reader begins again without a cursor."""
+
+    def __init__(self) -> None:
+        super().__init__("cursor-expired", EXPIRED, field="cursor")
+
+
+class ChangesPage(Struct, frozen=True):
+    items: list[dict[str, Any]]
+    next_cursor: str
+    caught_up: bool
+
+
+EVERY_CONNECTION = 0
+EARLIER_VERSION = -1
+
+
+class _Place(Struct, array_like=True):
+    dataset: str
+    bound_to: bytes
+    """Digest of the kinds."""
+    seq: int
+    """The last number that was seen; during the walk, the number at its beginning."""
+    walk_kind: int = 0
+    """The number of the kind that is being walked, 0 when the walk is over."""
+    walk_id: int = 0
+    connection: int = EARLIER_VERSION
+    """The number of the only connection that is followed, or `EVERY_CONNECTION`, also those that are still to come."""
+
+
+def dataset_id(tx: Tx) -> str:
+    """Changes when the database is made anew, so that old places are not mistaken for places in this log."""
+    found = tx.value(_SETTING, key="dataset_id")
+    return str(found) if found else ""
+
+
+def found_dataset(tx: Tx) -> None:
+    """Give a new database its identity."""
+    if not dataset_id(tx):
+        tx.run(insert(t.installation).values(key="dataset_id", value=uuid.uuid4().hex))
+
+
+_SETTING = select(t.installation.c.value).where(t.installation.c.key == bindparam("key"))
+_LAST = select(func.max(t.change.c.seq))
+_FIRST = select(t.change.c.seq).order_by(t.change.c.seq).limit(1)
+_FIRST_UNTIL = (
+    select(t.change.c.seq, t.change.c.at).where(t.change.c.at <= bindparam("now")).order_by(t.change.c.seq).limit(1)
+)
+
+
+def last_seq(tx: Tx) -> int:
+    return int(tx.value(_LAST) or 0)
+
+
+def changes_of(
+    tx: Tx,
+    *,
+    cursor: str | None,
+    kinds: Sequence[Kind],
+    connections: Sequence[Connection],
+    limit: int,
+    start_now: bool = False,
+    only: Connection | None = None,
+) -> ChangesPage:
+    """Changes of `connections`. A place belongs to its kinds, and with `only` to that connection; without it, connections
+    may come and go. Raises `Expired`, and `InvalidInput("cursor")`."""
+    slugs = {one.id: one.slug for one in connections}
+    followed = EVERY_CONNECTION if only is None else only.id
+    numbers = sorted(t.KIND_NUMBERS[kind] for kind in kinds)
+    if cursor is not None:
+        place = _place(tx, cursor, kinds, only)
+    else:
+        walk_kind = 0 if start_now else numbers[0]
+        place = _Place(dataset_id(tx), _digest([sorted(kinds)]), last_seq(tx), walk_kind, connection=followed)
+    if place.walk_kind:
+        return _walk(tx, place, numbers, slugs, limit)
+    return _follow(tx, place, numbers, slugs, limit)
+
+
+def _walk(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str], limit: int) -> ChangesPage:
+    """What is there, kind by kind, parents before children."""
+    items: list[dict[str, Any]] = []
+    kind_number, after = place.walk_kind, place.walk_id
+    snapshot = f"{place.dataset[:8]}-{place.seq}"
+    while kind_number and len(items) < limit:
+        kind = KIND_OF_NUMBER[kind_number]
+        rows = tx.rows(_walked(kind), after=after, most=limit - len(items), connections=list(slugs))
+        for row, one in zip(rows, shown(tx, kind, rows, slugs), strict=True):
+            after = row[0]
+            items.append(
+                {
+                    "seq": None,
+                    "at": one["changed_at"],
+                    "connection": one["connection"],
+                    "kind": kind.value,
+                    "id": one["id"],
+                    "op": "upsert",
+                    "change": None,
+                    "fields": None,
+                    "data": one,
+                    "snapshot_id": snapshot,
+                }
+            )
+        if len(items) < limit:
+            kind_number, after = next((number for number in kinds if number > kind_number), 0), 0
+    next_place = structs.replace(place, walk_kind=kind_number, walk_id=after)
+    caught_up = not kind_number and last_seq(tx) == place.seq
+    return ChangesPage(items, _encoded(next_place), caught_up)
+
+
+def _follow(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str], limit: int) -> ChangesPage:
+    # Not by the rows that are there: those of a deleted connection are gone, and nobody has missed them.
+    if place.seq < _pruned_to(tx) or place.seq > tx.last_number(t.change):
+        raise Expired
+    rows = tx.rows(_LOG, after=place.seq, most=limit, kinds=list(kinds), connections=list(slugs))
+    # Older news about a record is overtaken by the newest on this page.
+    newest = {(row[1], row[2]): row for row in rows}
+    present = _present(tx, newest.values(), slugs)
+    items = [
+        _told(row, present[row[1], row[2]], slugs[row[3]])
+        for row in sorted(newest.values(), key=lambda row: row[0])
+        if (row[1], row[2]) in present
+    ]
+    caught_up = len(rows) < limit
+    # Where nothing more concerns this reader, its place moves to the end, so that it does not grow old.
+    seq = last_seq(tx) if caught_up else rows[-1][0]
+    return ChangesPage(items, _encoded(structs.replace(place, seq=max(seq, place.seq))), caught_up)
+
+
+_LOG = (
+    select(
+        t.change.c.seq,
+        t.change.c.kind,
+        t.change.c.entity_id,
+        t.change.c.connection_id,
+        t.change.c.op,
+        t.change.c.at,
+        t.change.c.fields,
+    )
+    .where(
+        t.change.c.seq > bindparam("after"),
+        one_of(t.change.c.kind, "kinds"),
+        one_of(t.change.c.connection_id, "connections"),
+    )
+    .order_by(t.change.c.seq)
+    .limit(bindparam("most"))
+)
+
+
+@cache
+def _walked(kind: Kind) -> Any:
+    table = t.MIRRORED[kind]
+    return (
+        selection(kind)
+        .where(
+            table.c.id > bindparam("after"), table.c.deleted_at.is_(None), one_of(table.c.connection_id, "connections")
+        )
+        .order_by(table.c.id)
+        .limit(bindparam("most"))
+    )
+
+
+def _present(tx: Tx, rows: Any, slugs: Mapping[int, str]) -> dict[tuple[int, int], dict[str, Any]]:
+    by_kind: dict[int, list[int]] = {}
+    for row in rows:
+        by_kind.setdefault(row[1], []).append(row[2])
+    found = {}
+    for number, numbers in by_kind.items():
+        kind = KIND_OF_NUMBER[number]
+        stored = tx.rows(by_numbers(kind), numbers=numbers)
+        for row, one in zip(stored, shown(tx, kind, stored, slugs), strict=True):
+            found[number, row[0]] = one
+    return found
+
+
+def _told(row: Sequence[Any], present: dict[str, Any], slug: str) -> dict[str, Any]:
+    seq, kind_number, _, _, op, at, fields = row
+    kind = KIND_OF_NUMBER[kind_number]
+    there = present["removed_at"] is None
+    changed = shown_fields(kind, json.loads(fields), slug) if fields and there else None
+    return {
+        "seq": seq,
+        "at": time_text(at),
+        "connection": slug,
+        "kind": kind.value,
+        "id": present["id"],
+        "op": "upsert" if there else "delete",
+        "change": Op(op).name.lower(),
+        "fields": changed,
+        "data": present if there else None,
+        "snapshot_id": None,
+    }
+
+
+def _place(tx: Tx, cursor: str, kinds: Sequence[Kind], only: Connection | None) -> _Place:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        place = msgspec.msgpack.decode(raw, type=_Place)
+    except (ValueError, msgspec.MsgspecError):
+        raise InvalidInput("cursor", NO_CURSOR) from None
+    sane = 0 <= place.seq < 1 << 62 and 0 <= place.walk_id < 1 << 62 and EARLIER_VERSION <= place.connection < 1 << 31
+    if not sane or (place.walk_kind and place.walk_kind not in KIND_OF_NUMBER):
+        raise InvalidInput("cursor", NO_CURSOR)
+    if place.dataset != dataset_id(tx):
+        raise Expired
+    bound_to, followed = _digest([sorted(kinds)]), EVERY_CONNECTION if only is None else only.id
+    if place.connection == EARLIER_VERSION:
+        if not _was_bound_to(tx, place.bound_to, kinds, only):
+            raise InvalidInput("cursor", OTHER_CURSOR)
+        place = structs.replace(place, bound_to=bound_to, connection=followed)
+    if place.bound_to != bound_to:
+        raise InvalidInput("cursor", OTHER_CURSOR)
+    if place.connection != followed:
+        # Its connection may have been deleted, and another one has its name now.
+        if only is not None and place.connection and not tx.value(_EXISTS, id=place.connection):
+            raise Expired
+        raise InvalidInput("cursor", OTHER_CURSOR)
+    return place
+
+
+_EXISTS = select(t.connection.c.id).where(t.connection.c.id == bindparam("id"))
+_EVER_KNOWN = select(t.connection.c.slug).order_by(t.connection.c.id)
+MOST_SETS = 4096
+
+
+def _was_bound_to(tx: Tx, digest: bytes, kinds: Sequence[Kind], only: Connection | None) -> bool:
+    """Whether a place of an earlier version is of these kinds. It was bound to the slugs of all connections that there
+    were; any of those of today, and of those that are forgotten, may have been among them."""
+    if only is not None:
+        return digest == _digest([sorted(kinds), [only.slug]])
+    slugs = [slug for (slug,) in tx.rows(_EVER_KNOWN)]
+    # Most likely all but the newest.
+    sets = (found for size in range(len(slugs), 0, -1) for found in combinations(slugs, size))
+    return any(digest == _digest([sorted(kinds), sorted(found)]) for found in islice(sets, MOST_SETS))
+
+
+def _digest(what: object) -> bytes:
+    return hashlib.blake2b(msgspec.json.encode(what), digest_size=6).digest()
+
+
+def _encoded(place: _Place) -> str:
+    return base64.urlsafe_b64encode(msgspec.msgpack.encode(place)).decode().rstrip("=")
+
+
+def _pruned_to(tx: Tx) -> int:
+    return int(tx.value(_SETTING, key="log_starts_at") or 0)
+
+
+def prune_log(tx: Tx) -> None:
+    """Drop a part of what is older than the log is kept; called after every run, it catches up by and by."""
+    now = int(time.time())
+    c = t.change.c
+    oldest = tx.value(_FIRST)
+    # Rows from before the clock was set back seem to come from the future: they are as old as the next one that does not.
+    dated = tx.one(_FIRST_UNTIL, now=now + SLACK_SECONDS)
+    if oldest is None or dated is None or dated[1] >= now - KEPT_SECONDS:
+        return
+    old = select(func.max(c.seq)).where(c.seq <= dated[0] + PRUNED_AT_ONCE, c.at < now - KEPT_SECONDS)
+    last = min(tx.value(old), oldest + PRUNED_AT_ONCE)
+    tx.run(delete(t.change).where(c.seq <= last))
+    tx.run(delete(t.installation).where(t.installation.c.key == "log_starts_at"))
+    tx.run(insert(t.installation).values(key="log_starts_at", value=str(last)))
+
+
+EXPIRED = Words(
+    en="This place in the change log is gone. Begin again without a cursor, and afterwards forget what you did not see.",
+    ru="Этого места в журнале изменений больше нет. Начните без курсора и затем забудьте то, чего не увидели.",
+)
+NO_CURSOR = Words(
+    en="This is no cursor of the change log. Send next_cursor of the last page as it is, or none to begin.",
+    ru="Это не курсор журнала изменений. Передайте next_cursor последней страницы без изменений или начните без него.",
+)
+OTHER_CURSOR = Words(
+    en="This cursor belongs to other kinds or connections. Keep them from call to call.",
+    ru="Этот курсор для других видов записей или подключений. Не меняйте их от запроса к запросу.",
+)

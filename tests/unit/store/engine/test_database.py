@@ -1,0 +1,50 @@
+"""Connections: each thread has its own, and none outlives its thread for long."""
+
+import threading
+
+import pytest
+from sqlalchemy import func, select
+
+from lmsync.errors import InvalidInput
+from lmsync.store.engine.database import Database
+from lmsync.store.mirror import tables as t
+
+
+def read(database: Database) -> None:
+    with database.read() as tx:
+        assert tx.value(select(func.count()).select_from(t.connection)) == 0
+
+
+def in_threads(count: int, database: Database, *, and_let_go: bool = False) -> None:
+    def work() -> None:
+        read(database)
+        if and_let_go:
+            database.let_go()
+
+    for _ in range(count):
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+
+
+def test_threads_that_come_and_go_leave_no_connections(database: Database) -> None:
+    read(database)
+    in_threads(20, database)
+    assert len(database._open) <= 3
+    in_threads(1, database, and_let_go=True)
+    assert len(database._open) <= 2
+    read(database)
+
+
+def test_a_connection_that_was_let_go_is_opened_again(database: Database) -> None:
+    read(database)
+    database.let_go()
+    assert not database._open
+    read(database)
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:secret@[bad/db", "postgresql://u:secret@127.0.0.1:1/db"])
+def test_an_address_that_cannot_be_used_is_not_told_again(url: str) -> None:
+    with pytest.raises(InvalidInput) as told:
+        Database.open(url)
+    assert "secret" not in f"{told.value} {told.value.words.en} {told.value.words.ru} {told.value.__cause__}"
