@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -96,6 +97,13 @@ class Lms:
         return number
 
 
+def from_a_terminal() -> None:
+    """In a child, before its program begins: signals as a terminal's programs have them. Whoever started the tests may
+    ignore some (`nohup`, a shell's background), and what a shell finds ignored it cannot trap."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
@@ -141,7 +149,9 @@ def served(
     )
     log = data_dir / "serve.log"
     with log.open("ab") as file:
-        process = subprocess.Popen(lmsync("serve", python=python), env=told, stdout=file, stderr=file)
+        process = subprocess.Popen(
+            lmsync("serve", python=python), env=told, stdout=file, stderr=file, preexec_fn=from_a_terminal
+        )
     api = Api(f"http://{at}:{listen.rpartition(':')[2]}")
     try:
         give_up_at = time.monotonic() + START_SECONDS

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.served import from_a_terminal
+
 ROOT = Path(__file__).parents[2]
 STAND_IN = """#!/bin/sh
 [ "$2" = pytest ] || exit 0
@@ -58,7 +60,13 @@ def test_tests_get_a_folder_of_their_own_that_is_gone_at_the_end(command: str, c
 def test_the_folder_is_gone_also_after_a_signal(number: signal.Signals, tmp_path: Path) -> None:
     environment = entrance(tmp_path, "exec sleep 300")
     process = subprocess.Popen(
-        ["./run", "kills"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+        ["./run", "kills"],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=from_a_terminal,
     )
     assert process.stdout is not None
     assert process.stdout.readline().strip().endswith("/pytest")

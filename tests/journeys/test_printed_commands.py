@@ -21,7 +21,7 @@ import pytest
 
 from lmsync.cli.demo import HOW_TO_END
 from tests.journeys.test_serving import until
-from tests.served import Api, Lms, environment, free_port, simulated
+from tests.served import Api, Lms, environment, free_port, from_a_terminal, simulated
 
 ROOT = Path(__file__).parents[2]
 QUICKSTARTS = ["docs/quickstart.md", "docs/quickstart.ru.md"]
@@ -81,6 +81,7 @@ def started(shell: str, command: str, folder: Path, **settings: str) -> Iterator
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=from_a_terminal,
     )
     try:
         yield process

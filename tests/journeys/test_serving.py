@@ -210,7 +210,10 @@ def test_a_postgresql_that_does_not_keep_every_letter_is_refused(tmp_path: Path,
     with psycopg.connect(postgresql, autocommit=True) as connection:
         connection.execute("CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
     told = environment(
-        LMSYNC_DATA_DIR=str(tmp_path), LMSYNC_DATABASE_URL=named(postgresql, "latin"), LANG="ru_RU.UTF-8"
+        LMSYNC_DATA_DIR=str(tmp_path),
+        LMSYNC_DATABASE_URL=named(postgresql, "latin"),
+        LMSYNC_LISTEN=f"127.0.0.1:{free_port()}",
+        LANG="ru_RU.UTF-8",
     )
     ended = subprocess.run(lmsync("serve"), env=told, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 2
