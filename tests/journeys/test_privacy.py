@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -151,6 +153,33 @@ def test_a_folder_of_other_purposes_keeps_its_rights(tmp_path: Path) -> None:
     assert command("migrate", LMSYNC_DATA_DIR=str(sticky)).code == 0
     assert mode(sticky) == 0o777
     assert mode(sticky / "lmsync.db") == 0o600
+
+
+@pytest.mark.parametrize("name", ["migrate", "held", "sync"])
+@pytest.mark.parametrize("content", [b"of another program\n", None])
+def test_a_file_of_another_program_keeps_its_rights(name: str, content: bytes | None, tmp_path: Path) -> None:
+    other = tmp_path / "notes"
+    if content is None:
+        with closing(sqlite3.connect(other)) as connection:
+            connection.execute("CREATE TABLE note (text)")
+        before = other.read_bytes()
+    else:
+        other.write_bytes(content)
+        before = content
+    other.chmod(0o644)
+    ended = command(name, LMSYNC_DATA_DIR=str(tmp_path / "data"), LMSYNC_DATABASE_URL=f"sqlite:///{other}")
+    assert (ended.code, mode(other), other.read_bytes()) == (2, 0o644, before), ended.err
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("notes")] == ["notes"]
+
+
+@pytest.mark.parametrize("neighbour", ["site/index.html", "index.html"])
+def test_a_folder_with_files_of_others_keeps_its_rights(neighbour: str, tmp_path: Path) -> None:
+    folder = tmp_path / "www"
+    (folder / neighbour).parent.mkdir(parents=True)
+    (folder / neighbour).write_text("for everybody")
+    folder.chmod(0o755)
+    assert command("migrate", LMSYNC_DATA_DIR=str(folder)).code == 0
+    assert (mode(folder), mode(folder / neighbour), mode(folder / "lmsync.db")) == (0o755, 0o644, 0o600)
 
 
 def test_the_file_of_a_secret_is_closed_to_others_and_stays_open_to_its_group(tmp_path: Path) -> None:

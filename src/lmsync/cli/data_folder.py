@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from lmsync.cli import language
@@ -29,7 +30,7 @@ def keep_private(settings: Settings) -> None:
     if os.path.lexists(settings.data_dir) and not os.path.isdir(settings.data_dir):
         raise _about(settings.data_dir, NOT_A_FOLDER)
     key = settings.data_dir / KEY_FILE
-    say_rights(settings.data_dir, [*database_files(settings.url), key])
+    say_rights(settings.data_dir, database_files(settings.url), [key])
     if not settings.keys and os.path.lexists(key):
         Sealer.of(settings.data_dir)
 
@@ -43,8 +44,8 @@ def no_installation(settings: Settings) -> InvalidInput:
     return _about(settings.data_dir, NO_INSTALLATION)
 
 
-def say_rights(folder: Path | None, files: list[Path]) -> None:
-    rights = tighten(folder, files, secret_files())
+def say_rights(folder: Path | None, databases: Sequence[Path], keys: Sequence[Path] = ()) -> None:
+    rights = tighten(folder, databases, keys, secret_files())
     for paths, words in ((rights.tightened, TIGHTENED), (rights.loose, LOOSE)):
         if paths:
             listed = ", ".join(map(str, paths))
@@ -57,7 +58,7 @@ def _about(folder: Path, words: Words) -> InvalidInput:
 
 
 NO_INSTALLATION = Words(
-    en="There is no lmsync in {} yet. Name its data folder in LMSYNC_DATA_DIR, or begin with: lmsync serve",
+    en="No lmsync was started in {} yet. Name its data folder in LMSYNC_DATA_DIR, or begin with: lmsync serve",
     ru="В папке {} ещё нет lmsync. Укажите папку данных в LMSYNC_DATA_DIR или начните с команды: lmsync serve",
 )
 NOT_MADE = Words(

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from lmsync.errors import DatabaseUnavailable, InvalidInput, Words
 from lmsync.store.engine.database import PATIENT, Database
-from lmsync.store.engine.private_files import FOLDER_RIGHTS, create_private
+from lmsync.store.engine.private_files import FOLDER_RIGHTS, create_private, may_be_ours
 from lmsync.store.engine.sqlite import BUSY_MILLISECONDS, out_of_reach, sqlite_path
 
 MIGRATION_LOCK = 7_117_002
@@ -135,6 +135,9 @@ def _locked_engine(url: str) -> Iterator[Engine]:
                 engine.dispose()
         return
     path = Path(sqlite_path(url))
+    if not may_be_ours(path):
+        # Before a lock is made beside it.
+        raise out_of_reach(str(path))
     try:
         path.parent.mkdir(mode=FOLDER_RIGHTS, parents=True, exist_ok=True)
     except OSError:

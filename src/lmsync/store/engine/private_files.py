@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pwd
+import sqlite3
 import stat
 import sys
 from collections.abc import Iterable
@@ -12,6 +13,9 @@ from msgspec import Struct
 
 FILE_RIGHTS, FOLDER_RIGHTS = 0o600, 0o700
 FIRST_UID_OF_PEOPLE = 1000
+SQLITE = b"SQLite format 3\x00"
+OURS = ("lmsync", "secret.key", "lost+found")
+"""Beginnings of the names of what may stand in a folder of lmsync alone, beside logs."""
 BESIDE_DATABASE = ("-wal", "-shm", "-journal", ".migrating")
 """Endings of the files that stand beside a SQLite database. Unlike the database itself they are never links."""
 SHARED = frozenset(
@@ -49,7 +53,33 @@ def create_private(path: Path) -> bool:
     return True
 
 
-def tighten(folder: Path | None, files: Iterable[Path], secrets: Iterable[Path] = ()) -> Rights:
+def may_be_ours(path: Path) -> bool:
+    """Whether a file is empty, or a database of lmsync. Nothing of another program is closed or written to."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return False
+        with path.open("rb") as file:
+            head = file.read(len(SQLITE))
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return True  # opening it as a database says what is the matter
+    if not head:
+        return True
+    if head != SQLITE:
+        return False
+    try:
+        # Without locks and side files: it may be another program's, in use.
+        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as connection:
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.DatabaseError:
+        return True  # of lmsync or not, it is broken, and opening it says so
+    return not tables or "alembic_version" in tables
+
+
+def tighten(
+    folder: Path | None, databases: Iterable[Path], keys: Iterable[Path] = (), secrets: Iterable[Path] = ()
+) -> Rights:
     """Take from others the rights on these. A folder that serves other purposes too keeps its own.
 
     `secrets` are files that an administrator made for lmsync. Their group stays able to read them: that is how a
@@ -74,7 +104,9 @@ def tighten(folder: Path | None, files: Iterable[Path], secrets: Iterable[Path] 
 
     if folder is not None and os.path.isdir(folder) and not is_shared(folder):
         take(folder, FOLDER_RIGHTS)
-    for path in files:
+    for path in keys:
+        take(path, FILE_RIGHTS)
+    for path in filter(may_be_ours, databases):
         take(path, FILE_RIGHTS)
         # SQLite puts its files beside what a link leads to, the lock of a migration stands beside the link.
         for database in {path, Path(os.path.realpath(path))}:
@@ -88,7 +120,7 @@ def tighten(folder: Path | None, files: Iterable[Path], secrets: Iterable[Path] 
 
 
 def is_shared(folder: Path) -> bool:
-    """Whether more than an installation of lmsync lives in a folder: a home, /tmp, /var/lib, the program itself."""
+    """Whether a folder holds more than an installation of lmsync, or is one of the system's: a home, /tmp, /var/lib."""
     real = Path(os.path.realpath(folder))
     found = os.stat(real)
     if real in SHARED or found.st_mode & stat.S_ISVTX:
@@ -97,14 +129,8 @@ def is_shared(folder: Path) -> bool:
     program = {Path(sys.prefix), Path(__file__).resolve()}
     if any(inside == real or real in inside.parents for inside in homes | program):
         return True
-    ours = {found.st_uid, os.geteuid()}
     try:
-        entries = list(os.scandir(real))
+        names = [entry.name for entry in os.scandir(real)]
     except OSError:
         return False
-    return any(
-        entry.is_dir(follow_symlinks=False)
-        and entry.name != "lost+found"
-        and entry.stat(follow_symlinks=False).st_uid not in ours
-        for entry in entries
-    )
+    return not all(name.startswith(OURS) or name.endswith(".log") for name in names)

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import sqlite
 
 from lmsync.errors import DatabaseUnavailable, InvalidInput, Words
 from lmsync.store.engine.database import UNKNOWN_DATABASE, Database, Tx, Waits
-from lmsync.store.engine.private_files import create_private
+from lmsync.store.engine.private_files import create_private, may_be_ours
 
 T = TypeVar("T")
 
@@ -105,6 +105,8 @@ class SqliteDatabase(Database):
     def __init__(self, url: str, waits: Waits) -> None:
         super().__init__(waits)
         self._path = sqlite_path(url)
+        if not may_be_ours(Path(self._path)):
+            raise out_of_reach(self._path)
         try:
             # SQLite gives its -wal and -shm the rights of the database.
             create_private(Path(self._path))
