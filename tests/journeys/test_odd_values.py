@@ -8,6 +8,7 @@ import pytest
 from lmsync.simulators.canvas import CanvasSimulator, server
 from lmsync.simulators.canvas import rows as canvas_rows
 from lmsync.simulators.moodle import MoodleSimulator, functions
+from lmsync.simulators.moodle import server as moodle_server
 from lmsync.store.reading.shown import time_text
 from tests.installation import Installation, moved
 
@@ -235,3 +236,26 @@ async def test_a_list_of_canvas_is_read_although_one_row_is_not_strict_json(
 def test_an_impossible_time_that_is_stored_is_shown_as_none() -> None:
     assert [time_text(one) for one in (10**14, -(10**14), 10**30, 2**63)] == [None] * 4
     assert time_text(-61_454_073_600) == "0022-08-07T00:00:00Z"
+
+
+async def test_odd_rows_of_the_suspended_make_nobody_active(
+    moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = installation.connect(moodle)
+    await installation.run(connection)
+    before = {number: row["state"] for number, row in installation.rows("enrollments").items()}
+    assert "suspended" in before.values()
+    original = functions.answer_of
+
+    def odd(name: str, call: Any) -> Any:
+        rows = original(name, call)
+        if name == "core_enrol_get_enrolled_users" and "onlysuspended" in str(call.arguments):
+            rows = [{**row, "roles": -1} for row in rows]
+        return rows
+
+    with monkeypatch.context() as patch:
+        patch.setattr(moodle_server, "answer_of", odd)
+        run = await installation.run(connection)
+    assert run.state == "partial"
+    assert {number: row["state"] for number, row in installation.rows("enrollments").items()} == before
+    assert (await installation.run(connection)).state == "complete"

@@ -191,7 +191,14 @@ class Module(Struct):
 
 
 class Event(Struct):
-    placed_by: ClassVar = ("context_code", "effective_context_code", "workflow_state", "hidden", "child_events")
+    placed_by: ClassVar = (
+        "context_code",
+        "effective_context_code",
+        "workflow_state",
+        "hidden",
+        "child_events",
+        "start_at",
+    )
 
     id: Id
     title: MaybeText = UNSET

@@ -64,6 +64,7 @@ MANAGES_CONTENT = (
 """With any of these a list of conferences is whole; without, it holds only those that the caller takes part in."""
 
 P = ParamSpec("P")
+R = TypeVar("R", bound=msgspec.Struct)
 T = TypeVar("T")
 
 
@@ -526,7 +527,7 @@ class CanvasIntegration(CRMIntegration):
             not isinstance(group.members_count, int) or group.members_count <= len(group.users)
         ):
             return [str(one.id) for one in group.users if str(one.id) not in self._test_students]
-        rows = [decoded(row, answers.Membership) for row in await self._rest.rows(f"groups/{group.id}/memberships")]
+        rows = [needed(row, answers.Membership) for row in await self._rest.rows(f"groups/{group.id}/memberships")]
         accepted = {str(row.user_id) for row in rows if row.workflow_state in (UNSET, "accepted")}
         if isinstance(group.members_count, int) and len(accepted) < group.members_count:
             # The list has no order: over several pages a row may come twice, and another never.
@@ -567,9 +568,8 @@ class CanvasIntegration(CRMIntegration):
         def place_of(*names: tuple[str, object]) -> mapping.Place:
             if isinstance(modules, Unread):
                 return mapping.UNKNOWN_PLACE
-            places, elsewhere = modules
-            known = (places.get((kind, str(number))) for kind, number in names)
-            return next((place for place in known if place is not None), elsewhere)
+            places = (modules.get((kind, str(number))) for kind, number in names)
+            return next((place for place in places if place is not None), mapping.NO_PLACE)
 
         items: list[Item | BadRecord] = []
         for group in good(read):
@@ -594,29 +594,24 @@ class CanvasIntegration(CRMIntegration):
         elif not unread:
             yield End(of_items)
 
-    async def _modules(self, course: str) -> tuple[dict[tuple[str, str], mapping.Place], mapping.Place]:
-        """Where work stands, by its type and number; and where the rest stands: nowhere, or it is not known."""
+    async def _modules(self, course: str) -> dict[tuple[str, str], mapping.Place]:
+        """Where work stands, by its type and number. Raises `Refused` for a row that is not understood: what stands
+        there, and after it, would stand nowhere."""
         found: dict[tuple[str, str], mapping.Place] = {}
-        elsewhere = mapping.NO_PLACE
         position = 0
         for row in await self._rest.rows(f"courses/{course}/modules", include=["items"]):
-            module = mapping.understood(Kind.ITEM, row, answers.Module)
-            if isinstance(module, BadRecord):
-                elsewhere = mapping.UNKNOWN_PLACE
-                continue
+            module = needed(row, answers.Module)
             items = module.items
             if not isinstance(items, list):
                 # Modules with many items come without them.
                 items = await self._rest.rows(f"courses/{course}/modules/{module.id}/items")
             name = module.name if isinstance(module.name, str) else None
-            for one in items:
+            for row_of_item in items:
+                item = needed(row_of_item, answers.ModuleItem)
                 position += 1
-                item = mapping.understood(Kind.ITEM, one, answers.ModuleItem)
-                if isinstance(item, BadRecord):
-                    elsewhere = mapping.UNKNOWN_PLACE
-                elif isinstance(item.content_id, str | int):
+                if isinstance(item.content_id, str | int):
                     found[item.type, str(item.content_id)] = mapping.Place(name, position)
-        return found, elsewhere
+        return found
 
     async def _quizzes(self, course: str, stored: Sequence[str]) -> tuple[list[answers.Quiz], list[BadRecord]]:
         """Those that are listed, and stored ones that left the list and are still there: without a right to manage
@@ -842,6 +837,14 @@ def _set_is_only_numbered(group: answers.Group) -> bool:
 def worst(unread: Sequence[Unread]) -> Unread:
     """The cause that marks a scope: what needs a person stands before what passes by itself."""
     return next((trouble for trouble in unread if trouble.needs_person), unread[0])
+
+
+def needed(row: Raw, answer: type[R]) -> R:
+    """A row of a list whose rows are not records. Raises `Refused`: without it the rest would mislead."""
+    understood = mapping.understood(Kind.ITEM, row, answer)
+    if isinstance(understood, BadRecord):
+        raise Refused("not_understood")
+    return understood
 
 
 def id_of_event(row: Raw) -> str:

@@ -180,7 +180,7 @@ class CanvasRest:
 
 
 def meaning(answer: Answer) -> Exception:
-    """What an answer that is no data means. Permission and token are told apart by a header, not by the status."""
+    """What an answer without data means. Permission and token are told apart by a header, not by the status."""
     text = answer.body[:2_000].decode("utf-8", "replace")
     if answer.status in {403, 429} and "Rate Limit Exceeded" in text:
         return Retryable("throttled")

@@ -88,7 +88,7 @@ class MoodleConfig(BaseModel):
     @classmethod
     def _is_known(cls, value: str | None) -> str | None:
         if value is not None and value not in available_timezones():
-            raise ValueError("is no time zone; write it like Europe/Riga")
+            raise ValueError("is not a time zone; write it like Europe/Riga")
         return value
 
 
@@ -336,7 +336,7 @@ class MoodleIntegration(CRMIntegration):
             return
         if answer.warnings:
             for scope in (of_courses, of_sections):
-                yield Incomplete(scope, "courses_withheld", needs_person=True, words=words.EMPTY_COURSE_LIST)
+                yield Incomplete(scope, "courses_withheld", needs_person=True, words=words.COURSES_WITHHELD)
             return
         self._listed = [course.external_id for course in courses]
         self._listed += [one.external_id for one in aside if one.external_id and one.external_id not in self._listed]
@@ -348,7 +348,7 @@ class MoodleIntegration(CRMIntegration):
     async def _read_people(self, scopes: Sequence[Scope], courses: Sequence[str]) -> AsyncIterator[Answer]:
         try:
             staff = await self._people_of(courses, withcapability=STAFF_CAPABILITY)
-            inactive = await self._people_of(courses, onlysuspended=1)
+            inactive = await self._people_of(courses, whole=True, onlysuspended=1)
             enrolled = await self._understood_people(courses, participants(courses, "id"), answers.Participant)
             for number, (scope, course) in enumerate(zip(scopes, courses, strict=True)):
                 lists = staff[number], inactive[number], enrolled[number]
@@ -381,22 +381,27 @@ class MoodleIntegration(CRMIntegration):
             yield self._incomplete(scope, error)
 
     async def _people_of(
-        self, courses: Sequence[str], **options: str | int
+        self, courses: Sequence[str], *, whole: bool = False, **options: str | int
     ) -> list["list[answers.ParticipantWithRoles] | LmsyncError"]:
-        return await self._understood_people(
-            courses, participants(courses, "id,roles", **options), answers.ParticipantWithRoles
-        )
+        calls = participants(courses, "id,roles", **options)
+        return await self._understood_people(courses, calls, answers.ParticipantWithRoles, whole=whole)
 
     async def _understood_people(
-        self, courses: Sequence[str], calls: Sequence[Call], answer: type[P]
+        self, courses: Sequence[str], calls: Sequence[Call], answer: type[P], *, whole: bool = False
     ) -> list["list[P] | LmsyncError"]:
-        """A list of people for each course. Rows that are not understood are noted in `_odd_people`."""
+        """A list of people for each course. Rows that are not understood are noted in `_odd_people`.
+
+        `whole`: a list with such a row counts as refused. Who is missing among the suspended would become active.
+        """
         lists: list[list[P] | LmsyncError] = []
         for course, rows in zip(courses, await self._service.batch(calls, list[Raw]), strict=True):
             if isinstance(rows, LmsyncError):
                 lists.append(rows)
                 continue
             read = [mapping.understood(Kind.ENROLLMENT, row, answer) for row in rows]
+            if whole and bad(read):
+                lists.append(Refused("not_understood", function=ENROLLED))
+                continue
             # Which enrolments such a row stands for is not known.
             self._odd_people.setdefault(course, []).extend(BadRecord(row.kind, None, row.why) for row in bad(read))
             lists.append(good(read))
@@ -409,7 +414,7 @@ class MoodleIntegration(CRMIntegration):
         if inactive and inactive == {person.id for person in found.enrolled}:
             # Before 3.11 Moodle ignores `onlysuspended` and answers with everybody, and then so does `onlyactive`.
             calls = participants([course], "id", onlyactive=1)
-            (active,) = await self._understood_people([course], calls, answers.Participant)
+            (active,) = await self._understood_people([course], calls, answers.Participant, whole=True)
             if isinstance(active, LmsyncError):
                 raise active
             inactive -= {person.id for person in active}
@@ -597,7 +602,7 @@ class MoodleIntegration(CRMIntegration):
                     module,
                     course,
                     topic,
-                    position,
+                    UNSET if bad_rows[course] else position,
                     said.activities.get(module.id),
                 )
                 for position, (module, topic) in enumerate(found[course], start=1)

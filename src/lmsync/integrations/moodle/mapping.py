@@ -220,9 +220,14 @@ def _knows(activity: answers.Activity | None, names: Sequence[str]) -> bool:
 
 
 def item_of(
-    module: answers.Module, course: str, topic: str | None, position: int, activity: answers.Activity | None
+    module: answers.Module,
+    course: str,
+    topic: str | None,
+    position: int | UnsetType,
+    activity: answers.Activity | None,
 ) -> Item:
-    """`activity` is what the module's own function says, `None` if it was not asked or said nothing."""
+    """`activity` is what the module's own function says, `None` if it was not asked or said nothing. `position` is
+    `UNSET` where something before it was not understood."""
     dates: dict[str, int] = {}
     named = False
     if module.dates is not UNSET:

@@ -133,6 +133,12 @@ PASSWORD_IN_ADDRESS = Words(
     en="Leave name and password out of the address; lmsync needs only the token.",
     ru="Уберите из адреса имя и пароль: lmsync нужен только токен.",
 )
+COURSES_WITHHELD = Words(
+    en="Moodle warned that its list of courses is not whole. Nothing was removed. Check the rights moodle/course:view and "
+    "moodle/course:viewhiddencourses of the role.",
+    ru="Moodle предупредил, что список курсов неполон. Ничего не удалено. Проверьте у роли права moodle/course:view и "
+    "moodle/course:viewhiddencourses.",
+)
 EMPTY_COURSE_LIST = Words(
     en="Moodle answered with no courses at all, not even its front page. Nothing was removed. Check the rights "
     "moodle/course:view and moodle/course:viewhiddencourses of the role.",
