@@ -9,6 +9,7 @@ from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from lmsync.crm_integration import Answer, Presence
+from lmsync.errors import DatabaseUnavailable
 from lmsync.integrations.moodle import MoodleIntegration
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
@@ -102,6 +103,22 @@ async def test_a_fault_of_our_own_twice_in_a_row_calls_a_person(
     assert (called.attention_cause, called.state) == ("internal_error", "ok")  # it is not paused
     assert (await installation.run(connection)).state == "complete"
     assert installation.connection(connection).attention is None
+
+
+async def test_a_database_that_is_away_for_the_token_is_no_fault_of_ours(
+    moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = installation.connect(moodle)
+    await installation.run(connection)
+
+    async def away(*_: object) -> AsyncIterator[Answer]:
+        raise DatabaseUnavailable("hangs")
+        yield
+
+    monkeypatch.setattr(MoodleIntegration, "_read_people", away)
+    for _ in range(2):
+        run = await installation.run(connection)
+    assert (run.state, installation.connection(connection).attention_cause) == ("interrupted", None)
 
 
 async def test_faults_with_a_good_run_between_them_call_nobody(

@@ -90,7 +90,6 @@ def decide(
     dismissed: Sequence[Standing] = (),
     waiting: Sequence[Standing] = (),
     kept_parents: Collection[str] = (),
-    recent: int = 0,
     read_whole: bool = True,
     limits: Limits,
 ) -> Decisions:
@@ -99,9 +98,8 @@ def decide(
     `missing` has an entry for each scope that was read whole, also where nothing is missing; without any entry
     nothing is decided. `rows` holds how many rows the complete scopes of `kind` had, and how many rows of each kind
     of child are stored. `kept_parents` are records of `kind` that stay because a parent of theirs stays: it was not
-    listed, and it is not known to be gone. `recent` is how many rows of `kind` went lately: they count towards the
-    limits of the kind. `read_whole`: whether every scope of `kind` was read whole, so that a record that is not
-    missing was seen.
+    listed, and it is not known to be gone. `read_whole`: whether every scope of `kind` was read whole, so that a record
+    that is not missing was seen.
     """
     if not missing:
         return Decisions()
@@ -118,7 +116,7 @@ def decide(
         Missing(part.scope, tuple(external_id for external_id in part.ids if external_id in absent), part.stored)
         for part in missing
     ]
-    remove, holds = _judged(kind, candidates, rows, children, recent, limits)
+    remove, holds = _judged(kind, candidates, rows, children, limits)
 
     new: list[Hold] = []
     still_held: list[Hold] = []
@@ -146,14 +144,13 @@ def _judged(
     candidates: Sequence[Missing],
     rows: Mapping[Kind, int],
     children: Children,
-    recent: int,
     limits: Limits,
 ) -> tuple[list[Removal], list[Hold]]:
     candidates = [part for part in candidates if part.ids]
     ids = tuple(external_id for part in candidates for external_id in part.ids)
     if not ids:
         return [], []
-    reason = _too_much_of_kind(len(ids), recent, rows[kind], limits)
+    reason = _too_much_of_kind(len(ids), rows[kind], limits)
     if reason:
         return [], [Hold(reason, None, ids, _children_of(ids, children))]
     remove: list[Removal] = []
@@ -179,10 +176,9 @@ def _children_of(ids: Iterable[str], children: Children) -> dict[Kind, tuple[str
     return {child: tuple(dict.fromkeys(child_ids)) for child, child_ids in found.items()}
 
 
-def _too_much_of_kind(lost: int, recent: int, rows: int, limits: Limits) -> str | None:
+def _too_much_of_kind(lost: int, rows: int, limits: Limits) -> str | None:
     if lost >= rows:
         return "all_of_kind"
-    lost += recent
     if lost > limits.kind_most or (lost > limits.kind_rows and lost > rows * limits.kind_share):
         return "too_many"
     return None

@@ -56,7 +56,9 @@ class SyncRun:
         except RunCancelled:
             outcome = Outcome("cancelled")
         except DatabaseUnavailable:
-            raise  # whoever called says so
+            # Also of the store of access tokens, which the writer does not see. Whoever called says so.
+            self._writer.lost = True
+            raise
         except NeedsAttention as trouble:
             outcome = Outcome("needs_attention", trouble.cause, trouble.words)
         except (Retryable, Refused) as trouble:
@@ -68,7 +70,7 @@ class SyncRun:
                 if not self._writer.lost:
                     await self._end(outcome)
             finally:
-                self._writer.close()
+                await self._writer.close()
         return outcome
 
     async def _read_everything(self) -> Outcome:

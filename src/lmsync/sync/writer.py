@@ -57,7 +57,8 @@ class Writer:
         else:
             await asyncio.shield(asyncio.wrap_future(ended))
 
-    def close(self) -> None:
-        """Let go of the connection when what was asked for is done."""
-        self._thread.submit(self._database.let_go)
+    async def close(self) -> None:
+        """Wait until what was begun is done and the connection is let go of."""
+        let_go = self._thread.submit(self._database.let_go)
         self._thread.shutdown(wait=False)
+        await asyncio.shield(asyncio.wrap_future(let_go))

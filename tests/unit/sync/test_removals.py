@@ -70,11 +70,6 @@ def test_limits_are_settings() -> None:
     assert not decided([missing(60, 100)], 10_000, limits=Limits(scope_share=0.9)).hold
 
 
-def test_what_went_lately_counts_towards_the_limits_of_the_kind() -> None:
-    assert not decided([missing(8, 50)], 100).hold
-    assert decided([missing(8, 50)], 100, recent=3).hold[0].reason == "too_many"
-
-
 def test_nothing_is_decided_without_a_scope_that_was_read_whole() -> None:
     standing = [Standing(1, None, frozenset({"1.0"}))]
     assert decided([], waiting=standing, dismissed=standing) == Decisions()
