@@ -31,7 +31,8 @@ def set_up_logging(settings: Settings) -> None:
 
 def end_with_parent() -> None:
     """End this process in order when the one that started it is gone, also when that one was killed."""
-    parent = int(os.environ.get(SERVER) or os.getppid())
+    stated = os.environ.get(SERVER, "")
+    parent = int(stated) if stated.isdecimal() else os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:

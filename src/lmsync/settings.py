@@ -9,7 +9,7 @@ import os
 import re
 import ssl
 from base64 import urlsafe_b64decode
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from ipaddress import IPv6Address
 from pathlib import Path
@@ -260,16 +260,19 @@ def _known_names() -> list[str]:
     return [*fields, *(f"{PREFIX}{name.upper()}_FILE" for name in SECRETS), SETTINGS_FILE, SERVER]
 
 
-def _refuse_unknown(names: Iterable[str]) -> None:
+def _refuse_unknown(stated: Mapping[str, str]) -> None:
     known = _known_names()
-    for name in sorted(names):
-        if name not in known and not NOT_OURS.fullmatch(name):
+    for name, value in sorted(stated.items()):
+        # Kubernetes writes tcp://… there; a number is somebody's who means LMSYNC_LISTEN.
+        typed = name == f"{PREFIX}PORT" and "://" not in value
+        if name not in known and (typed or not NOT_OURS.fullmatch(name)):
             raise _unknown(name)
 
 
 def _unknown(name: str) -> InvalidInput:
     known = {one.removeprefix(PREFIX): one for one in _known_names() if one != SERVER}
-    near = get_close_matches(name.removeprefix("LMSYNC").strip("_"), known, 1, 0.5)
+    typed = name.removeprefix("LMSYNC").strip("_")
+    near = ["LISTEN"] if typed in {"PORT", "HOST"} else get_close_matches(typed, known, 1, 0.5)
     words, shown = (NEARLY, known[near[0]]) if near else (UNKNOWN, ", ".join(known.values()))
     return InvalidInput(name, Words(en=words.en.format(name, shown), ru=words.ru.format(name, shown)))
 

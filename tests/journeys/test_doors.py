@@ -50,6 +50,7 @@ def test_a_name_that_is_not_a_setting_is_refused_with_the_nearest() -> None:
         "LMSYNC_PROXY_FILE": "LMSYNC_PROXY",
         "LMSYNC_SETTING_FILE": "LMSYNC_SETTINGS_FILE",
         "LMSYNC_TOKEN": "LMSYNC_FIRST_TOKEN",
+        "LMSYNC_PORT": "LMSYNC_LISTEN",
         "LMSYNC_XYZZY": "LMSYNC_LOG_FORMAT",
     }
     refused([("config", {name: "hidden"}, [name, near]) for name, near in nearest.items()])

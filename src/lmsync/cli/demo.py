@@ -80,7 +80,8 @@ def demo(people: int, seed: int, *, once: bool) -> int:
 
 def _is_ours(url: str, token: str, server: "subprocess.Popen[bytes]") -> bool:
     """Whether the server became ready. Another one, of a demo that started at the same moment, may answer in its place."""
-    while wait_until_ready(url, server):
+    give_up_at = time.monotonic() + 60
+    while time.monotonic() < give_up_at and wait_until_ready(url, server):
         try:
             _Api(url, token).ask("GET", "/api/v1/crm/status")
         except (_Failed, OSError):
