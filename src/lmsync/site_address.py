@@ -23,6 +23,10 @@ METADATA = frozenset(
 
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _PROTOCOLS = ipaddress.IPv4Network("192.0.0.0/24")
+_RELAYS = ipaddress.IPv4Network("192.88.99.0/24")
+"""Of 6to4: where they lead is not for this machine to know."""
+_EXAMPLES = ipaddress.IPv6Network("3fff::/20")
+"""For documentation, as Python does not know yet."""
 _LAST_32_BITS = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
 """IPv4-compatible, IPv4-mapped, IPv4-translated, NAT64."""
 _LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
@@ -72,11 +76,13 @@ def forbidden_address(address: str, *, allow_private: bool) -> bool:
     if ip in METADATA or ip.is_link_local or ip.is_multicast or ip.is_unspecified:
         return True
     if isinstance(ip, IPv4Address):
-        return not allow_private and (not ip.is_global or ip in _PROTOCOLS)
+        return not allow_private and (not ip.is_global or ip in _PROTOCOLS or ip in _RELAYS)
     leads_to = list(_embedded(ip))
     if any(forbidden_address(str(inner), allow_private=allow_private) for inner in leads_to):
         return True
-    reachable = any(ip in network for network in _LAST_32_BITS) or (ip in _GLOBAL_UNICAST and ip.is_global)
+    reachable = any(ip in network for network in _LAST_32_BITS) or (
+        ip in _GLOBAL_UNICAST and ip.is_global and ip not in _EXAMPLES
+    )
     return not allow_private and not reachable
 
 

@@ -99,6 +99,8 @@ def test_what_is_not_an_address_of_a_site_is_refused(text: str) -> None:
         "::ffff:10.0.0.1",
         "::ffff:0:10.0.0.1",
         "::127.0.0.1",
+        "192.88.99.1",
+        "3fff::1",
         "64:ff9b::10.0.0.1",
         "64:ff9b:1::10.0.0.1",
         "64:ff9b:1::8.8.8.8",
