@@ -63,7 +63,7 @@ class Incomplete(Struct, frozen=True):
     scope: Scope
     cause: str
     needs_person: bool = False
-    """Whether only a person can mend it (a right was withdrawn), so that waiting is no use."""
+    """Whether only a person can mend it (a right was withdrawn), so that waiting does not help."""
     words: Words | None = None
 
 

@@ -71,7 +71,7 @@ class Network(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """An answer that arrived whole. Its status is no transient one."""
+    """An answer that arrived whole. Its status is not a transient one."""
 
     status: int
     headers: Mapping[str, str]
@@ -470,7 +470,7 @@ CERTIFICATE = Words(
 )
 
 WRONG_ADDRESS = Words(
-    en="This is no address of a site. Enter it as the browser shows it, for example https://moodle.school.example",
+    en="This is not the address of a site. Enter it as the browser shows it, for example https://moodle.school.example",
     ru="Это не адрес сайта. Введите его так, как показывает браузер, например https://moodle.school.example",
 )
 

@@ -40,7 +40,7 @@ async def _language(request: Request) -> str:
     return language_of(request)
 
 
-# What is no coroutine would be called in a thread of its own, for every request.
+# Async on purpose: FastAPI runs sync dependencies in a thread pool.
 Needed = Annotated[Parts, Depends(parts_of)]
 Language = Annotated[str, Depends(_language)]
 
@@ -120,7 +120,7 @@ NOT_UTF_8 = Words(
     ru="Параметры запроса не в UTF-8. Передавайте текст в UTF-8: другие кодировки, например Windows-1251, не поддерживаются.",
 )
 UNKNOWN_CONNECTION = Words(
-    en="There is no connection with this slug or name. GET /api/v1/crm/status lists them.",
+    en="No connection has this slug or name. GET /api/v1/crm/status lists them.",
     ru="Подключения с таким именем нет. Список: GET /api/v1/crm/status.",
 )
 WHICH_CONNECTION = Words(

@@ -66,12 +66,12 @@ class NotConfigured(LmsyncError):
 
 
 TITLES: Mapping[str, Words] = {
-    "invalid-input": Words("Something that was sent cannot be used", "Отправленное нельзя использовать"),
+    "invalid-input": Words("The request was not accepted", "Запрос не принят"),
     "check-failed": Words("The LMS could not be used with this configuration", "С этими настройками LMS не работает"),
     "unauthorized": Words("A token is needed", "Нужен токен"),
     "not-allowed": Words("This is not allowed", "Это не разрешено"),
-    "not-found": Words("There is no such thing", "Такого нет"),
-    "method-not-allowed": Words("This address knows other methods", "У этого адреса другие методы"),
+    "not-found": Words("Not found", "Не найдено"),
+    "method-not-allowed": Words("Method not allowed", "Метод не поддерживается"),
     "not-configured": Words("No LMS is connected yet", "LMS ещё не подключена"),
     "name-taken": Words("This name is taken", "Имя занято"),
     "address-taken": Words("This address is taken", "Адрес занят"),
@@ -90,9 +90,7 @@ NOT_CONFIGURED = Words(
     en="Connect an LMS first: POST /api/v1/crm/configure with crm_type, base_url and api_token.",
     ru="Сначала подключите LMS: POST /api/v1/crm/configure с полями crm_type, base_url и api_token.",
 )
-NOT_FOUND = Words(
-    en="There is no {what} with this id, or it was removed.", ru="Записи с таким id нет, или она удалена."
-)
+NOT_FOUND = Words(en="Nothing in {what} has this id, or it was removed.", ru="Записи с таким id нет, или она удалена.")
 NO_PAGE = Words(en="Nothing is at this address. See /api/v1/openapi.json.", ru="По этому адресу ничего нет.")
 NOT_ALLOWED = Words(en="This token may not do that.", ru="Этому токену это не разрешено.")
 LMS_UNAVAILABLE = Words(
@@ -116,8 +114,8 @@ INTERNAL = Words(
 TOO_LARGE = Words(en="Send less at once.", ru="Отправляйте меньше за раз.")
 METHOD = Words(en="Use one of: {allowed}.", ru="Используйте: {allowed}.")
 MALFORMED = Words(
-    en="The body is no JSON. Send an object like {…} in UTF-8.",
-    ru="Тело запроса не JSON. Отправьте объект {…} в UTF-8.",
+    en="The body is not valid JSON. Send an object like {…} in UTF-8.",
+    ru="Тело запроса — не JSON. Отправьте объект {…} в кодировке UTF-8.",
 )
 
 STATUS: Mapping[str, int] = {

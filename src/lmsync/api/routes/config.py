@@ -358,11 +358,11 @@ EMPTY_TOKEN = Words(
     ru="Введите токен служебной учётной записи; как его получить, расскажет GET /api/v1/crm/systems.",
 )
 NO_TOKEN = Words(
-    en="This is no token: it has spaces or unusual letters. Copy it again from the LMS.",
-    ru="Это не токен: в нём пробелы или необычные буквы. Скопируйте его из LMS ещё раз.",
+    en="This token has spaces or unusual letters. Copy it again from the LMS.",
+    ru="В токене пробелы или необычные символы. Скопируйте его из LMS ещё раз.",
 )
 UNKNOWN = Words(
-    en="There is no connection with this slug or name. Leave the field out to create one.",
+    en="No connection has this slug or name. Leave the field out to create one.",
     ru="Подключения с таким именем нет. Уберите это поле, чтобы создать новое.",
 )
 OTHER_SYSTEM = Words(

@@ -103,6 +103,6 @@ async def run(
 
 
 NO_CURSOR = Words(
-    en="This is no cursor of this list. Send next_cursor of the page before as it is.",
-    ru="Это не курсор этого списка. Передайте next_cursor предыдущей страницы без изменений.",
+    en="This is not a valid cursor. Send next_cursor exactly as received, or leave it out to start again.",
+    ru="Неверный курсор. Передайте next_cursor предыдущей страницы без изменений или начните без него.",
 )

@@ -23,7 +23,7 @@ WRONG_KEY = Words(
     "(secret.key в папке данных или LMSYNC_SECRET_KEY) или введите токены подключений заново.",
 )
 BAD_KEY = Words(
-    en="LMSYNC_SECRET_KEY is no key. Make one with: lmsync config --new-key",
+    en="LMSYNC_SECRET_KEY is not a key. Make one with: lmsync config --new-key",
     ru="LMSYNC_SECRET_KEY не является ключом. Создайте его командой: lmsync config --new-key",
 )
 

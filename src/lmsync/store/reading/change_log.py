@@ -303,8 +303,8 @@ EXPIRED = Words(
     ru="Этого места в журнале изменений больше нет. Начните без курсора и затем забудьте то, чего не увидели.",
 )
 NO_CURSOR = Words(
-    en="This is no cursor of the change log. Send next_cursor of the last page as it is, or none to begin.",
-    ru="Это не курсор журнала изменений. Передайте next_cursor последней страницы без изменений или начните без него.",
+    en="This is not a valid cursor of the change log. Send next_cursor exactly as received, or leave it out to start again.",
+    ru="Неверный курсор журнала изменений. Передайте next_cursor последней страницы без изменений или начните без него.",
 )
 OTHER_CURSOR = Words(
     en="This cursor belongs to other kinds or connections. Keep them from call to call.",

@@ -231,8 +231,8 @@ def _cursor(bound_to: bytes, last: tuple[Any, int, int, Sequence[Any]]) -> str:
 
 
 NO_CURSOR = Words(
-    en="This is no cursor of lmsync. Send next_cursor of the page before as it is, or none to begin.",
-    ru="Это не курсор lmsync. Передайте next_cursor предыдущей страницы без изменений или начните без него.",
+    en="This is not a valid cursor. Send next_cursor exactly as received, or leave it out to start again.",
+    ru="Неверный курсор. Передайте next_cursor предыдущей страницы без изменений или начните без него.",
 )
 OTHER_CURSOR = Words(
     en="This cursor belongs to a list with other filters or another order. Keep them from page to page.",
@@ -361,7 +361,7 @@ def _connections(tx: Tx, filters: Mapping[str, str]) -> list[Any]:
 
 
 NO_CONNECTION = Words(
-    en="There is no connection with this slug or name. GET /api/v1/crm/status lists them.",
+    en="No connection has this slug or name. GET /api/v1/crm/status lists them.",
     ru="Подключения с таким именем нет. Список: GET /api/v1/crm/status.",
 )
 
@@ -394,9 +394,7 @@ def _numbered(tx: Tx, field: str, value: str, kind: Kind) -> int:
         external_id=external_id,
     )
     if number is None:
-        raise InvalidInput(
-            field, Words(en=f"There is no {field} with this id.", ru="Записи с таким id нет."), code="not_found"
-        )
+        raise InvalidInput(field, Words(en=f"No {field} has this id.", ru="Записи с таким id нет."), code="not_found")
     return int(number)
 
 
