@@ -8,6 +8,7 @@ import pytest
 from lmsync.integrations.moodle import integration
 from lmsync.integrations.moodle.integration import ACCOUNTS
 from lmsync.integrations.moodle.offer import GRADABLE
+from lmsync.records import Kind
 from lmsync.simulators.canvas import CanvasSimulator
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.keeping.connections import Connection
@@ -64,7 +65,7 @@ async def test_when_only_some_courses_had_been_read(
     monkeypatch.setattr(applying, "STAMP_AFTER_SECONDS", 0)
     courses = len(moodle.school.courses)
     moodle.requests.clear()
-    await _interrupted(moodle, installation, GRADABLE, courses)
+    await _interrupted(moodle, installation, GRADABLE, courses, noted=Kind.ENROLLMENT)
     _lose_accounts(moodle)
     moodle.requests.clear()
 

@@ -35,16 +35,28 @@ GRADABLE = "core_grades_get_gradable_users"
 CONTENTS = "core_course_get_contents"
 
 
-async def _interrupted(moodle: MoodleSimulator, installation: Installation, function: str, at: int) -> Any:
-    """A connection whose first run stopped in the middle of a phase."""
+async def _interrupted(
+    moodle: MoodleSimulator, installation: Installation, function: str, at: int, *, noted: Kind | None = None
+) -> Any:
+    """A connection whose run stopped in the middle of a phase; `noted`: after it had noted that it read some of these."""
     connection = installation.connect(moodle)
     moodle.faults.order(Fault("delay", function, at=at, times=-1, seconds=300))
     running = asyncio.create_task(installation.run(connection))
     await until_asked(moodle, function, at)
+    while noted is not None and not _has_noted(installation, noted):
+        await asyncio.sleep(0.01)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     moodle.faults.clear()
     return connection
+
+
+def _has_noted(installation: Installation, kind: Kind) -> bool:
+    """Whether the newest run has noted that it read a scope of this kind whole."""
+    newest = select(func.max(t.sync_run.c.id)).scalar_subquery()
+    noted = select(func.count()).where(t.sync_scope.c.last_run_id == newest, t.sync_scope.c.kind == kind.value)
+    with installation.database.read() as tx:
+        return bool(tx.value(noted))
 
 
 async def test_what_was_read_is_not_read_again(moodle: MoodleSimulator, installation: Installation) -> None:

@@ -214,9 +214,10 @@ class CRMSyncService:
             with self._database.write() as tx:
                 # Whoever has the connection by now has a run of its own.
                 if sync_runs.free_lease(tx, connection_id, self._owner):
-                    interrupted = sync_runs.mark_interrupted(tx, connection_id)
+                    sync_runs.mark_interrupted(tx, connection_id)
+                    last = sync_runs.last_run(tx, connection_id)
                     # A run that had ended by itself is not due again, although the service was stopped behind it.
-                    if due_in is not None and interrupted:
+                    if due_in is not None and last is not None and last.state == "interrupted":
                         connections.set_due(tx, connection_id, int(time.time()) + due_in)
         except DatabaseUnavailable:
             log.warning("lease not freed: it expires by itself", connection=connection_id)
