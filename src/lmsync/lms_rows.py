@@ -9,7 +9,7 @@ the row is or where it belongs (`placed_by` of its type, and every field without
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 import msgspec
@@ -97,6 +97,16 @@ def mapped(kind: Kind, external_id: str | None, record_of: Callable[..., T], *gi
         return bad
     except ODD as error:
         return BadRecord(kind, external_id, type(error).__name__)
+
+
+def good(rows: Iterable[T | BadRecord]) -> list[T]:
+    """Those that were understood."""
+    return [row for row in rows if not isinstance(row, BadRecord)]
+
+
+def bad(rows: Iterable[object]) -> list[BadRecord]:
+    """Those that were not."""
+    return [row for row in rows if isinstance(row, BadRecord)]
 
 
 def time_in_calendar(seconds: int | float | UnsetType | None) -> int | UnsetType | None:

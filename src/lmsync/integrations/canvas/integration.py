@@ -35,7 +35,7 @@ from lmsync.integrations.canvas import answers, mapping, words
 from lmsync.integrations.canvas.checking import check_canvas
 from lmsync.integrations.canvas.rest import IN_FLIGHT, CanvasRest, DeveloperKey, decoded, in_chunks
 from lmsync.lms_http import LmsHttp, typed_address
-from lmsync.lms_rows import mapped
+from lmsync.lms_rows import bad, good, mapped
 from lmsync.records import Item, Kind, Lesson, Record, User
 
 CODES_PER_CALL = 10
@@ -938,11 +938,3 @@ def lessons_in(event: answers.Event, course_of_group: Mapping[str, str]) -> Iter
 def page(scope: Scope, key: str, records: Sequence[Record], set_aside: Sequence[BadRecord] = ()) -> Page:
     rows: list[Row] = [*records, *set_aside]
     return Page(scope, key, b"" if set_aside else mapping.digest_of(records), lambda: rows)
-
-
-def good(rows: Iterable[T | BadRecord]) -> list[T]:
-    return [row for row in rows if not isinstance(row, BadRecord)]
-
-
-def bad(rows: Iterable[object]) -> list[BadRecord]:
-    return [row for row in rows if isinstance(row, BadRecord)]

@@ -41,13 +41,12 @@ from lmsync.integrations.moodle.web_service import (
     BATCH_SIZE,
     IDS_PER_CALL,
     MISSING,
-    UNFINISHED_ACCOUNT,
     Call,
     MoodleWebService,
     in_chunks,
 )
 from lmsync.lms_http import LmsHttp, typed_address
-from lmsync.lms_rows import mapped
+from lmsync.lms_rows import bad, good, mapped
 from lmsync.records import Enrollment, Kind, Lesson, Org, Record, User
 
 ACCOUNTS = "core_user_get_users_by_field"
@@ -297,7 +296,7 @@ class MoodleIntegration(CRMIntegration):
             try:
                 await self._service.call(ACCOUNTS, list[Raw], field="id", values=[self._own_account])
             except Refused as refused:
-                if refused.cause in UNFINISHED_ACCOUNT:
+                if refused.cause in words.ACCOUNT_UNFINISHED:
                     return self._incomplete(scope, refused)
         return Incomplete(scope, "empty_category_list", needs_person=True, words=words.EMPTY_CATEGORY_LIST)
 
@@ -933,14 +932,6 @@ class MoodleIntegration(CRMIntegration):
 def page(scope: Scope, key: str, records: Sequence[Record], set_aside: Sequence[BadRecord] = ()) -> Page:
     rows: list[Row] = [*records, *set_aside]
     return Page(scope, key, b"" if set_aside else mapping.digest_of(records), lambda: rows)
-
-
-def good(rows: Iterable[T | BadRecord]) -> list[T]:
-    return [row for row in rows if not isinstance(row, BadRecord)]
-
-
-def bad(rows: Iterable[object]) -> list[BadRecord]:
-    return [row for row in rows if isinstance(row, BadRecord)]
 
 
 def user_of(row: answers.Account, whole: bool) -> User:

@@ -34,14 +34,8 @@ BROKEN = frozenset({"not_json", "html_instead_of_data", "empty_answer"})
 """Causes of `Retryable` for an answer that arrived and cannot be read."""
 MISSING = frozenset({"invalidrecord", "invalidrecordunknown"})
 """No such record. Newer versions no longer say of which table, and then it need not be the one that was asked for."""
-UNFINISHED_ACCOUNT = frozenset(
-    {"usernotfullysetup", "nopasswordchangeforced", "forcepasswordchangenotice", "sitepolicynotagreed"}
-)
-"""The service account has something to do first. Until then some functions answer with empty lists."""
 FOR_NOW = {"sitemaintenance": "maintenance", "upgraderunning": "upgrade", "dbconnectionfailed": "database_down"}
 """What passes by itself, in our words."""
-NOT_OFFERED = frozenset({"accessexception", "function_missing"})
-"""The token's service lacks the function. (`get_site_info` answered, or no run would have begun.)"""
 
 T = TypeVar("T")
 Arguments: TypeAlias = Mapping[str, Any]

@@ -174,6 +174,7 @@ ACCOUNT_UNFINISHED: dict[str, Words] = {
     ),
 }
 ACCOUNT_UNFINISHED["forcepasswordchangenotice"] = ACCOUNT_UNFINISHED["nopasswordchangeforced"]
+"""The service account has something to do first. Until then some functions answer with empty lists."""
 """What the account has to do before Moodle answers it, by error code."""
 PEOPLE_HIDDEN = Words(
     en="Moodle hides some of the people of this course. Allow moodle/user:viewdetails and moodle/site:accessallgroups in the "
