@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import update
 
 from lmsync.api.routes import status
-from lmsync.simulators.moodle import MoodleSimulator
+from lmsync.simulators.moodle import MoodleSimulator, running_moodle
 from lmsync.store.keeping import sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.sync_runs import Run
 from lmsync.store.mirror import tables as t
 from lmsync.testing.faults import Fault
+from lmsync.testing.school import School
 from tests.installation import Installation
 
 YEAR = 365 * 86_400
@@ -70,12 +71,34 @@ async def test_a_host_whose_clock_is_ahead_does_not_make_another_run_all_the_tim
     connection = installation.connect(moodle)
     async with scheduled(installation):
         first = await a_run_that_is("complete", installation, connection)
-        for _ in range(2):
-            with installation.database.write() as tx:
-                tx.run(update(t.connection).values(next_run_at=int(time.time()) + YEAR))
-            last = await a_run_that_is("complete", installation, connection, after=first.id)
-            await asyncio.sleep(1.5)  # the schedule looks once a second
-        assert last.id == first.id + 1
+        await let_go(installation, connection)
+        set_by_a_clock_that_is_a_year_ahead(installation, connection)
+        second = await a_run_that_is("complete", installation, connection, after=first.id)
+        await let_go(installation, connection)
+        set_by_a_clock_that_is_a_year_ahead(installation, connection)
+        async with running_moodle(School.seeded(20)) as other_moodle:
+            other = installation.connect(other_moodle, "Other school")
+            await a_run_that_is("complete", installation, other)  # so the schedule has looked since
+        with installation.database.read() as tx:
+            last = sync_runs.last_run(tx, connection.id)
+        assert last is not None
+        assert last.id == second.id
+
+
+async def let_go(installation: Installation, connection: Connection) -> None:
+    """Wait until the run's lease is free: the time of the next run is written between the run's end and that."""
+    while True:
+        with installation.database.read() as tx:
+            if not sync_runs.is_held(tx, connection.id):
+                return
+        await asyncio.sleep(0.05)
+
+
+def set_by_a_clock_that_is_a_year_ahead(installation: Installation, connection: Connection) -> None:
+    with installation.database.write() as tx:
+        tx.run(
+            update(t.connection).where(t.connection.c.id == connection.id).values(next_run_at=int(time.time()) + YEAR)
+        )
 
 
 async def test_a_run_whose_own_schedule_finds_its_lease_expired_goes_on(
