@@ -7,6 +7,7 @@ from typing import Any
 from lmsync.integrations import find_integrations
 from lmsync.lms_http import Network, Patience
 from lmsync.records import Kind
+from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Database
 from lmsync.store.keeping import connections, held, sync_runs
 from lmsync.store.keeping.connections import Connection, KindState
@@ -15,6 +16,7 @@ from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.keeping.sync_runs import Run
 from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
 from lmsync.sync.crm_sync_service import CRMSyncService
+from lmsync.sync.opening import Opener
 from lmsync.sync.removals import Limits
 
 QUICK = Patience(attempts=2, first_pause_seconds=0.01, longest_pause_seconds=0.05, total_seconds=5, silence_seconds=5)
@@ -27,10 +29,11 @@ class Installation:
     def __init__(self, database: Database, data_dir: Path, limits: Limits | None = None) -> None:
         self.database = database
         self.sealer = Sealer.of(data_dir)
+        self.opener = Opener(AsyncDatabase(database), self.sealer, LOOPBACK)
         self.service = self.new_service(limits)
 
     def new_service(self, limits: Limits | None = None, patience: Patience = QUICK) -> CRMSyncService:
-        return CRMSyncService(self.database, self.sealer, network=LOOPBACK, patience=patience, limits=limits)
+        return CRMSyncService(self.opener, patience=patience, limits=limits)
 
     def connect(
         self, simulator: Any, name: str = "School", *, secrets: dict[str, str] | None = None, **settings: Any

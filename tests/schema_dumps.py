@@ -27,7 +27,7 @@ from lmsync.store.keeping import connections
 from lmsync.store.keeping.clients import add_client
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading import change_log
-from lmsync.sync.crm_sync_service import dismiss_held
+from lmsync.sync.decisions import dismiss_held
 from lmsync.testing.school import School
 from tests.installation import Installation
 

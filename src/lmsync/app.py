@@ -1,158 +1,56 @@
-"""`create_app`: where the parts of the API meet."""
+"""`build`: the only place where the parts of lmsync meet. It loads nothing of the web server."""
 
-import contextlib
-import os
-import re
-from collections.abc import AsyncIterator, Callable
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from fastapi import APIRouter, Depends, FastAPI
-from fastapi.openapi.utils import get_openapi
-from fastapi.responses import Response
-from starlette.exceptions import HTTPException
-
-from lmsync import __version__
-from lmsync.access.tokens import caller_of
-from lmsync.api.crm_cache import App, CRMCache, Message, Receive, Scope, Send
-from lmsync.api.parts import Parts, json_response, only_utf_8, only_with_token
-from lmsync.api.problems import Problem, install_problems
-from lmsync.api.routes import changes, config, health, records, runs, status, sync
-from lmsync.process import end_with_parent, set_up_logging
-from lmsync.runner import network_of
-from lmsync.settings import Settings, read_settings
+from lmsync.lms_http import Network
+from lmsync.parts import Parts
+from lmsync.settings import Settings
 from lmsync.store.engine.async_database import AsyncDatabase
-from lmsync.store.engine.database import SERVING, Database
-from lmsync.store.engine.migrate import schema_is_current
+from lmsync.store.engine.database import Database, Waits
 from lmsync.store.keeping.secrets import Sealer
-from lmsync.store.reading.record_pages import LISTINGS
-
-API = "/api/v1"
-LARGEST_BODY_BYTES = 1 << 20
-REMEMBERED = re.compile(rf"{API}/crm/({'|'.join(LISTINGS)})(/[^/]+)?$")
-"""The addresses whose answers `CRMCache` remembers."""
-BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+from lmsync.sync.crm_sync_service import CRMSyncService
+from lmsync.sync.opening import Opener
+from lmsync.sync.removals import Limits
 
 
-def create_app(settings: Settings) -> App:
-    """The API over a database that `lmsync serve` (or `lmsync migrate`) has brought to this program's schema."""
-    database = AsyncDatabase(Database.open(settings.url, SERVING))
-    app = FastAPI(
-        title="lmsync",
-        version=__version__,
-        summary="A live, complete copy of a school's LMS",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        lifespan=_lifespan(database),
+def build(settings: Settings, waits: Waits) -> Parts:
+    """Over a database that `lmsync serve` (or `lmsync migrate`) has brought to this program's schema. `waits`: how long
+    the process may wait for the database. Raises `InvalidInput` for an address or a key that cannot be used."""
+    database = AsyncDatabase(Database.open(settings.url, waits))
+    sealer = Sealer.of(settings.data_dir, settings.keys)
+    network = Network(
+        allow_private_addresses=settings.allow_private_addresses,
+        ca_file=str(settings.ca_file) if settings.ca_file else None,
+        proxy=settings.proxy,
     )
-    app.state.parts = Parts(
-        database, Sealer.of(settings.data_dir, settings.keys), network_of(settings), schema_is_current(settings.url)
+    limits = Limits(
+        scope_share=settings.held_scope_share,
+        scope_rows=settings.held_scope_rows,
+        kind_share=settings.held_kind_share,
+        kind_rows=settings.held_kind_rows,
+        kind_most=settings.held_kind_most,
     )
-    app.state.language = settings.language
-    install_problems(app)
-    for open_to_all in (health.router,):
-        app.include_router(open_to_all, prefix=API, dependencies=[Depends(only_utf_8)])
-    closed = APIRouter(prefix=API, dependencies=[Depends(only_with_token), Depends(only_utf_8)])
-    # `changes` and `runs` stand before the lists, whose addresses are made from names.
-    for module in (config, status, sync, runs, changes, records):
-        closed.include_router(module.router)
-
-    @closed.get("/openapi.json", include_in_schema=False)
-    async def openapi() -> Response:
-        return json_response(app.openapi())
-
-    app.include_router(closed)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
-    remembering = CRMCache(app, database, _who(), REMEMBERED)
-    return with_security_headers(with_ascii_queries(with_small_bodies(remembering)))
+    return Parts(
+        database=database,
+        sealer=sealer,
+        opener=Opener(database, sealer, network),
+        limits=limits,
+        lease_seconds=settings.lease_seconds,
+        language=settings.language,
+    )
 
 
-def _who() -> Callable[[Any, str], Any]:
-    """Callers with the same rights share an answer; until there are scopes, all of them do."""
-    return lambda tx, authorization: caller_of(tx, authorization) and "reader"
+@contextmanager
+def built(settings: Settings, waits: Waits) -> Iterator[Parts]:
+    """`build`, and close what it opened."""
+    parts = build(settings, waits)
+    try:
+        yield parts
+    finally:
+        parts.database.close()
 
 
-def _lifespan(database: AsyncDatabase) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
-    @contextlib.asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        database.close()
-
-    return lifespan
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        schema = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
-        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        components = schema["components"]["schemas"]
-        components.update(problem.pop("$defs", {}))
-        components["Problem"] = problem
-        for unused in ("HTTPValidationError", "ValidationError"):
-            components.pop(unused, None)
-        app.openapi_schema = schema
-    return app.openapi_schema
-
-
-def with_small_bodies(app: App) -> App:
-    """Refuse a body that is too large while it is read, inside the application, so that the answer is a problem as
-    any other. (Starlette's own limit answers in plain text.)"""
-
-    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        read = 0
-
-        async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > LARGEST_BODY_BYTES:
-                raise HTTPException(413)
-            return message
-
-        await app(scope, counted, send)
-
-    return wrapped
-
-
-def with_ascii_queries(app: App) -> App:
-    """Percent-encode the raw bytes beyond ASCII in a query, as curl, PHP and 1C send them.
-
-    Below this layer a query has one form: Starlette would read the bytes as Latin-1, and a remembered answer or a link
-    to the next page would carry them on.
-    """
-
-    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        query = scope.get("query_string", b"")
-        if not query.isascii():
-            scope = {**scope, "query_string": BEYOND_ASCII.sub(lambda byte: b"%%%02X" % ord(byte[0]), query)}
-        await app(scope, receive, send)
-
-    return wrapped
-
-
-def with_security_headers(app: Any) -> App:
-    """What a browser needs to be told about answers that are only data."""
-    headers = [
-        (b"x-content-type-options", b"nosniff"),
-        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-        (b"referrer-policy", b"no-referrer"),
-    ]
-
-    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        async def told(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *headers]
-            await send(message)
-
-        await app(scope, receive, told if scope["type"] == "http" else send)
-
-    return wrapped
-
-
-def served_app() -> App:
-    """What the web server's worker loads."""
-    os.umask(0o077)
-    settings = read_settings()
-    set_up_logging(settings)
-    end_with_parent()
-    return create_app(settings)
+def create_service(parts: Parts) -> CRMSyncService:
+    """Runs and schedule, as the permanent child and the command line use them."""
+    return CRMSyncService(parts.opener, limits=parts.limits, lease_seconds=parts.lease_seconds)

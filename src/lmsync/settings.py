@@ -1,6 +1,6 @@
 """Settings: every environment variable, once.
 
-Read by the command line and `create_app` only, and passed on as values. A variable may also stand in a file
+Read by the command line only, given to `app.build`, and passed on as values. A variable may also stand in a file
 (`lmsync.env` in the folder lmsync is started in, or the one that LMSYNC_SETTINGS_FILE names); a secret may come from
 the file that `<NAME>_FILE` names. A name that is not a setting is refused: whoever misspelt it believes that it holds.
 """

@@ -6,7 +6,7 @@ from lmsync.errors import NotFound
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.keeping.connections import connection_of
-from lmsync.sync.crm_sync_service import apply_held, dismiss_held
+from lmsync.sync.decisions import apply_held, dismiss_held
 from tests.installation import Installation
 
 

@@ -8,27 +8,15 @@ import msgspec
 from fastapi import Depends, Request
 from fastapi.responses import Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field
 
 from lmsync.access.tokens import caller_of
 from lmsync.api.crm_cache import KNOWN_CALLER, TROUBLE
 from lmsync.api.problems import NotConfigured, language_of
 from lmsync.errors import Conflict, InvalidInput, NotAllowed, Words
-from lmsync.lms_http import Network
-from lmsync.store.engine.async_database import AsyncDatabase
+from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping.connections import Connection, list_connections
-from lmsync.store.keeping.secrets import Sealer
-
-
-class Parts(Struct, frozen=True):
-    """The things that an API needs, made in `create_app`."""
-
-    database: AsyncDatabase
-    sealer: Sealer
-    network: Network
-    schema_is_current: bool
+from lmsync.store.keeping.connections import Connection, list_connections, named
 
 
 async def parts_of(request: Request) -> Parts:
@@ -96,15 +84,10 @@ class OfConnection(Asked):
 
 def wanted_connections(tx: Tx, which: str | None) -> list[Connection]:
     """The one that was named, or all. Raises `NotConfigured`, `InvalidInput`."""
-    every = list_connections(tx)
-    if not every:
+    connections = list_connections(tx)
+    if not connections:
         raise NotConfigured
-    if which is None:
-        return every
-    found = [one for one in every if which in (one.slug, one.name)]
-    if not found:
-        raise InvalidInput("connection", UNKNOWN_CONNECTION)
-    return found
+    return connections if which is None else [named(connections, which)]
 
 
 def the_connection(tx: Tx, which: str | None) -> Connection:
@@ -118,10 +101,6 @@ def the_connection(tx: Tx, which: str | None) -> Connection:
 NOT_UTF_8 = Words(
     en="The query is not in UTF-8. Encode its text as UTF-8; other encodings, such as Windows-1251, are not understood.",
     ru="Параметры запроса не в UTF-8. Передавайте текст в UTF-8: другие кодировки, например Windows-1251, не поддерживаются.",
-)
-UNKNOWN_CONNECTION = Words(
-    en="No connection has this slug or name. GET /api/v1/crm/status lists them.",
-    ru="Подключения с таким именем нет. Список: GET /api/v1/crm/status.",
 )
 WHICH_CONNECTION = Words(
     en="Say which connection you mean: connection=<slug>. GET /api/v1/crm/status lists them.",

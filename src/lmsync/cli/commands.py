@@ -13,26 +13,26 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from lmsync.app import built, create_service
 from lmsync.cli import language
 from lmsync.cli.data_folder import database_files, keep_private, make_data_folder, no_installation, say_rights
 from lmsync.crm_integration import CheckReport
 from lmsync.errors import InvalidInput, NotFound, Retryable, Words
-from lmsync.lms_http import ONE_TRY, LmsHttp
+from lmsync.lms_http import ONE_TRY
+from lmsync.parts import Parts
 from lmsync.process import set_up_logging
-from lmsync.runner import create_service, network_of
 from lmsync.settings import PREFIX, Settings, read_settings
-from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import WORKING, Database, Tx
 from lmsync.store.engine.migrate import database_exists
 from lmsync.store.engine.migrate import migrate as bring_up_to_date
 from lmsync.store.engine.moving import move
 from lmsync.store.keeping import held as held_removals
-from lmsync.store.keeping.access_tokens import StoredAccess
-from lmsync.store.keeping.connections import Connection, list_connections
-from lmsync.store.keeping.secrets import Sealer, new_key
+from lmsync.store.keeping.connections import Connection, list_connections, named
+from lmsync.store.keeping.secrets import new_key
 from lmsync.store.keeping.sync_runs import Run, run_of
 from lmsync.store.reading.shown import public_id
-from lmsync.sync.crm_sync_service import CRMSyncService, apply_held, dismiss_held, opened
+from lmsync.sync.crm_sync_service import CRMSyncService
+from lmsync.sync.decisions import apply_held, dismiss_held
 from lmsync.sync.removals import REASONS
 
 DONE, FAILED, PERSON_NEEDED = 0, 1, 3
@@ -40,7 +40,7 @@ LOOK_SECONDS = 0.3
 
 
 @contextmanager
-def installation() -> Iterator[tuple[Settings, Database]]:
+def installation() -> Iterator[Parts]:
     """Raises `InvalidInput` where no lmsync has been started yet: nothing is made in passing."""
     settings = read_settings()
     set_up_logging(settings)
@@ -48,11 +48,8 @@ def installation() -> Iterator[tuple[Settings, Database]]:
     if not database_exists(settings.url):
         raise no_installation(settings)
     bring_up_to_date(settings.url)
-    database = Database.open(settings.url, WORKING)
-    try:
-        yield settings, database
-    finally:
-        database.close()
+    with built(settings, WORKING) as parts:
+        yield parts
 
 
 def say(words: Words, **facts: Any) -> None:
@@ -61,30 +58,26 @@ def say(words: Words, **facts: Any) -> None:
 
 def chosen(tx: Tx, which: str | None) -> list[Connection]:
     """Raises `InvalidInput` when nothing is configured, or nothing has this name."""
-    every = list_connections(tx)
-    if not every:
+    connections = list_connections(tx)
+    if not connections:
         raise InvalidInput("connection", NOTHING_CONFIGURED)
-    found = [one for one in every if which in (None, one.slug, one.name)]
-    if not found:
-        names = ", ".join(one.slug for one in every)
-        raise InvalidInput("connection", Words(en=f"Known connections: {names}.", ru=f"Известны подключения: {names}."))
-    return found
+    return connections if which is None else [named(connections, which)]
 
 
 def sync(which: str | None, *, wait: bool) -> int:
-    with installation() as (settings, database):
+    with installation() as parts:
+        database = parts.database.blocking
         with database.write() as tx:
             connections = chosen(tx, which)
-            runs = [CRMSyncService.request(tx, one.id, asked_by="command_line") for one in connections]
-        names = {one.id: one.name for one in connections}
+            runs = [CRMSyncService.request(tx, connection.id, asked_by="command_line") for connection in connections]
+        names = {connection.id: connection.name for connection in connections}
         if not wait:
             for run in runs:
                 say(ASKED_FOR, name=names[run.connection_id], number=run.id)
             return DONE
-        service = create_service(settings, database)
-        finished = asyncio.run(_watched(service, database, runs, names))
+        finished = asyncio.run(_watched(create_service(parts), database, runs, names))
         for run in finished:
-            _tell_run(run, names[run.connection_id])
+            _print_run(run, names[run.connection_id])
         states = {run.state for run in finished}
         if states == {"complete"}:
             return DONE
@@ -110,7 +103,7 @@ async def _watched(service: CRMSyncService, database: Database, runs: list[Run],
     return [task.result() for task in tasks]
 
 
-def _tell_run(run: Run, name: str) -> None:
+def _print_run(run: Run, name: str) -> None:
     moved = {what: sum(kind.get(what, 0) for kind in run.counts.values()) for what in ("added", "changed", "removed")}
     say(RUN_OVER, name=name, state=run.state, seconds=(run.duration_ms or 0) / 1000, **moved)
     if run.error:
@@ -118,66 +111,63 @@ def _tell_run(run: Run, name: str) -> None:
 
 
 def check(which: str | None) -> int:
-    with installation() as (settings, database):
-        with database.read() as tx:
+    with installation() as parts:
+        with parts.database.blocking.read() as tx:
             connections = chosen(tx, which)
-        sealer = Sealer.of(settings.data_dir, settings.keys)
         passed = True
         for connection in connections:
             try:
-                report = asyncio.run(_checked(settings, database, connection, sealer))
+                report = asyncio.run(_checked(parts, connection))
             except Retryable as trouble:
                 say(NO_ANSWER, name=connection.name, cause=trouble.cause)
                 passed = False
                 continue
-            _tell_report(connection, report)
+            _print_report(connection, report)
             passed = passed and report.passed
         return DONE if passed else PERSON_NEEDED
 
 
-async def _checked(settings: Settings, database: Database, connection: Connection, sealer: Sealer) -> CheckReport:
-    credentials = sealer.unseal_all(connection.sealed_token)
-    access = StoredAccess(AsyncDatabase(database), sealer, connection.id)
-    async with LmsHttp(connection.base_url, network=network_of(settings), patience=ONE_TRY) as http:
-        return await opened(connection, http, credentials, access).check()
+async def _checked(parts: Parts, connection: Connection) -> CheckReport:
+    async with parts.opener.connection(connection, ONE_TRY) as integration:
+        return await integration.check()
 
 
-def _tell_report(connection: Connection, report: CheckReport) -> None:
+def _print_report(connection: Connection, report: CheckReport) -> None:
     spoken = language()
     site = f"{report.site_name or '?'}, {connection.kind} {report.release or ''}"
     print(f"{connection.name}: {connection.base_url} ({site.strip()})")
-    for one in report.checks:
-        mark = "+" if one.passed else "!" if one.required else "-"
-        print(f"  {mark} {one.title.said_in(spoken)}")
-        if not one.passed:
-            for text in (one.lost, one.fix):
+    for check in report.checks:
+        mark = "+" if check.passed else "!" if check.required else "-"
+        print(f"  {mark} {check.title.said_in(spoken)}")
+        if not check.passed:
+            for text in (check.lost, check.fix):
                 if text is not None:
                     print(f"      {text.said_in(spoken)}")
 
 
 def held() -> int:
-    with installation() as (_, database), database.read() as tx:
-        names = {one.id: one for one in list_connections(tx)}
-        waiting = [one for one in held_removals.waiting(tx) if one.connection_id in names]
+    with installation() as parts, parts.database.blocking.read() as tx:
+        names = {connection.id: connection for connection in list_connections(tx)}
+        waiting = [decision for decision in held_removals.waiting(tx) if decision.connection_id in names]
     if not waiting:
         say(NOTHING_HELD)
         return DONE
-    for one in waiting:
-        connection = names[one.connection_id]
-        counts = ", ".join(f"{len(ids)} {kind}" for kind, ids in one.ids.items())
-        print(f"{one.id}  {connection.name}: {counts}")
-        print(f"   {REASONS[one.reason].said_in(language())}")
-        examples = [public_id(connection.slug, one.kind, external_id) for external_id in one.ids[one.kind][:5]]
-        more = " …" if len(one.ids[one.kind]) > len(examples) else ""
+    for decision in waiting:
+        connection, kind = names[decision.connection_id], decision.kind
+        counts = ", ".join(f"{len(ids)} {of_kind}" for of_kind, ids in decision.ids.items())
+        print(f"{decision.id}  {connection.name}: {counts}")
+        print(f"   {REASONS[decision.reason].said_in(language())}")
+        examples = [public_id(connection.slug, kind, external_id) for external_id in decision.ids[kind][:5]]
+        more = " …" if len(decision.ids[kind]) > len(examples) else ""
         print(f"   {', '.join(examples)}{more}")
     say(HOW_TO_DECIDE)
     return PERSON_NEEDED
 
 
 def decide(number: int, *, apply: bool) -> int:
-    with installation() as (_, database):
+    with installation() as parts:
         try:
-            with database.write() as tx:
+            with parts.database.blocking.write() as tx:
                 if apply:
                     removed = apply_held(tx, number, by="command line")
                 else:
@@ -237,8 +227,8 @@ def config(*, new_key: bool) -> int:
     if sys.stdout.isatty():
         Console().print(table)
     else:
-        for one in plain:
-            print(json.dumps(one, ensure_ascii=False))
+        for setting in plain:
+            print(json.dumps(setting, ensure_ascii=False))
     return DONE
 
 

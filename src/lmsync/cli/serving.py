@@ -12,13 +12,13 @@ import time
 from collections.abc import Iterator
 
 from lmsync.access.tokens import make_first_token
+from lmsync.app import built, create_service
 from lmsync.cli import language
 from lmsync.cli.data_folder import database_files, keep_private, make_data_folder, no_installation
 from lmsync.errors import InvalidInput, Words
 from lmsync.process import end_with_parent, set_up_logging
-from lmsync.runner import run_schedule
 from lmsync.settings import SERVER, Settings, read_settings
-from lmsync.store.engine.database import Database
+from lmsync.store.engine.database import WORKING, Database
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.reading.change_log import found_dataset
 
@@ -118,7 +118,7 @@ def _web_server(settings: Settings, listening: str) -> None:
     from granian.log import LogLevels
 
     Granian(
-        "lmsync.app:served_app",
+        "lmsync.cli.web_server:served_app",
         factory=True,
         address=listening,
         port=settings.port,
@@ -184,7 +184,8 @@ def runner() -> None:
             loop.add_signal_handler(number, stop.set)
         end_with_parent()
         _give_way()
-        await run_schedule(settings, stop)
+        with built(settings, WORKING) as parts:
+            await create_service(parts).run_forever(stop)
 
     if sys.platform == "win32":
         asyncio.run(until_stopped())

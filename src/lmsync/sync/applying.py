@@ -165,7 +165,7 @@ def _decoded(ledger: Ledger, page: Page, receipt: ScopeReceipt) -> _Decoded:
     try:
         rows = [_storable(row) for row in page.rows()]
     except Exception as error:  # noqa: BLE001  logged without its message
-        log.error("mapping a page failed", run=ledger.run_id, page=page.key, exception=trace_of_exception(error))
+        log.error("mapping a page failed", page=page.key, exception=trace_of_exception(error))
         receipt.spoil("internal_error", FAILED_INSIDE)
         return _Decoded(page, receipt, {}, clean=False)
     for row in rows:

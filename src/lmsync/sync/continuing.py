@@ -34,7 +34,7 @@ def readings_due(tx: Tx, ledger: Ledger, integration: CRMIntegration, phase: Pha
     except ENDS_THE_RUN:
         raise
     except Exception as error:  # noqa: BLE001  logged without its message
-        log.error("planning a phase failed", run=ledger.run_id, phase=phase.name, exception=trace_of_exception(error))
+        log.error("planning a phase failed", phase=phase.name, exception=trace_of_exception(error))
         readings = []
         for kind in phase.kinds:
             receipt = ledger.receipt(Scope(kind))

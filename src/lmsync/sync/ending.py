@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import structlog
 from msgspec import Struct
 
+from lmsync.crm_integration import Phase
 from lmsync.errors import Words
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connections, held, sync_runs
@@ -65,14 +66,17 @@ def end_run(tx: Tx, ledger: Ledger, outcome: Outcome, milliseconds: int) -> None
     )
     sync_runs.prune_runs(tx, ledger.connection_id)
     change_log.prune_log(tx)
-    log.info(
-        "run finished",
-        run=ledger.run_id,
-        connection=ledger.connection_id,
-        state=outcome.state,
-        cause=outcome.cause,
-        milliseconds=milliseconds,
-    )
+    logged = log.info if outcome.state == "complete" else log.warning
+    logged("run finished", state=outcome.state, cause=outcome.cause, milliseconds=milliseconds)
+
+
+def log_phase(ledger: Ledger, phase: Phase) -> None:
+    """Say how a phase came out: by how many records, and which of its kinds were not read whole."""
+    receipts = [receipt for kind in phase.kinds for receipt in ledger.planned_of(kind)]
+    incomplete = sorted({receipt.scope.kind.value for receipt in receipts if not receipt.complete})
+    moved = {name: sum(getattr(receipt, name) for receipt in receipts) for name in ("added", "changed", "removed")}
+    logged = log.warning if incomplete else log.info
+    logged("phase finished", phase=phase.name, scopes=len(receipts), **moved, incomplete=incomplete or None)
 
 
 def _note_attention(tx: Tx, ledger: Ledger, outcome: Outcome, planned: Sequence[ScopeReceipt]) -> None:

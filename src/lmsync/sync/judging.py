@@ -68,7 +68,7 @@ async def confirmed(integration: CRMIntegration, ledger: Ledger, kind: Kind, jud
         if isinstance(trouble, Retryable | Refused):
             cause, words = f"not confirmed: {trouble}", words_of(trouble)
         else:
-            log.error("confirming failed", run=ledger.run_id, kind=kind.value, exception=trace_of_exception(trouble))
+            log.error("confirming failed", kind=kind.value, exception=trace_of_exception(trouble))
         for part in judged.missing:
             if part.ids:
                 ledger.receipt(part.scope).spoil(cause, words)

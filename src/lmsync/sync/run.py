@@ -19,7 +19,7 @@ from lmsync.sync.applying import apply_answers, count_courses, counting_is_due, 
 from lmsync.sync.asking import asked
 from lmsync.sync.closing import close_phase
 from lmsync.sync.continuing import note_read_before, readings_due
-from lmsync.sync.ending import Outcome, end_run, outcome_of
+from lmsync.sync.ending import Outcome, end_run, log_phase, outcome_of
 from lmsync.sync.judging import confirmed, missing_of, note_judging_failed, remove_or_hold
 from lmsync.sync.ledger import ENDS_THE_RUN, Ledger, RunCancelled
 from lmsync.sync.removals import Limits
@@ -47,9 +47,7 @@ class SyncRun:
         """
         outcome = Outcome("failed", "internal_error", INTERNAL_ERROR)
         try:
-            # For what is logged below, which does not know the run.
-            with structlog.contextvars.bound_contextvars(run=self._ledger.run_id):
-                outcome = await self._read_everything()
+            outcome = await self._read_everything()
         except asyncio.CancelledError:
             outcome = Outcome("interrupted")
             raise
@@ -64,7 +62,7 @@ class SyncRun:
         except (Retryable, Refused) as trouble:
             outcome = Outcome("failed", trouble.cause, words_of(trouble))
         except Exception as error:  # noqa: BLE001  logged without its message
-            log.error("run failed", run=self._ledger.run_id, exception=trace_of_exception(error))
+            log.error("run failed", exception=trace_of_exception(error))
         finally:
             try:
                 if not self._writer.lost:
@@ -79,6 +77,7 @@ class SyncRun:
         await writer.do(note_read_before)
         await writer.do(note_provided, integration, provided)
         for phase in integration.phases:
+            log.info("phase started", phase=phase.name)
             self._ledger.phase = phase.name
             due = await writer.do(readings_due, integration, phase)
             async with aclosing(asked(due, integration.in_flight)) as batches:
@@ -90,6 +89,7 @@ class SyncRun:
             await self._count_courses()
             for kind in phase.kinds:
                 await self._judge(kind)
+            log_phase(self._ledger, phase)
         return outcome_of(self._ledger)
 
     async def _judge(self, kind: Kind) -> None:
@@ -101,7 +101,7 @@ class SyncRun:
             raise
         except Exception as error:  # noqa: BLE001  logged without its message
             exception = trace_of_exception(error)
-            log.error("judging failed", run=self._ledger.run_id, kind=kind.value, exception=exception)
+            log.error("judging failed", kind=kind.value, exception=exception)
             note_judging_failed(self._ledger, kind)
 
     async def _count_courses(self) -> None:

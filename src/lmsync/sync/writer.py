@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from lmsync.errors import DatabaseUnavailable
@@ -15,7 +16,8 @@ T = TypeVar("T")
 
 
 class Writer:
-    """Writes for one run. Work that was begun is finished, also when its caller is cancelled."""
+    """Writes for one run. Work that was begun is finished, also when its caller is cancelled. What it logs names the run,
+    as its caller's lines do."""
 
     def __init__(self, database: Database, ledger: Ledger) -> None:
         self._database = database
@@ -38,7 +40,7 @@ class Writer:
                 self.lost = True
                 raise
 
-        return await asyncio.wrap_future(self._thread.submit(guarded))
+        return await asyncio.wrap_future(self._thread.submit(copy_context().run, guarded))
 
     async def do_last(self, work: Callable[[Tx, Ledger], Any], *, wait_here: bool) -> None:
         """`work` after everything that was begun, unless the run is not the running one.
@@ -51,7 +53,7 @@ class Writer:
                 if sync_runs.is_running(tx, self._ledger.run_id):
                     work(tx, self._ledger)
 
-        ended = self._thread.submit(last)
+        ended = self._thread.submit(copy_context().run, last)
         if wait_here:
             ended.result()
         else:

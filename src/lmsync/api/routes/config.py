@@ -5,9 +5,9 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from lmsync.api.parts import (
@@ -18,7 +18,6 @@ from lmsync.api.parts import (
     Needed,
     NoParameters,
     OfConnection,
-    Parts,
     json_content,
     json_response,
     the_connection,
@@ -29,15 +28,16 @@ from lmsync.api.schemas import Configurations, Configured, Forgotten, Systems, T
 from lmsync.crm_integration import Check, CheckReport, CRMIntegration
 from lmsync.errors import InvalidInput, Retryable, Words
 from lmsync.integrations import find_integrations
-from lmsync.lms_http import ONE_TRY, LmsHttp
+from lmsync.lms_http import ONE_TRY
+from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connections, sync_runs
-from lmsync.store.keeping.access_tokens import StoredAccess
 from lmsync.store.keeping.connections import Connection
-from lmsync.store.keeping.secrets import Sealer
+from lmsync.store.keeping.secrets import SealedWithAnotherKey, Sealer
 from lmsync.store.reading.shown import time_text
-from lmsync.sync.crm_sync_service import opened
+from lmsync.sync.opening import Candidate
 
+log = structlog.get_logger()
 router = APIRouter(tags=["configuration"])
 FORGET_SECONDS = 20
 
@@ -63,15 +63,6 @@ class CRMConfigRequest(BaseModel):
     sync_interval_seconds: int = Field(default=300, ge=30, le=604_800)
     settings: dict[str, Any] = Field(default_factory=dict, description="The system's own, see settings_schema.")
     force: bool = Field(default=False, description="Store it even though the check fails.")
-
-
-class Candidate(Struct, frozen=True):
-    """A configuration whose every field has been understood."""
-
-    integration: type[CRMIntegration]
-    base_url: str
-    token: str
-    settings: BaseModel
 
 
 class AskedToForget(Asked):
@@ -118,6 +109,13 @@ async def configure(
         failed = _first_failed(report)
         raise CheckFailed(rows, failed.field or "base_url", failed.fix or NO_FIX)
     connection = await parts.database.write(lambda tx: _store(tx, parts.sealer, body, candidate, report))
+    log.info(
+        "connection configured",
+        connection=connection.slug,
+        crm_type=connection.kind,
+        replaced=replaced is not None,
+        passed=report.passed,
+    )
     test = tested([(connection, report)], language)
     status = 200 if replaced is not None else 201
     return json_response({"connection": connection_row(connection), "test": test}, status)
@@ -157,12 +155,10 @@ def _replaceable(tx: Tx, body: CRMConfigRequest, candidate: Candidate) -> Connec
 
 def _replaced(tx: Tx, body: CRMConfigRequest, candidate: Candidate) -> Connection | None:
     if body.connection is not None:
-        found = [one for one in connections.list_connections(tx) if body.connection in (one.slug, one.name)]
-        if not found:
-            raise InvalidInput("connection", UNKNOWN)
-        if found[0].kind != body.crm_type:
+        replaced = connections.named(connections.list_connections(tx), body.connection)
+        if replaced.kind != body.crm_type:
             raise InvalidInput("crm_type", OTHER_SYSTEM)
-        return found[0]
+        return replaced
     connection = connections.find_connection(tx, body.crm_type, candidate.base_url)
     same = (known for known in connections.list_connections(tx) if _is_same_site(known, candidate))
     return connection or next(same, None)
@@ -178,8 +174,8 @@ def _is_same_site(connection: Connection, candidate: Candidate) -> bool:
 
 
 async def _check(parts: Parts, candidate: Candidate) -> CheckReport:
-    async with LmsHttp(candidate.base_url, network=parts.network, patience=ONE_TRY) as http:
-        return await _checked(candidate.integration(http, candidate.token, candidate.settings))
+    async with parts.opener.candidate(candidate, ONE_TRY) as integration:
+        return await _checked(integration)
 
 
 async def _checked(integration: CRMIntegration) -> CheckReport:
@@ -241,6 +237,7 @@ async def configuration(query: Annotated[OfConnection, Query()], parts: Needed) 
 async def forget(query: Annotated[AskedToForget, Query()], parts: Needed) -> Response:
     """Reset: stop, forget the connection, and with `with_data` everything that was read from it."""
     connection = await parts.database.write(lambda tx: _forget(tx, query.connection))
+    log.info("connection forgotten", connection=connection.slug, with_data=query.with_data)
     if query.with_data:
         give_up_at = time.monotonic() + FORGET_SECONDS
         while time.monotonic() < give_up_at:
@@ -270,18 +267,18 @@ async def stored_test(query: Annotated[OfConnection, Query()], parts: Needed, la
     passed = [one for one, report in pairs if report.passed and one.state != "ok"]
     if passed:
         await parts.database.write(lambda tx: _resume(tx, passed))
+        for connection in passed:
+            log.info("connection resumed after a passed test", connection=connection.slug)
     return json_response(tested(pairs, language), headers=NOT_KEPT)
 
 
 async def _check_stored(parts: Parts, connection: Connection) -> CheckReport:
     try:
-        credentials = parts.sealer.unseal_all(connection.sealed_token)
-    except InvalidInput as trouble:
+        async with parts.opener.connection(connection, ONE_TRY) as integration:
+            return await _checked(integration)
+    except SealedWithAnotherKey as trouble:
         check = Check("site", SITE, passed=False, fix=trouble.words, field="api_token")
         return CheckReport((check,), {})
-    access = StoredAccess(parts.database, parts.sealer, connection.id)
-    async with LmsHttp(connection.base_url, network=parts.network, patience=ONE_TRY) as http:
-        return await _checked(opened(connection, http, credentials, access))
 
 
 def _resume(tx: Tx, passed: Sequence[Connection]) -> None:
@@ -360,10 +357,6 @@ EMPTY_TOKEN = Words(
 NO_TOKEN = Words(
     en="This token has spaces or unusual letters. Copy it again from the LMS.",
     ru="В токене пробелы или необычные символы. Скопируйте его из LMS ещё раз.",
-)
-UNKNOWN = Words(
-    en="No connection has this slug or name. Leave the field out to create one.",
-    ru="Подключения с таким именем нет. Уберите это поле, чтобы создать новое.",
 )
 OTHER_SYSTEM = Words(
     en="This connection is to another system. Forget it first, or create a new one.",

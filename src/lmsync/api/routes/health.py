@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from lmsync import __version__
@@ -30,17 +30,18 @@ async def health(_: Annotated[NoParameters, Query()]) -> Response:
         **BAD_PARAMETER,
     },
 )
-async def ready(_: Annotated[NoParameters, Query()], parts: Needed) -> Response:
+async def ready(_: Annotated[NoParameters, Query()], request: Request, parts: Needed) -> Response:
     """Able to serve: the database answers, its schema is this program's, and the schedule is awake."""
     try:
         database, scheduler = True, await parts.database.look(schedule_is_alive)
     except DatabaseUnavailable:
         database, scheduler = False, False
-    fine = database and scheduler and parts.schema_is_current
+    schema_is_current: bool = request.app.state.schema_is_current
+    fine = database and scheduler and schema_is_current
     body = {
         "status": "ready" if fine else "not_ready",
         "database": database,
-        "migrations": parts.schema_is_current,
+        "migrations": schema_is_current,
         "scheduler": scheduler,
     }
     return json_response(body, 200 if fine else 503, None if fine else {"Retry-After": RETRY_AFTER})

@@ -4,6 +4,7 @@ import asyncio
 import time
 from typing import Annotated, Literal
 
+import structlog
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import Field
@@ -15,18 +16,19 @@ from lmsync.api.parts import (
     Language,
     Needed,
     OfConnection,
-    Parts,
     json_response,
     wanted_connections,
 )
 from lmsync.api.problems import problems
 from lmsync.api.routes.runs import run_row
 from lmsync.api.schemas import AutoSync, Runs
+from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping.connections import Connection, set_auto_sync
 from lmsync.store.keeping.sync_runs import OPEN, Run, run_of
 from lmsync.sync.crm_sync_service import CRMSyncService
 
+log = structlog.get_logger()
 router = APIRouter(tags=["synchronisation"])
 LOOK_SECONDS = 0.2
 LONGEST_WAIT_SECONDS = 600
@@ -78,6 +80,8 @@ async def _set(parts: Parts, which: str | None, on: bool) -> Response:
         return chosen
 
     chosen = await parts.database.write(work)
+    for connection in chosen:
+        log.info("automatic synchronisation switched", connection=connection.slug, on=on)
     return json_response({"auto_sync": on, "connections": [one.slug for one in chosen]})
 
 

@@ -24,26 +24,27 @@ class AsyncDatabase:
     """Runs functions of one transaction each. Raises what they raise, and `DatabaseUnavailable`."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.blocking = database
+        """For threads: it may wait."""
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._writer = ThreadPoolExecutor(1, "writer")
 
     async def read(self, work: Callable[[Tx], T]) -> T:
-        if not self._database.remote:
+        if not self.blocking.remote:
             return self._read(work)
         return await asyncio.wrap_future(self._readers.submit(self._read, work))
 
     async def look(self, work: Callable[[Tx], T]) -> T:
         """See `Database.look`."""
-        if not self._database.remote:
-            return self._database.look(work)
-        return await asyncio.wrap_future(self._readers.submit(self._database.look, work))
+        if not self.blocking.remote:
+            return self.blocking.look(work)
+        return await asyncio.wrap_future(self._readers.submit(self.blocking.look, work))
 
     async def write(self, work: Callable[[Tx], T], *, lock_seconds: float | None = None) -> T:
         """`lock_seconds`: how long to wait for other writers, if not as long as `Waits` say. If that is over before the
         work could begin, it is not done."""
         if lock_seconds is None:
-            lock_seconds = self._database.waits.lock_seconds
+            lock_seconds = self.blocking.waits.lock_seconds
         asked_at = time.monotonic()
         future = self._writer.submit(self._write, work, asked_at, lock_seconds)
         waiting = asyncio.wrap_future(future)
@@ -56,18 +57,24 @@ class AsyncDatabase:
             raise DatabaseUnavailable("another writer is at work")
         return await waiting
 
+    async def data_version(self) -> int:
+        """See `Database.data_version`; differs also when this process has committed."""
+        if not self.blocking.remote:
+            return self.blocking.data_version()
+        return await asyncio.wrap_future(self._readers.submit(self.blocking.data_version))
+
     def _read(self, work: Callable[[Tx], T]) -> T:
-        with self._database.read() as tx:
+        with self.blocking.read() as tx:
             return work(tx)
 
     def _write(self, work: Callable[[Tx], T], asked_at: float, lock_seconds: float | None) -> T:
         if lock_seconds is not None:
             lock_seconds -= time.monotonic() - asked_at
-        with self._database.write(lock_seconds) as tx:
+        with self.blocking.write(lock_seconds) as tx:
             return work(tx)
 
     def close(self) -> None:
         """Waits for the threads, whose own waiting ends, and closes what they opened."""
         for threads in (self._readers, self._writer):
             threads.shutdown(cancel_futures=True)
-        self._database.close()
+        self.blocking.close()

@@ -5,7 +5,7 @@ import re
 import secrets
 import time
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, bindparam, delete, func, insert, literal, sel
 
 from lmsync.changes import Op
 from lmsync.crm_integration import Provided
-from lmsync.errors import Conflict, NotFound, Words
+from lmsync.errors import Conflict, InvalidInput, NotFound, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import upsert
@@ -59,6 +59,7 @@ _ALL = select(*_COLUMNS).where(t.connection.c.state != "forgotten").order_by(t.c
 _FORGOTTEN = select(t.connection.c.id).where(t.connection.c.state == "forgotten")
 NOT_FORGOTTEN = select(t.connection.c.id).where(t.connection.c.state != "forgotten")
 """Numbers of the connections whose records, runs and decisions may be shown."""
+MOST_LISTED = 20
 GENERATIONS = 1 << 40
 """Generations start at a random number below this, so that no remembered answer can fit another connection."""
 _BY_ID = select(*_COLUMNS).where(t.connection.c.id == bindparam("id"))
@@ -98,6 +99,22 @@ def list_connections(tx: Tx) -> list[Connection]:
 def any_forgotten(tx: Tx) -> bool:
     """Whether rows are stored that nobody may see."""
     return tx.value(_FORGOTTEN.limit(1)) is not None
+
+
+def named(connections: Sequence[Connection], which: str) -> Connection:
+    """The one with this slug or name. Raises `InvalidInput("connection")`, which lists those that there are."""
+    found = next((connection for connection in connections if which in (connection.slug, connection.name)), None)
+    if found is None:
+        slugs = ", ".join(connection.slug for connection in connections[:MOST_LISTED])
+        more = ", …" if len(connections) > MOST_LISTED else ""
+        raise InvalidInput(
+            "connection",
+            Words(
+                en=f"No connection has this slug or name. Connections: {slugs}{more}.",
+                ru=f"Подключения с таким именем нет. Есть: {slugs}{more}.",
+            ),
+        )
+    return found
 
 
 def connection_of(tx: Tx, which: int | str) -> Connection:

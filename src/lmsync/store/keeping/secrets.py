@@ -45,6 +45,13 @@ BAD_KEY_FILE = Words(
 )
 
 
+class SealedWithAnotherKey(InvalidInput):
+    """The key that sealed this secret is not configured any more."""
+
+    def __init__(self) -> None:
+        super().__init__("LMSYNC_SECRET_KEY", WRONG_KEY)
+
+
 class Sealer:
     """Seals with the first key, opens with any: a new key is put before the old one to rotate."""
 
@@ -82,20 +89,20 @@ class Sealer:
         return self._fernet.encrypt(secret.encode())
 
     def unseal(self, sealed: bytes) -> str:
-        """Raises `InvalidInput` when no key fits."""
+        """Raises `SealedWithAnotherKey` when no key fits."""
         try:
             return self._fernet.decrypt(sealed).decode()
         except InvalidToken:
-            raise InvalidInput("LMSYNC_SECRET_KEY", WRONG_KEY) from None
+            raise SealedWithAnotherKey from None
 
     def seal_all(self, token: str, secrets: Mapping[str, str]) -> bytes:
         """A token together with what else is secret about a connection."""
         return self.seal(json.dumps({"token": token, **secrets}))
 
     def unseal_all(self, sealed: bytes) -> tuple[str, dict[str, str]]:
-        """What `seal_all` sealed. Raises `InvalidInput` when no key fits."""
-        told = json.loads(self.unseal(sealed))
-        return told.pop("token"), told
+        """What `seal_all` sealed. Raises `SealedWithAnotherKey`."""
+        secrets = json.loads(self.unseal(sealed))
+        return secrets.pop("token"), secrets
 
 
 def _keys_in(path: Path) -> list[str]:

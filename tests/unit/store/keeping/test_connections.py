@@ -35,7 +35,7 @@ from lmsync.store.mirror import apply_changes
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading import change_log
 from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, one_record, page_of
-from lmsync.sync.crm_sync_service import apply_held, dismiss_held
+from lmsync.sync.decisions import apply_held, dismiss_held
 
 
 def saved(tx: Tx, name: str, replaced: Connection | None = None, address: str | None = None) -> Connection:

@@ -1,0 +1,20 @@
+"""What the web server's worker loads."""
+
+import os
+
+from lmsync.api.application import create_app
+from lmsync.api.crm_cache import App
+from lmsync.app import build
+from lmsync.process import end_with_parent, set_up_logging
+from lmsync.settings import read_settings
+from lmsync.store.engine.database import SERVING
+from lmsync.store.engine.migrate import schema_is_current
+
+
+def served_app() -> App:
+    """The API, in a process that ends with its parent."""
+    os.umask(0o077)
+    settings = read_settings()
+    set_up_logging(settings)
+    end_with_parent()
+    return create_app(build(settings, SERVING), schema_is_current=schema_is_current(settings.url))

@@ -1,0 +1,18 @@
+"""The parts of a running lmsync, as `app.build` puts them together and everything above takes them."""
+
+from msgspec import Struct
+
+from lmsync.store.engine.async_database import AsyncDatabase
+from lmsync.store.keeping.secrets import Sealer
+from lmsync.sync.opening import Opener
+from lmsync.sync.removals import Limits
+
+
+class Parts(Struct, frozen=True):
+    database: AsyncDatabase
+    sealer: Sealer
+    opener: Opener
+    limits: Limits
+    lease_seconds: int
+    language: str
+    """Of messages where the caller names none."""

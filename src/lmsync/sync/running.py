@@ -1,0 +1,87 @@
+"""A run that was claimed, from opening its LMS to the time when the next one is due."""
+
+import time
+
+import structlog
+
+from lmsync.crm_integration import CheckReport
+from lmsync.errors import NeedsAttention, Retryable, Words
+from lmsync.lms_http import Patience
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import connections, sync_runs
+from lmsync.store.keeping.connections import Connection
+from lmsync.store.keeping.secrets import SealedWithAnotherKey
+from lmsync.store.keeping.sync_runs import Run
+from lmsync.sync.opening import Opener
+from lmsync.sync.removals import Limits
+from lmsync.sync.run import SyncRun
+from lmsync.sync.schedule import due_after
+
+log = structlog.get_logger()
+
+
+async def run_claimed(opener: Opener, run: Run, connection: Connection, *, patience: Patience, limits: Limits) -> None:
+    """Raises `DatabaseUnavailable`; all that has to do with the LMS is in the run's receipt."""
+    began = time.monotonic()
+    if connection.state == "forgotten":
+        return
+    try:
+        trouble = await _attention(opener, connection, patience) if connection.state == "needs_attention" else None
+        if trouble is None:
+            async with opener.connection(connection, patience) as integration:
+                await SyncRun(opener.database.blocking, integration, connection.id, run.id, limits).go()
+    except SealedWithAnotherKey as error:
+        trouble = NeedsAttention("secret_key", error.words)
+    if trouble is not None:
+        refusal, milliseconds = trouble, round((time.monotonic() - began) * 1000)
+        log.warning("run not begun", state="needs_attention", cause=refusal.cause)
+        await opener.database.write(lambda tx: _cannot_begin(tx, run, milliseconds, refusal))
+        return
+    due = due_after(connection, now=int(time.time()), seconds=time.monotonic() - began)
+    await opener.database.write(lambda tx: connections.set_due(tx, connection.id, due))
+
+
+async def _attention(opener: Opener, connection: Connection, patience: Patience) -> NeedsAttention | None:
+    """What a person is still needed for; a connection resumes by itself after a passed test."""
+    report = None
+    async with opener.connection(connection, patience) as integration:
+        try:
+            report = await integration.check()
+        except Retryable as trouble:
+            log.warning("check failed", cause=trouble.cause)
+    if report is None or not report.passed:
+        return _still_needed(connection, report)
+    provided = report.provided
+
+    def resume(tx: Tx) -> None:
+        connections.resume(tx, connection.id)
+        connections.note_provided(tx, connection.id, provided)
+
+    await opener.database.write(resume)
+    return None
+
+
+def _cannot_begin(tx: Tx, run: Run, milliseconds: int, trouble: NeedsAttention) -> None:
+    connections.need_attention(tx, run.connection_id, trouble.cause, trouble.words, pause=True)
+    sync_runs.finish_run(
+        tx,
+        run.id,
+        state="needs_attention",
+        duration_ms=milliseconds,
+        counts={},
+        error=(trouble.cause, trouble.words),
+    )
+
+
+def _still_needed(connection: Connection, report: CheckReport | None) -> NeedsAttention:
+    checks = report.checks if report else ()
+    failed = next((check for check in checks if check.required and not check.passed), None)
+    if failed is not None and failed.fix is not None:
+        return NeedsAttention(connection.attention_cause or failed.name, failed.fix)
+    return NeedsAttention(connection.attention_cause or "check_failed", connection.attention or CHECK_FAILED)
+
+
+CHECK_FAILED = Words(
+    en="The test of the connection fails. Run it: it says what is wrong and how to mend it.",
+    ru="Проверка подключения не проходит. Запустите её: она скажет, что не так и как исправить.",
+)
