@@ -5,9 +5,8 @@ leaves the teacher's sight is unreachable, and never taken for gone.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Concatenate, ParamSpec, TypeVar, cast
+from collections.abc import AsyncIterator, Awaitable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import ClassVar, TypeVar, cast
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
@@ -30,10 +29,13 @@ from lmsync.crm_integration import (
     Row,
     Scope,
 )
-from lmsync.errors import BadRecord, InvalidInput, Redirected, Refused, Retryable
+from lmsync.errors import BadRecord, InvalidInput, Redirected, Refused
 from lmsync.integrations.canvas import answers, mapping, words
 from lmsync.integrations.canvas.checking import check_canvas
+from lmsync.integrations.canvas.reading import incomplete, page, reading
 from lmsync.integrations.canvas.rest import IN_FLIGHT, CanvasRest, DeveloperKey, decoded, in_chunks
+from lmsync.integrations.canvas.side_lists import Unread, needed, read_side, worst
+from lmsync.integrations.canvas.site import Accounts, Site
 from lmsync.lms_http import LmsHttp, typed_address
 from lmsync.lms_rows import bad, good, mapped
 from lmsync.records import Item, Kind, Lesson, Record, User
@@ -63,23 +65,7 @@ MANAGES_CONTENT = (
 )
 """With any of these a list of conferences is whole; without, it holds only those that the caller takes part in."""
 
-P = ParamSpec("P")
-R = TypeVar("R", bound=msgspec.Struct)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Unread:
-    """A side list that Canvas did not give: what it holds is unknown, and never nothing."""
-
-    side: str
-    """A key of `words.SIDE_LISTS`."""
-    cause: str
-    needs_person: bool = True
-
-    def incomplete(self, scope: Scope) -> Incomplete:
-        cause = f"{self.side}: {self.cause}"
-        return Incomplete(scope, cause, self.needs_person, words.unread(self.side, self.cause))
 
 
 class CanvasConfig(BaseModel):
@@ -133,26 +119,8 @@ class CanvasIntegration(CRMIntegration):
         oauth = None
         if isinstance(config, CanvasConfig) and config.client_id and config.client_secret:
             oauth = DeveloperKey(http, config.client_id, config.client_secret.get_secret_value(), token, self.access)
-        self._rest = CanvasRest(http, token, oauth)
+        self._site = Site(CanvasRest(http, token, oauth), http.site_url, http.host)
         self._wanted_account = config.account if isinstance(config, CanvasConfig) else None
-        self._account: str | None = None
-        """The account that the token administers; `None` for a teacher's token."""
-        self._root: str | None = None
-        self._accounts: list[answers.Account] = []
-        self._odd_accounts: list[BadRecord] = []
-        self._listed: list[str] | None = None
-        self._term_of_group: dict[str, str] = {}
-        self._terms_unread: Unread | None = Unread("terms", "not_asked", needs_person=False)
-        self._listed_people: set[str] = set()
-        self._people_of_courses: dict[str, User] = {}
-        self._test_students: set[str] = set()
-        self._courses_left = 0
-        self._every_course_asked = asyncio.Event()
-        self._course_unread = False
-        self._course_skipped = False
-        """Whether an interrupted run has read the people of some course, so that this one does not ask."""
-        self._unlisted_meetings: dict[str, tuple[str, bool]] = {}
-        """Stored conferences that a whole list did not hold: their course, and whether that list held others."""
 
     @classmethod
     def site_url(cls, base_url: str) -> str:
@@ -164,61 +132,77 @@ class CanvasIntegration(CRMIntegration):
         return str(address.origin())
 
     async def check(self) -> CheckReport:
-        return await check_canvas(self._rest, self._wanted_account)
+        return await check_canvas(self._site.rest, self._wanted_account)
 
     async def open(self) -> Mapping[Kind, Provided]:
-        await self._rest.get("users/self", answers.Myself)
-        accounts = self._understood_accounts(await self._rest.rows("accounts"))
-        if self._wanted_account is not None:
-            one = mapping.understood(
-                Kind.ORG, await self._rest.get(f"accounts/{self._wanted_account}", Raw), answers.Account
-            )
-            if isinstance(one, BadRecord):
-                raise Refused("not_understood")
-            self._account, self._accounts = str(one.id), [one]
-        elif accounts:
-            # The highest one: its lists hold those below it too.
-            numbers = {str(one.id) for one in accounts}
-            top = next((one for one in accounts if str(one.parent_account_id) not in numbers), accounts[0])
-            self._account, self._accounts = str(top.id), [top]
-        else:
-            self._accounts = self._understood_accounts(await self._rest.rows("course_accounts"))
-        self._root = next((str(mapping.id_of(one.root_account_id) or one.id) for one in self._accounts), None)
+        await self._site.rest.get("users/self", answers.Myself)
+        self._site.accounts = await self._seen_accounts()
         return {kind: Provided(False, words.NOT_YET) if kind in NOT_READ else Provided(True) for kind in Kind}
 
-    def _understood_accounts(self, rows: Sequence[Raw]) -> list[answers.Account]:
-        read = [mapping.understood(Kind.ORG, row, answers.Account) for row in rows]
-        self._odd_accounts += bad(read)
-        return good(read)
+    async def _seen_accounts(self) -> Accounts:
+        rest = self._site.rest
+        read = [mapping.understood(Kind.ORG, row, answers.Account) for row in await rest.rows("accounts")]
+        administered: str | None = None
+        if self._wanted_account is not None:
+            wanted = mapping.understood(
+                Kind.ORG, await rest.get(f"accounts/{self._wanted_account}", Raw), answers.Account
+            )
+            if isinstance(wanted, BadRecord):
+                raise Refused("not_understood")
+            administered, accounts = str(wanted.id), [wanted]
+        elif accounts := good(read):
+            # The highest one: its lists hold those below it too.
+            numbers = {str(account.id) for account in accounts}
+            top = next((account for account in accounts if str(account.parent_account_id) not in numbers), accounts[0])
+            administered, accounts = str(top.id), [top]
+        else:
+            read += [mapping.understood(Kind.ORG, row, answers.Account) for row in await rest.rows("course_accounts")]
+            accounts = good(read)
+        root = next((str(mapping.id_of(account.root_account_id) or account.id) for account in accounts), None)
+        return Accounts(administered, root, accounts, bad(read))
 
     def readings(self, phase: Phase, known: Known) -> Iterator[Reading]:
-        courses = self._listed if self._listed is not None else list(known.ids(Kind.COURSE))
+        courses = self._site.courses(known)
         if phase is ORGS:
-            yield self._reading("accounts and terms", (Scope(Kind.ORG),), self._read_orgs)
+            yield reading("accounts and terms", (Scope(Kind.ORG),), self._read_orgs, (Scope(Kind.ORG),))
         elif phase is COURSES:
-            yield self._reading("courses", (Scope(Kind.COURSE),), self._read_courses)
+            yield reading("courses", (Scope(Kind.COURSE),), self._read_courses, (Scope(Kind.COURSE),))
         elif phase is STRUCTURE:
-            if self._account is not None:
+            if self._site.accounts.administered is not None:
                 # One page after another: beside it there is enough to ask.
-                yield self._reading("users of the account", (Scope(Kind.USER),), self._read_users_of_account)
+                yield reading(
+                    "users of the account", (Scope(Kind.USER),), self._read_users_of_account, (Scope(Kind.USER),)
+                )
             # A course that is stored and not listed is out of sight, and so are its grading periods.
             unseen = bool(set(known.ids(Kind.COURSE)) - set(courses))
             periods = [term for term in known.ids(Kind.TERM) if term.startswith("gp.")]
-            yield self._reading(
-                "grading periods", (Scope(Kind.TERM),), self._read_grading_periods, courses, unseen, periods
+            yield reading(
+                "grading periods",
+                (Scope(Kind.TERM),),
+                self._read_grading_periods,
+                (Scope(Kind.TERM),),
+                courses,
+                unseen,
+                periods,
             )
             for course in courses:
-                yield self._reading(
+                yield reading(
                     f"sections of course {course}",
                     (Scope(Kind.SECTION, Kind.COURSE, course),),
                     self._read_sections,
+                    (Scope(Kind.SECTION, Kind.COURSE, course),),
                     course,
                 )
         elif phase is LESSONS:
             of_no_course = Scope(Kind.LESSON, Kind.COURSE, None)
             accounts, stored_lessons = known.ids(Kind.ORG), known.ids_in(of_no_course)
-            yield self._reading(
-                "calendars of accounts", (of_no_course,), self._read_account_calendar, accounts, stored_lessons
+            yield reading(
+                "calendars of accounts",
+                (of_no_course,),
+                self._read_account_calendar,
+                (of_no_course,),
+                accounts,
+                stored_lessons,
             )
             meetings = known.ids_by_course(Kind.LESSON, "conf.")
             for part in in_chunks(courses, 5):
@@ -226,72 +210,44 @@ class CanvasIntegration(CRMIntegration):
                 scopes = tuple(Scope(Kind.LESSON, Kind.COURSE, course) for course in part)
                 met = {course: meetings[course] for course in part if course in meetings}
                 name = f"calendar of {len(part)} courses from {part[0]}"
-                yield self._reading(name, scopes, self._read_calendar, groups, met)
+                yield reading(name, scopes, self._read_calendar, scopes, groups, met)
         elif phase is PEOPLE:
-            self._courses_left = len(courses)
-            if not courses:
-                self._every_course_asked.set()
+            self._site.courses_left.start(len(courses))
             for course in courses:
                 scope = Scope(Kind.ENROLLMENT, Kind.COURSE, course)
-                yield self._reading(f"people of course {course}", (scope,), self._read_people, course)
+                yield reading(f"people of course {course}", (scope,), self._read_people, (scope,), course)
             # The last one waits for the others.
             stored_people = list(known.ids(Kind.USER))
-            yield self._reading("people of all courses", (Scope(Kind.USER),), self._read_everybody_else, stored_people)
+            yield reading(
+                "people of all courses",
+                (Scope(Kind.USER),),
+                self._read_everybody_else,
+                (Scope(Kind.USER),),
+                stored_people,
+            )
         elif phase is WORK:
             quizzes = known.ids_by_course(Kind.ITEM, "quiz.")
             for course in courses:
                 scopes = tuple(Scope(kind, Kind.COURSE, course) for kind in phase.kinds)
                 stored = [quiz.removeprefix("quiz.") for quiz in quizzes.get(course, ())]
-                yield self._reading(f"work of course {course}", scopes, self._read_work, course, stored)
+                yield reading(f"work of course {course}", scopes, self._read_work, scopes, course, stored)
         else:
             for course in courses:
                 scopes = tuple(Scope(kind, Kind.COURSE, course) for kind in phase.kinds)
-                yield self._reading(f"groups of course {course}", scopes, self._read_groups, course)
-
-    def _reading(
-        self,
-        name: str,
-        scopes: tuple[Scope, ...],
-        read: Callable[Concatenate[tuple[Scope, ...], P], AsyncIterator[Answer]],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> Reading:
-        """A reading whose refusal leaves its scopes incomplete."""
-
-        async def ask() -> AsyncIterator[Answer]:
-            try:
-                async for answer in read(scopes, *args, **kwargs):
-                    yield answer
-            except Refused as refused:
-                for scope in scopes:
-                    yield self._incomplete(scope, refused)
-
-        return Reading(name, scopes, ask)
-
-    def _incomplete(self, scope: Scope, refused: Refused) -> Incomplete:
-        gone = refused.cause in {"not_found", "deleted"}
-        return Incomplete(scope, refused.cause, needs_person=not gone, words=words.refusal(refused.cause))
-
-    async def _side(self, side: str, question: Awaitable[T]) -> "T | Unread":
-        """A list beside a main one. If it does not come, the main one is read all the same, and its scope stays open."""
-        try:
-            return await question
-        except Refused as refused:
-            # A list that slipped while it was read is whole the next time.
-            return Unread(side, refused.cause, needs_person=refused.cause != "fewer_than_expected")
-        except Retryable as trouble:
-            return Unread(side, trouble.cause, needs_person=False)
+                yield reading(f"groups of course {course}", scopes, self._read_groups, scopes, course)
 
     # Accounts, terms, courses
 
     async def _read_orgs(self, scopes: tuple[Scope, ...]) -> AsyncIterator[Answer]:
         (scope,) = scopes
-        accounts = list(self._accounts)
-        set_aside = list(self._odd_accounts)
+        accounts = list(self._site.accounts.understood)
+        set_aside = list(self._site.accounts.set_aside)
         refused: Refused | None = None
-        if self._account is not None:
+        if self._site.accounts.administered is not None:
             try:
-                rows = await self._rest.rows(f"accounts/{self._account}/sub_accounts", recursive=True)
+                rows = await self._site.rest.rows(
+                    f"accounts/{self._site.accounts.administered}/sub_accounts", recursive=True
+                )
             except Refused as trouble:
                 rows, refused = [], trouble
             read = [mapping.understood(Kind.ORG, row, answers.Account) for row in rows]
@@ -304,25 +260,27 @@ class CanvasIntegration(CRMIntegration):
         # What stands above the token's sight is no parent that could be read.
         orgs = [org if org.parent in numbers else msgspec.structs.replace(org, parent=None) for org in good(made)]
         yield page(scope, "all", orgs, [*set_aside, *bad(made)])
-        yield End(scope) if refused is None else self._incomplete(scope, refused)
-        terms = await self._side("terms", self._terms())
+        yield End(scope) if refused is None else incomplete(scope, refused)
+        terms = await read_side("terms", self._terms())
         if isinstance(terms, Unread):
-            self._terms_unread = terms
+            self._site.terms_unread = terms
         else:
-            self._terms_unread = None
+            self._site.terms_unread = None
             yield terms
 
     async def _terms(self) -> Page:
         """Courses refer to terms, so these come first; the scope ends when the grading periods are read too."""
-        if self._root is None:
+        if self._site.accounts.root is None:
             raise Refused("not_permitted")
         states = ["all"]
-        rows = await self._rest.rows(f"accounts/{self._root}/terms", inside="enrollment_terms", workflow_state=states)
+        rows = await self._site.rest.rows(
+            f"accounts/{self._site.accounts.root}/terms", inside="enrollment_terms", workflow_state=states
+        )
         read = [mapping.understood(Kind.TERM, row, answers.Term) for row in rows]
         terms = [row for row in good(read) if row.workflow_state != "deleted"]
         for term in terms:
             if isinstance(term.grading_period_group_id, str | int):
-                self._term_of_group.setdefault(str(term.grading_period_group_id), str(term.id))
+                self._site.term_of_group.setdefault(str(term.grading_period_group_id), str(term.id))
         made = [mapped(Kind.TERM, str(row.id), mapping.term_of, row) for row in terms]
         return page(Scope(Kind.TERM), "terms", good(made), [*bad(read), *bad(made)])
 
@@ -331,10 +289,10 @@ class CanvasIntegration(CRMIntegration):
     ) -> AsyncIterator[Answer]:
         """`unseen`: whether some stored course is not listed; `stored`: grading periods."""
         (scope,) = scopes
-        lists = await asyncio.gather(*(self._side("grading_periods", self._periods_of(course)) for course in courses))
+        lists = await asyncio.gather(*(read_side("grading_periods", self._periods_of(course)) for course in courses))
         periods: dict[str, Record] = {}
         aside: list[BadRecord] = []
-        unread = [] if self._terms_unread is None else [self._terms_unread]
+        unread = [] if self._site.terms_unread is None else [self._site.terms_unread]
         not_found: list[Unread] = []
         for of_course in lists:
             if isinstance(of_course, Unread):
@@ -346,7 +304,7 @@ class CanvasIntegration(CRMIntegration):
                     aside.append(period)
                     continue
                 group = mapping.id_of(period.grading_period_group_id)
-                term = self._term_of_group.get(group) if isinstance(group, str) else None
+                term = self._site.term_of_group.get(group) if isinstance(group, str) else None
                 record = mapped(Kind.TERM, f"gp.{period.id}", mapping.grading_period_of, period, term)
                 if isinstance(record, BadRecord):
                     aside.append(record)
@@ -364,20 +322,20 @@ class CanvasIntegration(CRMIntegration):
             yield End(scope)
 
     async def _periods_of(self, course: str) -> list[Raw]:
-        return await self._rest.rows(f"courses/{course}/grading_periods", inside="grading_periods")
+        return await self._site.rest.rows(f"courses/{course}/grading_periods", inside="grading_periods")
 
     async def _read_courses(self, scopes: tuple[Scope, ...]) -> AsyncIterator[Answer]:
         (scope,) = scopes
-        if self._account is not None:
+        if self._site.accounts.administered is not None:
             path, query = (
-                f"accounts/{self._account}/courses",
+                f"accounts/{self._site.accounts.administered}/courses",
                 {"state": ACCOUNT_COURSE_STATES, "include": ["concluded"]},
             )
         else:
             path, query = "courses", {"state": COURSE_STATES, "include": ["concluded"]}
         listed: list[str] = []
         number = 0
-        async for body in self._rest.pages(path, **query):
+        async for body in self._site.rest.pages(path, **query):
             number += 1
             read = [mapping.understood(Kind.COURSE, row, answers.Course) for row in decoded(body, list[Raw])]
             open_ones = [row for row in good(read) if row.access_restricted_by_date is not True]
@@ -386,19 +344,19 @@ class CanvasIntegration(CRMIntegration):
                 for row in good(read)
                 if row.access_restricted_by_date is True
             ]
-            made = [mapped(Kind.COURSE, str(row.id), mapping.course_of, row, self.http.site_url) for row in open_ones]
+            made = [mapped(Kind.COURSE, str(row.id), mapping.course_of, row, self._site.url) for row in open_ones]
             odd = [*bad(read), *bad(made)]
             listed += [one.external_id for one in good(made)]
             # What stands in a course that is set aside is read all the same.
             listed += [one.external_id for one in odd if one.external_id is not None]
             yield page(scope, str(number), good(made), [*odd, *shut])
         # A list that slips while it is read shows a course twice.
-        self._listed = list(dict.fromkeys(listed))
+        self._site.listed_courses = list(dict.fromkeys(listed))
         yield End(scope)
 
     async def _read_sections(self, scopes: tuple[Scope, ...], course: str) -> AsyncIterator[Answer]:
         (scope,) = scopes
-        rows = await self._rest.rows(f"courses/{course}/sections")
+        rows = await self._site.rest.rows(f"courses/{course}/sections")
         read = [mapping.understood(Kind.SECTION, row, answers.Section) for row in rows]
         made = [mapped(Kind.SECTION, str(row.id), mapping.section_of, row) for row in good(read)]
         yield page(scope, "all", good(made), [*bad(read), *bad(made)])
@@ -409,35 +367,41 @@ class CanvasIntegration(CRMIntegration):
     async def _read_users_of_account(self, scopes: tuple[Scope, ...]) -> AsyncIterator[Answer]:
         (scope,) = scopes
         number = 0
-        async for body in self._rest.pages(f"accounts/{self._account}/users", include=["email", "time_zone"]):
+        async for body in self._site.rest.pages(
+            f"accounts/{self._site.accounts.administered}/users", include=["email", "time_zone"]
+        ):
             number += 1
             read = [mapping.understood(Kind.USER, row, answers.User) for row in decoded(body, list[Raw])]
             made = [mapped(Kind.USER, str(row.id), mapping.user_of, row) for row in good(read)]
             users = good(made)
-            self._listed_people.update(user.external_id for user in users)
+            self._site.roster.in_account.update(user.external_id for user in users)
             yield page(scope, str(number), users, [*bad(read), *bad(made)])
 
     async def _read_people(self, scopes: tuple[Scope, ...], course: str) -> AsyncIterator[Answer]:
         (scope,) = scopes
         try:
-            rows = await self._rest.rows(f"courses/{course}/enrollments", state=ENROLLMENT_STATES)
+            rows = await self._site.rest.rows(f"courses/{course}/enrollments", state=ENROLLMENT_STATES)
             read = [mapping.understood(Kind.ENROLLMENT, row, answers.Enrollment) for row in rows]
             people = [row for row in good(read) if row.type != mapping.TEST_STUDENT]
-            self._test_students.update(str(row.user_id) for row in good(read) if row.type == mapping.TEST_STUDENT)
-            strangers = {str(row.user_id) for row in people} - self._listed_people - self._people_of_courses.keys()
+            self._site.roster.test_students.update(
+                str(row.user_id) for row in good(read) if row.type == mapping.TEST_STUDENT
+            )
+            strangers = (
+                {str(row.user_id) for row in people} - self._site.roster.in_account - self._site.roster.in_courses
+            )
             users: dict[str, User] = {}
             aside: list[BadRecord] = []
             if strangers:
                 # What an enrolment says of a person is enough to know that they are there.
                 users = people_in(people, strangers)
-                profiles = await self._side("profiles", self._profiles(course))
+                profiles = await read_side("profiles", self._profiles(course))
                 if isinstance(profiles, Unread):
                     yield profiles.incomplete(Scope(Kind.USER))
                 else:
                     users |= {user.external_id: user for user in good(profiles)}
                     aside += bad(profiles)
             new = {user: users[user] for user in strangers if user in users}
-            self._people_of_courses |= new
+            self._site.roster.in_courses |= new.keys()
             if new or aside:
                 # Each person is sent once a run, so these pages have no digest.
                 yield Page(Scope(Kind.USER), f"course {course}", b"", lambda: [*new.values(), *aside])
@@ -445,54 +409,53 @@ class CanvasIntegration(CRMIntegration):
             yield page(scope, "all", good(made), [*bad(read), *bad(made)])
             yield End(scope)
         except BaseException:
-            self._course_unread = True
+            self._site.courses_left.unread = True
             raise
         finally:
-            self._one_course_less()
+            self._site.courses_left.count_down()
 
     def skipped(self, reading: Reading) -> None:
         if reading.scopes[0].kind is Kind.ENROLLMENT:
-            self._course_skipped = True
-            self._one_course_less()
-
-    def _one_course_less(self) -> None:
-        self._courses_left -= 1
-        if self._courses_left <= 0:
-            self._every_course_asked.set()
+            self._site.courses_left.skipped = True
+            self._site.courses_left.count_down()
 
     async def _profiles(self, course: str) -> list[User | BadRecord]:
         """People with their e-mail, which a list of enrolments does not tell."""
-        rows = await self._rest.rows(f"courses/{course}/users", include=["email"], enrollment_state=PEOPLE_STATES)
+        rows = await self._site.rest.rows(f"courses/{course}/users", include=["email"], enrollment_state=PEOPLE_STATES)
         read = [mapping.understood(Kind.USER, row, answers.User) for row in rows]
         return [*bad(read), *(mapped(Kind.USER, str(row.id), mapping.user_of, row) for row in good(read))]
 
     async def _read_everybody_else(self, scopes: tuple[Scope, ...], stored: Sequence[str]) -> AsyncIterator[Answer]:
         """The end of the list of people, when all courses have been asked."""
         (scope,) = scopes
-        await self._every_course_asked.wait()
-        if self._account is None or self._course_skipped:
+        await self._site.courses_left.wait()
+        if self._site.accounts.administered is None or self._site.courses_left.skipped:
             # A teacher cannot ask about those who left the own courses, and who is not in the account's list may stand
             # in a course that was read before this run: they stay as they are.
-            unseen = (one for one in stored if one not in self._listed_people and one not in self._people_of_courses)
+            unseen = (
+                one
+                for one in stored
+                if one not in self._site.roster.in_account and one not in self._site.roster.in_courses
+            )
             kept: list[Row] = [User(external_id=one) for one in unseen]
             yield Page(scope, "out of sight", b"", lambda: kept)
-        if self._course_unread:
+        if self._site.courses_left.unread:
             yield Incomplete(scope, "some_courses_unread", words=words.COURSES_UNREAD)
         else:
             yield End(scope)
 
     async def _read_groups(self, scopes: tuple[Scope, ...], course: str) -> AsyncIterator[Answer]:
         (scope,) = scopes
-        rows = await self._rest.rows(f"courses/{course}/groups", include=["users", "group_category"])
+        rows = await self._site.rest.rows(f"courses/{course}/groups", include=["users", "group_category"])
         read = [mapping.understood(Kind.GROUP, row, answers.Group) for row in rows]
         unread: list[Unread] = []
         sets: dict[str, str | UnsetType | None] | Unread = {}
         if any(_set_is_only_numbered(group) for group in good(read)):
             # An older Canvas, or a key that drops includes. The list of sets asks for a right to manage groups.
-            sets = await self._side("group_categories", self._sets(course))
+            sets = await read_side("group_categories", self._sets(course))
         groups: list[Record | BadRecord] = []
         for group in good(read):
-            members = await self._side("memberships", self._members(group))
+            members = await read_side("memberships", self._members(group))
             if isinstance(members, Unread):
                 unread.append(members)
             if isinstance(group.group_category, answers.GroupCategory):
@@ -511,7 +474,7 @@ class CanvasIntegration(CRMIntegration):
     async def _sets(self, course: str) -> dict[str, str | UnsetType | None]:
         """Names of sets by number; `UNSET` for a set that was not understood."""
         names: dict[str, str | UnsetType | None] = {}
-        for row in await self._rest.rows(f"courses/{course}/group_categories"):
+        for row in await self._site.rest.rows(f"courses/{course}/group_categories"):
             group_set = mapping.understood(Kind.GROUP, row, answers.GroupCategory)
             if not isinstance(group_set, BadRecord):
                 names[str(group_set.id)] = group_set.name if isinstance(group_set.name, str) else None
@@ -526,13 +489,13 @@ class CanvasIntegration(CRMIntegration):
         if isinstance(group.users, list) and (
             not isinstance(group.members_count, int) or group.members_count <= len(group.users)
         ):
-            return [str(one.id) for one in group.users if str(one.id) not in self._test_students]
-        rows = [needed(row, answers.Membership) for row in await self._rest.rows(f"groups/{group.id}/memberships")]
+            return [str(one.id) for one in group.users if str(one.id) not in self._site.roster.test_students]
+        rows = [needed(row, answers.Membership) for row in await self._site.rest.rows(f"groups/{group.id}/memberships")]
         accepted = {str(row.user_id) for row in rows if row.workflow_state in (UNSET, "accepted")}
         if isinstance(group.members_count, int) and len(accepted) < group.members_count:
             # The list has no order: over several pages a row may come twice, and another never.
             raise Refused("fewer_than_expected")
-        return [user for user in accepted if user not in self._test_students]
+        return [user for user in accepted if user not in self._site.roster.test_students]
 
     # Work
 
@@ -541,14 +504,14 @@ class CanvasIntegration(CRMIntegration):
     ) -> AsyncIterator[Answer]:
         of_categories, of_items = scopes
         groups, modules, listed_quizzes = await asyncio.gather(
-            self._rest.rows(
+            self._site.rest.rows(
                 f"courses/{course}/assignment_groups",
                 include=["assignments"],
                 override_assignment_dates=False,
                 exclude_response_fields=["description"],
             ),
-            self._side("modules", self._modules(course)),
-            self._side("quizzes", self._quizzes(course, stored_quizzes)),
+            read_side("modules", self._modules(course)),
+            read_side("quizzes", self._quizzes(course, stored_quizzes)),
         )
         unread = [side for side in (modules, listed_quizzes) if isinstance(side, Unread)]
         quizzes: list[answers.Quiz] = []
@@ -599,12 +562,12 @@ class CanvasIntegration(CRMIntegration):
         there, and after it, would stand nowhere."""
         found: dict[tuple[str, str], mapping.Place] = {}
         position = 0
-        for row in await self._rest.rows(f"courses/{course}/modules", include=["items"]):
+        for row in await self._site.rest.rows(f"courses/{course}/modules", include=["items"]):
             module = needed(row, answers.Module)
             items = module.items
             if not isinstance(items, list):
                 # Modules with many items come without them.
-                items = await self._rest.rows(f"courses/{course}/modules/{module.id}/items")
+                items = await self._site.rest.rows(f"courses/{course}/modules/{module.id}/items")
             name = module.name if isinstance(module.name, str) else None
             for row_of_item in items:
                 item = needed(row_of_item, answers.ModuleItem)
@@ -616,12 +579,14 @@ class CanvasIntegration(CRMIntegration):
     async def _quizzes(self, course: str, stored: Sequence[str]) -> tuple[list[answers.Quiz], list[BadRecord]]:
         """Those that are listed, and stored ones that left the list and are still there: without a right to manage
         assignments drafts are not listed."""
-        rows = await self._rest.rows(f"courses/{course}/quizzes")
+        rows = await self._site.rest.rows(f"courses/{course}/quizzes")
         read = [mapping.understood(Kind.ITEM, row, answers.Quiz, "quiz.") for row in rows]
         quizzes, aside = good(read), bad(read)
         listed = {f"quiz.{quiz.id}" for quiz in quizzes} | {row.external_id for row in aside}
         unlisted = [number for number in stored if f"quiz.{number}" not in listed]
-        answered = await self._all(self._rest.get(f"courses/{course}/quizzes/{number}", Raw) for number in unlisted)
+        answered = await self._all(
+            self._site.rest.get(f"courses/{course}/quizzes/{number}", Raw) for number in unlisted
+        )
         for row in answered:
             if not isinstance(row, Refused):
                 quiz = mapping.understood(Kind.ITEM, row, answers.Quiz, "quiz.")
@@ -656,7 +621,7 @@ class CanvasIntegration(CRMIntegration):
         # An administrator may read the calendar of an account, hidden or not: a refusal is a lost right. A teacher may
         # read visible ones only; what was read of one and is refused now is unknown.
         seen = {lesson.external_id for lesson in found} | {row.external_id for row in aside}
-        if unread and (self._account is not None or not seen >= set(stored)):
+        if unread and (self._site.accounts.administered is not None or not seen >= set(stored)):
             yield worst(unread).incomplete(scope)
         else:
             yield End(scope)
@@ -671,18 +636,18 @@ class CanvasIntegration(CRMIntegration):
         course_of_code |= {f"group_{group}": course for group, course in course_of_group.items()}
         found: dict[str, dict[str, Record]] = {course: {} for course in groups}
         aside: dict[str, list[BadRecord]] = {course: [] for course in groups}
-        incomplete: dict[str, list[Incomplete]] = {course: [] for course in groups}
+        troubles: dict[str, list[Incomplete]] = {course: [] for course in groups}
         scopes = {str(scope.parent): scope for scope in of_courses}
         stray = False
         for part in in_chunks(list(course_of_code), CODES_PER_CALL):
             for code, rows in (await self._events_by_code(part)).items():
                 if isinstance(rows, Refused):
                     course = course_of_code[code]
-                    incomplete[course].append(self._incomplete(scopes[course], rows))
+                    troubles[course].append(incomplete(scopes[course], rows))
                     continue
                 for course in courses_with_hidden_times(rows, course_of_code):
                     hidden = Unread("child_events", "not_permitted")
-                    incomplete[course].append(hidden.incomplete(scopes[course]))
+                    troubles[course].append(hidden.incomplete(scopes[course]))
                 for row in rows:
                     of_course, lessons = lessons_of_row(row, course_of_group)
                     stray |= of_course is None and bool(bad(lessons))
@@ -692,9 +657,9 @@ class CanvasIntegration(CRMIntegration):
         if stray:
             # The course of an event is not known: nothing of any of these courses may be taken for gone.
             for course, scope in scopes.items():
-                incomplete[course].append(self._incomplete(scope, Refused("event_not_understood")))
+                troubles[course].append(incomplete(scope, Refused("event_not_understood")))
         meetings = await asyncio.gather(
-            *(self._side("conferences", self._meetings(course, stored.get(course, ()))) for course in groups)
+            *(read_side("conferences", self._meetings(course, stored.get(course, ()))) for course in groups)
         )
         for (course, scope), of_course_meetings in zip(scopes.items(), meetings, strict=True):
             met: list[Lesson | BadRecord] = []
@@ -704,13 +669,13 @@ class CanvasIntegration(CRMIntegration):
                 cause = of_course_meetings.cause
                 off = cause in {"no_conferencing", "page_disabled"} and course not in stored
                 if not off:
-                    incomplete[course].append(of_course_meetings.incomplete(scope))
+                    troubles[course].append(of_course_meetings.incomplete(scope))
             else:
                 met = of_course_meetings
             yield page(scope, "all", [*found[course].values(), *good(met)], [*aside[course], *bad(met)])
-            for trouble in incomplete[course]:
+            for trouble in troubles[course]:
                 yield trouble
-            if not incomplete[course]:
+            if not troubles[course]:
                 yield End(scope)
 
     async def _events_by_code(self, codes: Sequence[str]) -> dict[str, "list[Raw] | Refused"]:
@@ -727,13 +692,13 @@ class CanvasIntegration(CRMIntegration):
         return {codes[0]: events}
 
     async def _events(self, codes: Sequence[str]) -> list[Raw]:
-        return await self._rest.rows("calendar_events", type="event", all_events=True, context_codes=list(codes))
+        return await self._site.rest.rows("calendar_events", type="event", all_events=True, context_codes=list(codes))
 
     async def _meetings(self, course: str, stored: Sequence[str]) -> list[Lesson | BadRecord]:
         try:
-            rows = await self._rest.rows(f"courses/{course}/conferences", inside="conferences")
+            rows = await self._site.rest.rows(f"courses/{course}/conferences", inside="conferences")
         except Redirected as trouble:
-            own = trouble.host == self.http.host
+            own = trouble.host == self._site.host
             if own and trouble.path.rstrip("/") == f"/courses/{course}":
                 raise Refused("no_conferencing") from None
             raise
@@ -746,10 +711,10 @@ class CanvasIntegration(CRMIntegration):
                 found.append(meeting)
                 continue
             listed.add(f"conf.{meeting.id}")
-            lesson = mapped(Kind.LESSON, f"conf.{meeting.id}", mapping.meeting_of, meeting, course, self.http.site_url)
+            lesson = mapped(Kind.LESSON, f"conf.{meeting.id}", mapping.meeting_of, meeting, course, self._site.url)
             if lesson is not None:
                 found.append(lesson)
-        self._unlisted_meetings |= {number: (course, bool(listed)) for number in stored if number not in listed}
+        self._site.unlisted_meetings |= {number: (course, bool(listed)) for number in stored if number not in listed}
         return found
 
     # Missing records
@@ -762,7 +727,7 @@ class CanvasIntegration(CRMIntegration):
         }
 
     async def _presence(self, kind: Kind, one: str) -> Presence:
-        if kind is Kind.ENROLLMENT and self._account is None:
+        if kind is Kind.ENROLLMENT and self._site.accounts.administered is None:
             # Nobody but an administrator can ask for one enrolment; the list of all states is the evidence.
             return Presence.GONE
         if kind is Kind.LESSON and one.startswith("conf."):
@@ -772,18 +737,18 @@ class CanvasIntegration(CRMIntegration):
             Kind.COURSE: f"courses/{one}?include[]=all_courses",
             Kind.SECTION: f"sections/{one}",
             Kind.USER: f"users/{one}",
-            Kind.ENROLLMENT: f"accounts/{self._root}/enrollments/{one}",
+            Kind.ENROLLMENT: f"accounts/{self._site.accounts.root}/enrollments/{one}",
             Kind.GROUP: f"groups/{one}",
             Kind.LESSON: f"calendar_events/{one.removeprefix('ev.')}",
         }[kind]
         try:
-            row = await self._rest.get(path, _State)
+            row = await self._site.rest.get(path, _State)
         except Refused as refused:
             if refused.cause == "deleted":
                 return Presence.GONE
             if refused.cause == "not_found":
                 # A teacher cannot tell a deleted course from one that was taken away.
-                unsure = self._account is None and kind in {Kind.COURSE, Kind.ORG, Kind.USER}
+                unsure = self._site.accounts.administered is None and kind in {Kind.COURSE, Kind.ORG, Kind.USER}
                 return Presence.REFUSED if unsure else Presence.GONE
             return Presence.REFUSED
         gone = "deleted" in {row.workflow_state, row.enrollment_state}
@@ -793,11 +758,11 @@ class CanvasIntegration(CRMIntegration):
     async def _presence_of_meeting(self, meeting: str) -> Presence:
         """No call tells of one conference. A list says that it is gone only if conferencing works, which other meetings
         on it show, and if the token may see those of other people too."""
-        course, works = self._unlisted_meetings.get(meeting, ("", False))
+        course, works = self._site.unlisted_meetings.get(meeting, ("", False))
         if not works:
             return Presence.REFUSED
         path = f"courses/{course}/permissions"
-        rights = await self._rest.get(path, dict[str, bool | None], permissions=MANAGES_CONTENT)
+        rights = await self._site.rest.get(path, dict[str, bool | None], permissions=MANAGES_CONTENT)
         return Presence.GONE if True in rights.values() else Presence.REFUSED
 
     async def _all(self, questions: Iterable[Awaitable[T]]) -> list["T | Refused"]:
@@ -820,7 +785,7 @@ class CanvasIntegration(CRMIntegration):
                 "courses": 1 + courses // 100,
                 "terms": courses,
                 "sections": courses,
-                "people": (courses if self._account is None else 1 + users // 100) + courses,
+                "people": (courses if self._site.accounts.administered is None else 1 + users // 100) + courses,
                 "groups": courses,
                 "work": 3 * courses,
                 "lessons": 1 + courses + -(-courses // 5),
@@ -832,19 +797,6 @@ def _set_is_only_numbered(group: answers.Group) -> bool:
     return isinstance(group.group_category_id, str | int) and not isinstance(
         group.group_category, answers.GroupCategory
     )
-
-
-def worst(unread: Sequence[Unread]) -> Unread:
-    """The cause that marks a scope: what needs a person stands before what passes by itself."""
-    return next((trouble for trouble in unread if trouble.needs_person), unread[0])
-
-
-def needed(row: Raw, answer: type[R]) -> R:
-    """A row of a list whose rows are not records. Raises `Refused`: without it the rest would mislead."""
-    understood = mapping.understood(Kind.ITEM, row, answer)
-    if isinstance(understood, BadRecord):
-        raise Refused("not_understood")
-    return understood
 
 
 def id_of_event(row: Raw) -> str:
@@ -933,8 +885,3 @@ def lessons_in(event: answers.Event, course_of_group: Mapping[str, str]) -> Iter
         lesson = lesson_or_bad(event, course, None, number)
     if lesson is not None:
         yield lesson
-
-
-def page(scope: Scope, key: str, records: Sequence[Record], set_aside: Sequence[BadRecord] = ()) -> Page:
-    rows: list[Row] = [*records, *set_aside]
-    return Page(scope, key, b"" if set_aside else mapping.digest_of(records), lambda: rows)
