@@ -15,7 +15,7 @@ from msgspec import UNSET, Raw
 from lmsync.errors import BadRecord
 from lmsync.integrations.canvas import answers as of_canvas
 from lmsync.integrations.canvas import mapping as canvas
-from lmsync.integrations.canvas.integration import lessons_of_row
+from lmsync.integrations.canvas.events import lessons_of_row
 from lmsync.integrations.moodle import answers as of_moodle
 from lmsync.integrations.moodle import mapping as moodle
 from lmsync.integrations.moodle.integration import modules_of

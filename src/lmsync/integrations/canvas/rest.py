@@ -5,7 +5,7 @@ A page may be short or empty and still have a next one; only a `Link` header tha
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode, urljoin
@@ -290,3 +290,15 @@ class Pace:
 
 def in_chunks(values: Sequence[T], size: int) -> list[Sequence[T]]:
     return [values[start : start + size] for start in range(0, len(values), size)]
+
+
+async def answers_or_refusals(questions: Iterable[Awaitable[T]]) -> list["T | Refused"]:
+    """Answers or refusals, in order; what is not about one question is raised."""
+
+    async def one(question: Awaitable[T]) -> "T | Refused":
+        try:
+            return await question
+        except Refused as refused:
+            return refused
+
+    return list(await asyncio.gather(*(one(question) for question in questions)))

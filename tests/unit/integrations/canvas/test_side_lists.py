@@ -7,7 +7,7 @@ import pytest
 from msgspec import Raw
 
 from lmsync.integrations.canvas import words
-from lmsync.integrations.canvas.integration import courses_with_hidden_times
+from lmsync.integrations.canvas.events import courses_with_hidden_times
 
 
 @pytest.mark.parametrize("side", words.SIDE_LISTS)

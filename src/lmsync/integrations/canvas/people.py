@@ -1,0 +1,121 @@
+"""People: those of the account, those whom courses show, and their enrolments."""
+
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
+
+from msgspec import UNSET, Raw
+
+from lmsync.crm_integration import Answer, End, Incomplete, Known, Page, Reading, Row, Scope
+from lmsync.errors import BadRecord
+from lmsync.integrations.canvas import answers, mapping, words
+from lmsync.integrations.canvas.reading import page, reading
+from lmsync.integrations.canvas.rest import decoded
+from lmsync.integrations.canvas.side_lists import Unread, read_side
+from lmsync.integrations.canvas.site import Site
+from lmsync.lms_rows import bad, good, mapped
+from lmsync.records import Kind, User
+
+ENROLLMENT_STATES = ("active", "invited", "creation_pending", "inactive", "completed")
+PEOPLE_STATES = ("active", "invited", "inactive", "completed")
+
+
+def readings_of_account(site: Site, known: Known) -> Iterator[Reading]:
+    """Due in a phase before the courses' people. One page comes after another: beside it there is enough to ask."""
+    if site.accounts.administered is not None:
+        scope = Scope(Kind.USER)
+        yield reading("users of the account", (scope,), read_users_of_account, site, scope)
+
+
+def readings(site: Site, known: Known) -> Iterator[Reading]:
+    courses = site.courses(known)
+    site.courses_left.start(len(courses))
+    for course in courses:
+        scope = Scope(Kind.ENROLLMENT, Kind.COURSE, course)
+        yield reading(f"people of course {course}", (scope,), read_people, site, scope, course)
+    # The last one waits for the others.
+    scope, stored_people = Scope(Kind.USER), list(known.ids(Kind.USER))
+    yield reading("people of all courses", (scope,), read_everybody_else, site, scope, stored_people)
+
+
+def skipped(site: Site, reading: Reading) -> None:
+    """Count a course whose people an interrupted run has read."""
+    if reading.scopes[0].kind is Kind.ENROLLMENT:
+        site.courses_left.skipped = True
+        site.courses_left.count_down()
+
+
+async def read_users_of_account(site: Site, scope: Scope) -> AsyncIterator[Answer]:
+    number = 0
+    async for body in site.rest.pages(f"accounts/{site.accounts.administered}/users", include=["email", "time_zone"]):
+        number += 1
+        read = [mapping.understood(Kind.USER, row, answers.User) for row in decoded(body, list[Raw])]
+        made = [mapped(Kind.USER, str(row.id), mapping.user_of, row) for row in good(read)]
+        users = good(made)
+        site.roster.in_account.update(user.external_id for user in users)
+        yield page(scope, str(number), users, [*bad(read), *bad(made)])
+
+
+async def read_people(site: Site, scope: Scope, course: str) -> AsyncIterator[Answer]:
+    try:
+        rows = await site.rest.rows(f"courses/{course}/enrollments", state=ENROLLMENT_STATES)
+        read = [mapping.understood(Kind.ENROLLMENT, row, answers.Enrollment) for row in rows]
+        people = [row for row in good(read) if row.type != mapping.TEST_STUDENT]
+        site.roster.test_students.update(str(row.user_id) for row in good(read) if row.type == mapping.TEST_STUDENT)
+        strangers = {str(row.user_id) for row in people} - site.roster.in_account - site.roster.in_courses
+        users: dict[str, User] = {}
+        aside: list[BadRecord] = []
+        if strangers:
+            # What an enrolment says of a person is enough to know that they are there.
+            users = people_in(people, strangers)
+            profiles = await read_side("profiles", profiles_of(site, course))
+            if isinstance(profiles, Unread):
+                yield profiles.incomplete(Scope(Kind.USER))
+            else:
+                users |= {user.external_id: user for user in good(profiles)}
+                aside += bad(profiles)
+        new = {user: users[user] for user in strangers if user in users}
+        site.roster.in_courses |= new.keys()
+        if new or aside:
+            # Each person is sent once a run, so these pages have no digest.
+            yield Page(Scope(Kind.USER), f"course {course}", b"", lambda: [*new.values(), *aside])
+        made = [mapped(Kind.ENROLLMENT, str(row.id), mapping.enrollment_of, row) for row in people]
+        yield page(scope, "all", good(made), [*bad(read), *bad(made)])
+        yield End(scope)
+    except BaseException:
+        site.courses_left.unread = True
+        raise
+    finally:
+        site.courses_left.count_down()
+
+
+def people_in(rows: Iterable[answers.Enrollment], wanted: Collection[str]) -> dict[str, User]:
+    """Those of the people whom a list of enrolments tells along; whose row is odd is asked for in another list."""
+    found: dict[str, User] = {}
+    for row in rows:
+        if row.user is not UNSET and str(row.user_id) in wanted:
+            told = mapping.understood(Kind.USER, row.user, answers.User)
+            user = told if isinstance(told, BadRecord) else mapped(Kind.USER, str(told.id), mapping.user_of, told)
+            if isinstance(user, User):
+                found[user.external_id] = user
+    return found
+
+
+async def profiles_of(site: Site, course: str) -> list[User | BadRecord]:
+    """People with their e-mail, which a list of enrolments does not tell."""
+    rows = await site.rest.rows(f"courses/{course}/users", include=["email"], enrollment_state=PEOPLE_STATES)
+    read = [mapping.understood(Kind.USER, row, answers.User) for row in rows]
+    return [*bad(read), *(mapped(Kind.USER, str(row.id), mapping.user_of, row) for row in good(read))]
+
+
+async def read_everybody_else(site: Site, scope: Scope, stored: Sequence[str]) -> AsyncIterator[Answer]:
+    """The end of the list of people, when all courses have been asked."""
+    await site.courses_left.wait()
+    if site.accounts.administered is None or site.courses_left.skipped:
+        # A teacher cannot ask about those who left the own courses, and who is not in the account's list may stand
+        # in a course that was read before this run: they stay as they are.
+        unseen = (one for one in stored if one not in site.roster.in_account and one not in site.roster.in_courses)
+        kept: list[Row] = [User(external_id=one) for one in unseen]
+        yield Page(scope, "out of sight", b"", lambda: kept)
+    if site.courses_left.unread:
+        yield Incomplete(scope, "some_courses_unread", words=words.COURSES_UNREAD)
+    else:
+        yield End(scope)

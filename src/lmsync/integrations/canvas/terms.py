@@ -1,0 +1,81 @@
+"""Terms of the school, and the grading periods that courses have within them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+
+from msgspec import Raw
+
+from lmsync.crm_integration import Answer, End, Incomplete, Known, Page, Reading, Scope
+from lmsync.errors import BadRecord, Refused
+from lmsync.integrations.canvas import answers, mapping, words
+from lmsync.integrations.canvas.reading import page, reading
+from lmsync.integrations.canvas.side_lists import Unread, read_side, worst
+from lmsync.integrations.canvas.site import Site
+from lmsync.lms_rows import bad, good, mapped
+from lmsync.records import Kind, Record
+
+
+def readings_of_grading_periods(site: Site, known: Known) -> Iterator[Reading]:
+    scope, courses = Scope(Kind.TERM), site.courses(known)
+    # A course that is stored and not listed is out of sight, and so are its grading periods.
+    unseen = bool(set(known.ids(Kind.COURSE)) - set(courses))
+    periods = [term for term in known.ids(Kind.TERM) if term.startswith("gp.")]
+    yield reading("grading periods", (scope,), read_grading_periods, site, scope, courses, unseen, periods)
+
+
+async def terms_of_root(site: Site) -> Page:
+    """Courses refer to terms, so these come first; the scope ends when the grading periods are read too."""
+    if site.accounts.root is None:
+        raise Refused("not_permitted")
+    states = ["all"]
+    rows = await site.rest.rows(
+        f"accounts/{site.accounts.root}/terms", inside="enrollment_terms", workflow_state=states
+    )
+    read = [mapping.understood(Kind.TERM, row, answers.Term) for row in rows]
+    terms = [row for row in good(read) if row.workflow_state != "deleted"]
+    for term in terms:
+        if isinstance(term.grading_period_group_id, str | int):
+            site.term_of_group.setdefault(str(term.grading_period_group_id), str(term.id))
+    made = [mapped(Kind.TERM, str(row.id), mapping.term_of, row) for row in terms]
+    return page(Scope(Kind.TERM), "terms", good(made), [*bad(read), *bad(made)])
+
+
+async def read_grading_periods(
+    site: Site, scope: Scope, courses: Sequence[str], unseen: bool, stored: Sequence[str]
+) -> AsyncIterator[Answer]:
+    """`unseen`: whether some stored course is not listed; `stored`: grading periods."""
+    lists = await asyncio.gather(*(read_side("grading_periods", periods_of(site, course)) for course in courses))
+    periods: dict[str, Record] = {}
+    aside: list[BadRecord] = []
+    unread = [] if site.terms_unread is None else [site.terms_unread]
+    not_found: list[Unread] = []
+    for of_course in lists:
+        if isinstance(of_course, Unread):
+            (not_found if of_course.cause == "not_found" else unread).append(of_course)
+            continue
+        for row in of_course:
+            period = mapping.understood(Kind.TERM, row, answers.GradingPeriod, "gp.")
+            if isinstance(period, BadRecord):
+                aside.append(period)
+                continue
+            group = mapping.id_of(period.grading_period_group_id)
+            term = site.term_of_group.get(group) if isinstance(group, str) else None
+            record = mapped(Kind.TERM, f"gp.{period.id}", mapping.grading_period_of, period, term)
+            if isinstance(record, BadRecord):
+                aside.append(record)
+            else:
+                periods[record.external_id] = record
+    if not_found and not {*periods, *(row.external_id for row in aside)} >= set(stored):
+        # Canvas before 2016 answers 404 where there are no grading periods. Where some were read once, it is a loss.
+        unread += not_found
+    yield page(scope, "grading periods", list(periods.values()), aside)
+    if unread:
+        yield worst(unread).incomplete(scope)
+    elif unseen:
+        yield Incomplete(scope, "some_courses_unread", words=words.COURSES_UNREAD)
+    else:
+        yield End(scope)
+
+
+async def periods_of(site: Site, course: str) -> list[Raw]:
+    return await site.rest.rows(f"courses/{course}/grading_periods", inside="grading_periods")
