@@ -15,6 +15,7 @@ from lmsync.simulators.canvas import CanvasSimulator, running_canvas
 from lmsync.simulators.moodle import MoodleSimulator, running_moodle
 from lmsync.store.engine.database import Database, Tx
 from lmsync.store.engine.migrate import migrate
+from lmsync.store.engine.opening import open_database
 from lmsync.store.keeping import connections
 from lmsync.store.keeping.connections import Connection
 from lmsync.testing.school import School
@@ -103,7 +104,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    database = Database.open(database_url)
+    database = open_database(database_url)
     yield database
     database.close()
 

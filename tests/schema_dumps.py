@@ -22,6 +22,7 @@ from lmsync.simulators.canvas import running_canvas
 from lmsync.simulators.moodle import running_moodle
 from lmsync.store.engine.database import Database
 from lmsync.store.engine.migrate import is_postgresql, migrate, newest_revision
+from lmsync.store.engine.opening import open_database
 from lmsync.store.engine.sqlite import sqlite_path
 from lmsync.store.keeping import connections
 from lmsync.store.keeping.clients import add_client
@@ -211,7 +212,7 @@ async def fill(database: Database, folder: Path) -> dict[str, str]:
 
 def write_dump(url: str, file: Path) -> None:
     migrate(url)
-    database = Database.open(url)
+    database = open_database(url)
     try:
         with tempfile.TemporaryDirectory() as folder:
             addresses = asyncio.run(fill(database, Path(folder)))

@@ -7,7 +7,8 @@ from lmsync.lms_http import Network
 from lmsync.parts import Parts
 from lmsync.settings import Settings
 from lmsync.store.engine.async_database import AsyncDatabase
-from lmsync.store.engine.database import Database, Waits
+from lmsync.store.engine.database import Waits
+from lmsync.store.engine.opening import open_database
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.sync.opening import Opener
@@ -17,7 +18,7 @@ from lmsync.sync.removals import Limits
 def build(settings: Settings, waits: Waits) -> Parts:
     """Over a database that `lmsync serve` (or `lmsync migrate`) has brought to this program's schema. `waits`: how long
     the process may wait for the database. Raises `InvalidInput` for an address or a key that cannot be used."""
-    database = AsyncDatabase(Database.open(settings.url, waits))
+    database = AsyncDatabase(open_database(settings.url, waits))
     sealer = Sealer.of(settings.data_dir, settings.keys)
     network = Network(
         allow_private_addresses=settings.allow_private_addresses,

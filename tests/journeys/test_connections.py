@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from lmsync.store.engine.database import Database
+from lmsync.store.engine.opening import open_database
 from lmsync.store.mirror import tables as t
 from tests.conftest import a_connection
 from tests.journeys.test_serving import until
@@ -95,7 +95,7 @@ def test_a_private_address_is_refused_unless_it_is_allowed(tmp_path: Path, datab
 
 def test_a_connection_that_was_stored_in_another_spelling_is_replaced(tmp_path: Path, database_url: str) -> None:
     with simulated(people=30) as lms:
-        database = Database.open(database_url)
+        database = open_database(database_url)
         with database.write() as tx:
             before = a_connection(tx)
             spelled = {"base_url": lms.url.replace("127.0.0.1", "127.1"), "auto_sync": False}

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from lmsync.errors import DatabaseUnavailable
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
-from lmsync.store.engine.database import Database
+from lmsync.store.engine.opening import open_database
 from lmsync.store.mirror import apply_changes
 from lmsync.store.mirror import tables as t
 from tests.conftest import fresh_database
@@ -69,7 +69,7 @@ def test_postgresql_is_away_for_a_while(tmp_path: Path, postgresql_url: str) -> 
 async def test_a_run_whose_connection_was_cut_is_continued(
     moodle: MoodleSimulator, postgresql_url: str, tmp_path: Path
 ) -> None:
-    database = Database.open(postgresql_url)
+    database = open_database(postgresql_url)
     try:
         installation = Installation(database, tmp_path)
         connection = installation.connect(moodle)
@@ -98,7 +98,7 @@ async def test_a_run_whose_connection_was_cut_is_continued(
 
 
 def test_a_transaction_that_was_cut_leaves_nothing(postgresql_url: str) -> None:
-    database = Database.open(postgresql_url)
+    database = open_database(postgresql_url)
     try:
         with pytest.raises(DatabaseUnavailable), database.write() as tx:  # noqa: PT012
             tx.insert_many(t.installation, ("key", "value"), [("one", "1")])
@@ -113,7 +113,7 @@ def test_a_transaction_that_was_cut_leaves_nothing(postgresql_url: str) -> None:
 def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path: Path, empty_database: Path) -> None:
     path = tmp_path / "lmsync.db"
     path.write_bytes(empty_database.read_bytes())
-    database = Database.open(f"sqlite:///{path}")
+    database = open_database(f"sqlite:///{path}")
     try:
         connection: sqlite3.Connection = database._connection()
         pages = connection.execute("PRAGMA page_count").fetchone()[0]

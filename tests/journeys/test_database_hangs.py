@@ -22,6 +22,7 @@ from sqlalchemy import select
 from lmsync.errors import DatabaseUnavailable
 from lmsync.store.engine.database import SERVING, WORKING, Database
 from lmsync.store.engine.migrate import migrate
+from lmsync.store.engine.opening import open_database
 from lmsync.store.engine.postgres import WRITER_LOCK
 from lmsync.store.mirror import tables as t
 from tests.conftest import named
@@ -352,7 +353,7 @@ def test_a_hang_that_is_over_soon_interrupts_nothing(stoppable: Stoppable) -> No
 
 @contextmanager
 def closing_database(url: str, waits: Any) -> Iterator[Database]:
-    with closing(Database.open(url, waits)) as database:
+    with closing(open_database(url, waits)) as database:
         yield database
 
 

@@ -19,7 +19,8 @@ from sqlalchemy import func, select
 from lmsync.changes import Op
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
-from lmsync.store.engine.database import Database, Tx
+from lmsync.store.engine.database import Tx
+from lmsync.store.engine.opening import open_database
 from lmsync.store.keeping import sync_runs
 from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.apply_changes import fields_of
@@ -217,7 +218,7 @@ def test_killed_at_many_moments_nothing_is_lost_invented_or_told_twice(
             assert set(states) <= {"interrupted", "complete"}, states
         finally:
             lmsync.close()
-    database = Database.open(database_url)
+    database = open_database(database_url)
     try:
         with database.read() as tx:
             _told_once(tx)

@@ -10,8 +10,8 @@ from lmsync.changes import Op
 from lmsync.simulators.canvas import CanvasSimulator
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.engine import moving
-from lmsync.store.engine.database import Database
 from lmsync.store.engine.moving import NotTheSame
+from lmsync.store.engine.opening import open_database
 from lmsync.store.keeping import sync_runs
 from lmsync.store.mirror import tables as t
 from tests.conftest import fresh_database
@@ -55,7 +55,7 @@ async def test_everything_is_there_and_goes_on(
     assert (told.returncode, told.stderr) == (0, "")
     assert "the same on both sides" in told.stdout
     assert ["user", str(users)] in [line.split() for line in told.stdout.splitlines()]
-    other = Database.open(other_url)
+    other = open_database(other_url)
     try:
         there = Installation(other, tmp_path)
         assert there.everything() == before
@@ -101,7 +101,7 @@ async def test_one_letter_that_differs_is_found(
     moodle: MoodleSimulator, installation: Installation, other_url: str
 ) -> None:
     await installation.run(installation.connect(moodle))
-    other = Database.open(other_url)
+    other = open_database(other_url)
     try:
         with installation.database.read() as old, other.write() as new:
             moving.copy(old, new)

@@ -10,8 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from lmsync.store.engine.database import Database
 from lmsync.store.engine.moving import batches
+from lmsync.store.engine.opening import open_database
 from lmsync.store.mirror import tables as t
 from tests.conftest import named
 from tests.served import TOKEN, Api, environment, free_port, lmsync, served, simulated
@@ -123,7 +123,7 @@ def test_a_run_in_the_middle_is_ended_in_order_and_goes_on_later(tmp_path: Path,
 
 def stored(database_url: str) -> bytes:
     """All that the database holds, as it holds it."""
-    database = Database.open(database_url)
+    database = open_database(database_url)
     with database.read() as tx:
         rows = [row for table in t.metadata.sorted_tables for rows in batches(tx, table) for row in rows]
     database.close()

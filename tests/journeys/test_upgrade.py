@@ -12,6 +12,7 @@ from lmsync.records import Kind
 from lmsync.simulators.moodle import running_moodle
 from lmsync.store.engine.database import Database
 from lmsync.store.engine.migrate import migrate, newest_revision, schema_is_current
+from lmsync.store.engine.opening import open_database
 from lmsync.store.engine.sqlite import sqlite_path
 from lmsync.store.keeping import connections, held
 from lmsync.store.mirror import tables as t
@@ -42,7 +43,7 @@ def installed(request: pytest.FixtureRequest, place: str) -> str:
 @pytest.fixture
 def upgraded(installed: str) -> Iterator[Database]:
     migrate(installed)
-    database = Database.open(installed)
+    database = open_database(installed)
     yield database
     database.close()
 
@@ -141,7 +142,7 @@ def rows_of(url: str) -> dict[str, list[str]]:
 
 
 def test_a_number_from_before_an_upgrade_is_never_used_again(installed: str) -> None:
-    database = Database.open(installed)
+    database = open_database(installed)
     with database.write() as tx:
         used = tx.value(select(func.max(t.connection.c.id)))
         decided = tx.value(select(func.max(t.held_removal.c.id)))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lmsync.records import Kind, User
 from lmsync.store.engine.database import Database
+from lmsync.store.engine.opening import open_database
 from lmsync.store.mirror import apply_changes
 from lmsync.store.mirror.text import fold
 from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
@@ -48,7 +49,7 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     with ExitStack() as stack:
         request.param = "postgresql"
         urls = [f"sqlite:///{folder / 'lmsync.db'}", stack.enter_context(fresh_database(request, folder))]
-        opened = [Database.open(url) for url in urls]
+        opened = [open_database(url) for url in urls]
         for database in opened:
             _fill(database)
         yield opened

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lmsync.simulators.moodle import running_moodle
 from lmsync.simulators.moodle.functions import BATCH, FUNCTIONS
-from lmsync.store.engine.database import Database
+from lmsync.store.engine.opening import open_database
 from lmsync.testing.faults import Fault
 from lmsync.testing.school import School
 from tests.conftest import fresh_database
@@ -47,7 +47,7 @@ def test_nobody_vanishes_because_something_failed(fresh: Fresh, seed: int, fault
 
 async def _read_twice(fresh: Fresh, seed: int, faults: list[Fault]) -> None:
     with tempfile.TemporaryDirectory() as folder, fresh(Path(folder)) as url:
-        database = Database.open(url)
+        database = open_database(url)
         try:
             installation = Installation(database, Path(folder))
             async with running_moodle(School.seeded(25, seed=seed)) as moodle:

@@ -18,7 +18,8 @@ from lmsync.cli.data_folder import database_files, keep_private, make_data_folde
 from lmsync.errors import InvalidInput, Words
 from lmsync.process import end_with_parent, set_up_logging
 from lmsync.settings import SERVER, Settings, read_settings
-from lmsync.store.engine.database import WORKING, Database
+from lmsync.store.engine.database import WORKING
+from lmsync.store.engine.opening import open_database
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.reading.change_log import found_dataset
 
@@ -59,7 +60,7 @@ def prepare(settings: Settings) -> str | None:
     keep_private(settings)
     Sealer.of(settings.data_dir, settings.keys)
     migrate(settings.url)
-    database = Database.open(settings.url)
+    database = open_database(settings.url)
     try:
         with database.write() as tx:
             found_dataset(tx)

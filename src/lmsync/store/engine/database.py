@@ -17,7 +17,7 @@ from msgspec import Struct
 from sqlalchemy import Boolean, Dialect, Executable, Table
 from sqlalchemy.sql.elements import BindParameter
 
-from lmsync.errors import DatabaseUnavailable, InvalidInput, Words
+from lmsync.errors import DatabaseUnavailable, Words
 
 T = TypeVar("T")
 
@@ -178,20 +178,6 @@ class Database(ABC):
         self._open: dict[threading.Thread, Any] = {}
         self._lock = threading.Lock()
         self._writer = threading.Lock()
-
-    @staticmethod
-    def open(url: str, waits: Waits = PATIENT) -> "Database":
-        """`sqlite:///path` or `postgresql://…`. Raises `InvalidInput("LMSYNC_DATABASE_URL")`."""
-        # Each driver is loaded only where it is used.
-        if url.startswith("sqlite:///"):
-            from lmsync.store.engine.sqlite import SqliteDatabase
-
-            return SqliteDatabase(url, waits)
-        if url.startswith(("postgresql://", "postgres://")):
-            from lmsync.store.engine.postgres import PostgresDatabase
-
-            return PostgresDatabase(url, waits)
-        raise InvalidInput("LMSYNC_DATABASE_URL", UNKNOWN_DATABASE)
 
     @abstractmethod
     def _connect(self) -> Any: ...

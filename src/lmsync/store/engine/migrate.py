@@ -16,7 +16,8 @@ from sqlalchemy import Engine, NullPool, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from lmsync.errors import DatabaseUnavailable, InvalidInput, Words
-from lmsync.store.engine.database import PATIENT, Database
+from lmsync.store.engine.database import PATIENT
+from lmsync.store.engine.opening import open_database
 from lmsync.store.engine.private_files import FOLDER_RIGHTS, create_private, may_be_ours
 from lmsync.store.engine.sqlite import BUSY_MILLISECONDS, out_of_reach, sqlite_path
 
@@ -78,7 +79,7 @@ def is_postgresql(url: str) -> bool:
 
 
 def _engine(url: str, *, writing: bool = False) -> Engine:
-    Database.open(url).close()  # says in plain words what is wrong with an address
+    open_database(url).close()  # says in plain words what is wrong with an address
     if is_postgresql(url):
         from lmsync.store.engine.postgres import Server  # here: its driver is not there without PostgreSQL
 

@@ -14,8 +14,9 @@ from msgspec import Struct
 from sqlalchemy import Table, bindparam, func, select, tuple_
 
 from lmsync.errors import InvalidInput, LmsyncError, Words
-from lmsync.store.engine.database import Database, Tx
+from lmsync.store.engine.database import Tx
 from lmsync.store.engine.migrate import migrate, schema_is_current
+from lmsync.store.engine.opening import open_database
 from lmsync.store.keeping.sync_runs import schedule_is_alive
 from lmsync.store.mirror import tables as t
 
@@ -55,7 +56,7 @@ def move(source_url: str, target_url: str) -> Moved:
             raise InvalidInput("--from", NO_INSTALLATION)
     with _named("--to"):
         migrate(target_url)
-    source, target = Database.open(source_url), Database.open(target_url)
+    source, target = open_database(source_url), open_database(target_url)
     try:
         with source.read() as old, target.write() as new:
             if schedule_is_alive(old):

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from lmsync.errors import InvalidInput
 from lmsync.store.engine.database import Database
+from lmsync.store.engine.opening import open_database
 from lmsync.store.mirror import tables as t
 
 
@@ -46,5 +47,5 @@ def test_a_connection_that_was_let_go_is_opened_again(database: Database) -> Non
 @pytest.mark.parametrize("url", ["postgresql://u:secret@[bad/db", "postgresql://u:secret@127.0.0.1:1/db"])
 def test_an_address_that_cannot_be_used_is_not_told_again(url: str) -> None:
     with pytest.raises(InvalidInput) as told:
-        Database.open(url)
+        open_database(url)
     assert "secret" not in f"{told.value} {told.value.words.en} {told.value.words.ru} {told.value.__cause__}"

@@ -11,8 +11,8 @@ from sqlalchemy import create_engine, text
 
 from lmsync.errors import InvalidInput
 from lmsync.store.engine import migrate as migrating
-from lmsync.store.engine.database import Database
 from lmsync.store.engine.migrate import migrate, newest_revision, schema_is_current
+from lmsync.store.engine.opening import open_database
 from lmsync.store.mirror import search_index
 from lmsync.store.mirror.tables import metadata
 from tests.conftest import empty_place
@@ -90,6 +90,6 @@ def test_a_database_of_a_newer_lmsync_is_refused(database_url: str) -> None:
 def test_an_address_that_is_no_database_is_refused(tmp_path: Path) -> None:
     for url in ("mysql://x", "lmsync.db"):
         with pytest.raises(InvalidInput):
-            Database.open(url)
+            open_database(url)
     with pytest.raises(InvalidInput):
-        Database.open(f"sqlite:///{tmp_path}/nowhere/lmsync.db")
+        open_database(f"sqlite:///{tmp_path}/nowhere/lmsync.db")
