@@ -9,11 +9,11 @@ from sqlalchemy import func, select, update
 from lmsync.changes import Op
 from lmsync.simulators.canvas import CanvasSimulator
 from lmsync.simulators.moodle import MoodleSimulator
-from lmsync.store.engine import moving
-from lmsync.store.engine.moving import NotTheSame
+from lmsync.store import moving
 from lmsync.store.engine.opening import open_database
 from lmsync.store.keeping import sync_runs
 from lmsync.store.mirror import tables as t
+from lmsync.store.moving import NotTheSame
 from tests.conftest import fresh_database
 from tests.installation import Installation, moved
 from tests.journeys.test_commands import run

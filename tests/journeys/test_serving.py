@@ -10,9 +10,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from lmsync.store.engine.moving import batches
 from lmsync.store.engine.opening import open_database
 from lmsync.store.mirror import tables as t
+from lmsync.store.moving import batches
 from tests.conftest import named
 from tests.served import TOKEN, Api, environment, free_port, lmsync, served, simulated
 

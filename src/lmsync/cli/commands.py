@@ -25,11 +25,11 @@ from lmsync.settings import PREFIX, Settings, read_settings
 from lmsync.store.engine.database import WORKING, Database, Tx
 from lmsync.store.engine.migrate import database_exists
 from lmsync.store.engine.migrate import migrate as bring_up_to_date
-from lmsync.store.engine.moving import move
 from lmsync.store.keeping import held as held_removals
 from lmsync.store.keeping.connections import Connection, list_connections, named
 from lmsync.store.keeping.secrets import new_key
 from lmsync.store.keeping.sync_runs import Run, run_of
+from lmsync.store.moving import move
 from lmsync.store.reading.shown import public_id
 from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.sync.decisions import apply_held, dismiss_held

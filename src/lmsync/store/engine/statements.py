@@ -10,8 +10,6 @@ from sqlalchemy import ARRAY, BigInteger, Boolean, ColumnElement, Table, Text, b
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.compiler import compiles
 
-from lmsync.store.mirror.search_index import trigrams
-
 __all__ = ["any_of", "clock", "matches", "one_of", "upsert"]
 
 
@@ -72,6 +70,19 @@ def _clock_postgresql(element: _Clock, compiler: Any, **kw: Any) -> str:
 def any_of(column: Any, values: Iterable[object]) -> ColumnElement[bool]:
     """`column` is one of a few values that are known when the statement is written."""
     return or_(*(column == value for value in values))
+
+
+LETTER_BITS = 21
+"""Of a code point."""
+TWO_LETTERS = (1 << 2 * LETTER_BITS) - 1
+
+
+def trigrams(text: str) -> list[int]:
+    """Of a word that is asked for: three letters in a row as one number, as `lmsync_trigrams` makes them on PostgreSQL."""
+    codes = [ord(letter) for letter in text]
+    return sorted(
+        {(a << 2 * LETTER_BITS) | (b << LETTER_BITS) | c for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)}
+    )
 
 
 class _Matches(_Condition):

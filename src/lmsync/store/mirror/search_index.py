@@ -6,19 +6,9 @@ that is not in the row. On PostgreSQL it is an array under GIN, made by a functi
 
 from collections.abc import Iterator
 
+from lmsync.store.engine.statements import LETTER_BITS, TWO_LETTERS
+
 SEARCHED = ("org", "term", "course", "section", "user", "course_group", "category", "item", "lesson")
-
-LETTER_BITS = 21
-"""Of a code point."""
-TWO_LETTERS = (1 << 2 * LETTER_BITS) - 1
-
-
-def trigrams(text: str) -> list[int]:
-    """Of a word that is asked for: three letters in a row as one number, as `lmsync_trigrams` makes them on PostgreSQL."""
-    codes = [ord(letter) for letter in text]
-    return sorted(
-        {(a << 2 * LETTER_BITS) | (b << LETTER_BITS) | c for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)}
-    )
 
 
 def statements(dialect: str) -> Iterator[str]:
