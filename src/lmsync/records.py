@@ -51,6 +51,9 @@ class Record(Struct, frozen=True, kw_only=True):
     id_code: ClassVar[str]
     """The middle of a public id: `<connection slug>-<code>-<external id>`. Never changes."""
     references: ClassVar[Mapping[str, Kind]] = {}
+    owners: ClassVar[tuple[str, ...]] = ()
+    """References without which the record makes no sense: it waits for them and goes with them. Any other reference to a
+    record that is not stored counts as unknown."""
 
     external_id: str
     source_updated_at: Time = UNSET
@@ -60,6 +63,7 @@ class Org(Record, frozen=True, kw_only=True):
     kind_of_record = Kind.ORG
     id_code = "org"
     references = {"parent": Kind.ORG}
+    owners = ("parent",)
 
     parent: Reference = UNSET
     name: Text = UNSET
@@ -72,6 +76,7 @@ class Term(Record, frozen=True, kw_only=True):
     kind_of_record = Kind.TERM
     id_code = "trm"
     references = {"parent": Kind.TERM}
+    owners = ("parent",)
 
     parent: Reference = UNSET
     name: Text = UNSET
@@ -109,6 +114,7 @@ class Section(Record, frozen=True, kw_only=True):
     kind_of_record = Kind.SECTION
     id_code = "sec"
     references = {"course": Kind.COURSE}
+    owners = ("course",)
 
     course: Reference = UNSET
     name: Text = UNSET
@@ -139,6 +145,7 @@ class Group(Record, frozen=True, kw_only=True):
     kind_of_record = Kind.GROUP
     id_code = "grp"
     references = {"course": Kind.COURSE}
+    owners = ("course",)
 
     course: Reference = UNSET
     name: Text = UNSET
@@ -152,6 +159,7 @@ class Enrollment(Record, frozen=True, kw_only=True):
     kind_of_record = Kind.ENROLLMENT
     id_code = "enr"
     references = {"user": Kind.USER, "course": Kind.COURSE, "section": Kind.SECTION}
+    owners = ("user", "course")
 
     user: str
     course: str
@@ -173,6 +181,7 @@ class Category(Record, frozen=True, kw_only=True):
     kind_of_record = Kind.CATEGORY
     id_code = "cat"
     references = {"course": Kind.COURSE}
+    owners = ("course",)
 
     course: Reference = UNSET
     name: Text = UNSET
@@ -184,6 +193,7 @@ class Item(Record, frozen=True, kw_only=True):
     kind_of_record = Kind.ITEM
     id_code = "itm"
     references = {"course": Kind.COURSE, "category": Kind.CATEGORY}
+    owners = ("course",)
 
     course: Reference = UNSET
     category: Reference = UNSET
@@ -209,6 +219,7 @@ class Submission(Record, frozen=True, kw_only=True):
     kind_of_record = Kind.SUBMISSION
     id_code = "sub"
     references = {"item": Kind.ITEM, "user": Kind.USER}
+    owners = ("item", "user")
 
     item: str
     user: str
@@ -237,6 +248,7 @@ class Lesson(Record, frozen=True, kw_only=True):
         "item": Kind.ITEM,
         "owner": Kind.USER,
     }
+    owners = ("course",)
 
     course: Reference = UNSET
     section: Reference = UNSET
@@ -264,6 +276,7 @@ class Attendance(Record, frozen=True, kw_only=True):
     kind_of_record = Kind.ATTENDANCE
     id_code = "atd"
     references = {"lesson": Kind.LESSON, "user": Kind.USER}
+    owners = ("lesson", "user")
 
     lesson: str
     user: str

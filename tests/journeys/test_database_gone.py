@@ -14,8 +14,8 @@ from lmsync.errors import DatabaseUnavailable
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.engine.opening import open_database
-from lmsync.store.mirror import apply_changes
 from lmsync.store.mirror import tables as t
+from lmsync.store.mirror.stored import count_present
 from tests.conftest import fresh_database
 from tests.installation import Installation
 from tests.journeys.test_serving import until
@@ -122,7 +122,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path: Path, empty_d
             tx.insert_many(t.installation, ("key", "value"), [(str(n), "x" * 1_000) for n in range(100)])
         connection.execute("PRAGMA max_page_count = 1000000")
         with database.write() as tx:
-            assert apply_changes.count_present(tx, 1, Kind.USER) == 0
+            assert count_present(tx, 1, Kind.USER) == 0
             assert tx.rows(t.installation.select().where(t.installation.c.key == "1")) == []
     finally:
         database.close()

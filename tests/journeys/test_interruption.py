@@ -17,13 +17,13 @@ import pytest
 from sqlalchemy import func, select
 
 from lmsync.changes import Op
+from lmsync.kinds import fields_of
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.opening import open_database
 from lmsync.store.keeping import sync_runs
 from lmsync.store.mirror import tables as t
-from lmsync.store.mirror.apply_changes import fields_of
 from lmsync.store.reading.record_pages import LISTINGS
 from lmsync.store.reading.shown import selection
 from lmsync.testing.faults import Fault

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from lmsync.records import Kind, User
 from lmsync.store.engine.database import Database
 from lmsync.store.engine.opening import open_database
-from lmsync.store.mirror import apply_changes
 from lmsync.store.mirror.text import fold
 from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
-from tests.conftest import a_connection, fresh_database
+from tests.conftest import a_connection, apply_records, fresh_database
 
 NAMES = [
     ("Ёлкина", "Алёна"), ("Елкина", "Алена"), ("Ежов", "Пётр"), ("Ёжиков", "Петр"), ("Жуков", "Ян"), ("ЯНОВА", "ёла"),
@@ -64,7 +63,7 @@ def _fill(database: Database) -> None:
             User(external_id=str(n), family_name=family or None, given_name=given or None)
             for n, (family, given) in enumerate(NAMES)
         ]
-        apply_changes.apply_records(tx, people, kind=Kind.USER, connection_id=connection.id, run_id=None, now=5)
+        apply_records(tx, people, kind=Kind.USER, connection_id=connection.id, run_id=None, now=5)
 
 
 @settings(max_examples=150, deadline=None)

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from lmsync.records import Kind, User
 from lmsync.store.engine.database import Database
-from lmsync.store.mirror import apply_changes
+from lmsync.store.mirror.text import texts
 from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
-from tests.conftest import a_connection
+from tests.conftest import a_connection, apply_records
 
 NAMES = st.one_of(st.none(), st.text(alphabet="аАёЁеb Bß'-", max_size=6), st.text(max_size=8))
 
@@ -35,12 +35,12 @@ def test_pages_hold_everybody_once_and_in_order(
         records = [User(external_id=str(n), family_name=name) for n, name in enumerate(names)]
         if records:
             args = {"kind": Kind.USER, "connection_id": connection.id, "run_id": None, "now": 5}
-            apply_changes.apply_records(tx, records, **args)  # type: ignore[arg-type]
+            apply_records(tx, records, **args)  # type: ignore[arg-type]
         while True:
             page = page_of(tx, LISTINGS["users"], RecordQuery({}, sort, limit, cursor))
             assert len(page.items) <= limit
             found += [one["external_id"] for one in page.items]
-            keys += [apply_changes.texts(Kind.USER, one)["sort_key"] for one in page.items]
+            keys += [texts(Kind.USER, one)["sort_key"] for one in page.items]
             cursor = page.next_cursor
             if cursor is None:
                 raise _Undo

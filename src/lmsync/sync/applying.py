@@ -8,10 +8,12 @@ from msgspec import Struct
 
 from lmsync.crm_integration import Answer, CRMIntegration, End, Incomplete, Page, Provided, Scope
 from lmsync.errors import BadRecord, Refused, Retryable, trace_of_exception
+from lmsync.kinds import SELF_REFERRING
 from lmsync.records import Kind, Record, unfit, without
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connections, sync_runs
-from lmsync.store.mirror import apply_changes, page_digests
+from lmsync.store.mirror import course_counts, page_digests
+from lmsync.store.mirror.apply_changes import Applied, apply_pages
 from lmsync.sync.asking import Over
 from lmsync.sync.continuing import CONTINUED, stamp_read_scopes
 from lmsync.sync.ledger import Ledger
@@ -120,7 +122,7 @@ def count_courses(tx: Tx, ledger: Ledger) -> bool:
     """
     count = min(COUNTED_PER_TRANSACTION, len(ledger.uncounted))
     if count:
-        apply_changes.count_courses(tx, [ledger.uncounted.pop() for _ in range(count)])
+        course_counts.count_courses(tx, [ledger.uncounted.pop() for _ in range(count)])
         connections.raise_generation(tx, ledger.connection_id)
     ledger.counted_at = time.monotonic()
     return bool(ledger.uncounted)
@@ -196,9 +198,9 @@ def _apply_decoded(tx: Tx, ledger: Ledger, kind: Kind, pages: Sequence[_Decoded]
 
 def apply_records(
     tx: Tx, ledger: Ledger, kind: Kind, pages: Sequence[tuple[ScopeReceipt, Sequence[Record]]]
-) -> list[apply_changes.Applied]:
+) -> list[Applied]:
     """Store records that were accepted. Those that wait for a parent are not accepted until it is there."""
-    results = apply_changes.apply_pages(
+    results = apply_pages(
         tx,
         [records for _, records in pages],
         kind=kind,
@@ -235,7 +237,7 @@ def _together(kind: Kind, pages: Iterable[_Decoded]) -> Iterator[list[_Decoded]]
     together: list[_Decoded] = []
     seen: set[str] = set()
     for page in pages:
-        if together and (kind in apply_changes.SELF_REFERRING or not seen.isdisjoint(page.records)):
+        if together and (kind in SELF_REFERRING or not seen.isdisjoint(page.records)):
             yield together
             together, seen = [], set()
         together.append(page)

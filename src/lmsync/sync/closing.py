@@ -6,7 +6,8 @@ from lmsync.crm_integration import Phase
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connections
-from lmsync.store.mirror import apply_changes
+from lmsync.store.mirror.apply_changes import apply_losses
+from lmsync.store.mirror.stored import count_present
 from lmsync.sync.applying import apply_records, note_progress
 from lmsync.sync.ledger import Ledger
 from lmsync.sync.receipt import ScopeReceipt
@@ -57,8 +58,7 @@ def _retry_waiting(tx: Tx, ledger: Ledger, receipt: ScopeReceipt) -> None:
     (applied,) = apply_records(tx, ledger, receipt.scope.kind, [(receipt, waiting)])
     for orphan in applied.waiting:
         receipt.put_aside(orphan.external_id, "unknown_parent")
-        owners = apply_changes.OWNERS[receipt.scope.kind]
-        parents = {type(orphan).references[name] for name in owners if getattr(orphan, name)}
+        parents = {orphan.references[name] for name in orphan.owners if getattr(orphan, name)}
         if not parents <= ledger.complete_kinds:
             receipt.spoil("unknown_parent")
 
@@ -75,7 +75,7 @@ def _judge_losses(tx: Tx, ledger: Ledger, receipt: ScopeReceipt) -> None:
     if receipt.withheld:
         receipt.spoil("withheld", WITHHELD, needs_person=True)
     elif gone:
-        receipt.changed += apply_changes.apply_losses(
+        receipt.changed += apply_losses(
             tx,
             gone,
             kind=receipt.scope.kind,
@@ -95,7 +95,7 @@ def close_kind(tx: Tx, ledger: Ledger, kind: Kind) -> None:
         tx,
         ledger.connection_id,
         kind,
-        total=apply_changes.count_present(tx, ledger.connection_id, kind),
+        total=count_present(tx, ledger.connection_id, kind),
         complete_at=min(ledger.started_at, *(receipt.read_at or ledger.started_at for receipt in receipts))
         if complete
         else None,

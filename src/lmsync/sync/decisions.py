@@ -10,7 +10,7 @@ from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connections, held
 from lmsync.store.keeping.held import HeldRemoval
-from lmsync.store.mirror import apply_changes
+from lmsync.store.mirror import apply_changes, stored
 
 log = structlog.get_logger()
 
@@ -21,14 +21,14 @@ def apply_held(tx: Tx, number: int, *, by: str) -> int:
     now = int(time.time())
     removed = 0
     ids: Mapping[Kind, list[str]] = {
-        **apply_changes.children_of(tx, decision.connection_id, decision.kind, decision.ids[decision.kind]),
+        **stored.children_of(tx, decision.connection_id, decision.kind, decision.ids[decision.kind]),
         decision.kind: list(decision.ids[decision.kind]),
     }
     for kind, of_kind in ids.items():
         removed += apply_changes.remove(
             tx, of_kind, kind=kind, connection_id=decision.connection_id, run_id=None, now=now
         )
-        total = apply_changes.count_present(tx, decision.connection_id, kind)
+        total = stored.count_present(tx, decision.connection_id, kind)
         connections.note_kind(tx, decision.connection_id, kind, total=total, complete_at=None)
     connections.count_people(tx, decision.connection_id)
     held.decide(tx, number, "applied", by)

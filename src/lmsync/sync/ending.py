@@ -9,7 +9,7 @@ from lmsync.crm_integration import Phase
 from lmsync.errors import Words
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connections, held, sync_runs
-from lmsync.store.mirror import apply_changes
+from lmsync.store.mirror.stored import count_present
 from lmsync.store.reading import change_log
 from lmsync.sync.applying import count_courses
 from lmsync.sync.continuing import stamp, stamp_read_scopes
@@ -47,7 +47,7 @@ def end_run(tx: Tx, ledger: Ledger, outcome: Outcome, milliseconds: int) -> None
     if outcome.state in {"complete", "partial"}:
         # Removed parents took children of kinds along that were counted before.
         for kind in {receipt.scope.kind for receipt in planned}:
-            total = apply_changes.count_present(tx, ledger.connection_id, kind)
+            total = count_present(tx, ledger.connection_id, kind)
             connections.note_kind(tx, ledger.connection_id, kind, total=total, complete_at=None)
     connections.count_people(tx, ledger.connection_id)
     eventful = [receipt for receipt in planned if receipt.state != "unchanged"]

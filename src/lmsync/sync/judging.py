@@ -8,11 +8,12 @@ from msgspec import Struct
 
 from lmsync.crm_integration import CRMIntegration, Presence
 from lmsync.errors import Refused, Retryable, Words, trace_of_exception
+from lmsync.kinds import owned_by
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connections, held
 from lmsync.store.keeping.held import HeldRemoval
-from lmsync.store.mirror import apply_changes
+from lmsync.store.mirror import apply_changes, stored
 from lmsync.sync.closing import close_kind
 from lmsync.sync.ledger import ENDS_THE_RUN, Ledger
 from lmsync.sync.receipt import ScopeReceipt
@@ -93,7 +94,7 @@ def remove_or_hold(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> None:
         judged.missing,
         # Counting takes a scan: not in the usual run, in which nothing is missing.
         {kind: judged.rows, **(_stored_children(tx, ledger, kind) if absent else {})},
-        apply_changes.children_by_parent(tx, ledger.connection_id, kind, absent) if absent else {},
+        stored.children_by_parent(tx, ledger.connection_id, kind, absent) if absent else {},
         dismissed=_of_kind(held.dismissed(tx, ledger.connection_id), kind),
         waiting=_of_kind(held.waiting(tx, ledger.connection_id), kind),
         kept_parents=_children_of_unreachable(tx, ledger, kind),
@@ -149,16 +150,14 @@ def _remove(tx: Tx, ledger: Ledger, ids: Mapping[Kind, Collection[str]], receipt
 
 def _stored_children(tx: Tx, ledger: Ledger, kind: Kind) -> dict[Kind, int]:
     """How many rows of each kind of child are stored."""
-    return {
-        child: apply_changes.count_present(tx, ledger.connection_id, child) for child in apply_changes.kinds_below(kind)
-    }
+    return {child: stored.count_present(tx, ledger.connection_id, child) for child in owned_by(kind)}
 
 
 def _children_of_unreachable(tx: Tx, ledger: Ledger, kind: Kind) -> set[str]:
     """Records of this kind whose parent is unreachable: neither read nor removed."""
     kept: set[str] = set()
     for parent_kind, parents in ledger.unreachable.items():
-        kept.update(apply_changes.children_of(tx, ledger.connection_id, parent_kind, parents).get(kind, ()))
+        kept.update(stored.children_of(tx, ledger.connection_id, parent_kind, parents).get(kind, ()))
     return kept
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from lmsync.crm_integration import Scope
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.mirror import apply_changes
+from lmsync.store.mirror import stored
 from lmsync.sync.ledger import Ledger
 from lmsync.sync.receipt import ScopeReceipt
 
@@ -21,20 +21,20 @@ class StoredKnown:
 
     def ids(self, kind: Kind, *, parent: str | None = None) -> Sequence[str]:
         parent_kind = Kind.COURSE if parent is not None else None
-        return apply_changes.ids_in_scope(self._tx, self._connection_id, kind, parent_kind, parent)
+        return stored.ids_in_scope(self._tx, self._connection_id, kind, parent_kind, parent)
 
     def ids_in(self, scope: Scope) -> Sequence[str]:
-        return apply_changes.ids_in_scope(self._tx, self._connection_id, scope.kind, scope.parent_kind, scope.parent)
+        return stored.ids_in_scope(self._tx, self._connection_id, scope.kind, scope.parent_kind, scope.parent)
 
     def ids_by_course(self, kind: Kind, prefix: str) -> Mapping[str, Sequence[str]]:
-        return apply_changes.ids_by_course(self._tx, self._connection_id, kind, prefix)
+        return stored.ids_by_course(self._tx, self._connection_id, kind, prefix)
 
 
 def compare(tx: Tx, ledger: Ledger, ended: Sequence[ScopeReceipt]) -> None:
     """Note what is stored of scopes that were read to their end, and was not seen. Seen ids are then let go of."""
-    for receipt, stored in stored_of(tx, ledger, ended):
+    for receipt, ids in stored_of(tx, ledger, ended):
         count, missing, seen = 0, [], receipt.gathered.seen
-        for external_id in stored:
+        for external_id in ids:
             count += 1
             if external_id not in seen:
                 missing.append(external_id)
@@ -49,10 +49,10 @@ def stored_of(tx: Tx, ledger: Ledger, receipts: Sequence[ScopeReceipt]) -> Itera
         if scope.parent_kind is not None and scope.parent is not None:
             of_parents.setdefault((scope.kind, scope.parent_kind), []).append(receipt)
         else:
-            yield receipt, apply_changes.each_in_scope(tx, ledger.connection_id, scope.kind, scope.parent_kind)
+            yield receipt, stored.each_in_scope(tx, ledger.connection_id, scope.kind, scope.parent_kind)
     for (kind, parent_kind), alike in of_parents.items():
         for start in range(0, len(alike), SCOPES_PER_QUESTION):
             part = alike[start : start + SCOPES_PER_QUESTION]
             parents = [str(receipt.scope.parent) for receipt in part]
-            stored = apply_changes.ids_by_parent(tx, ledger.connection_id, kind, parent_kind, parents)
-            yield from ((receipt, stored[str(receipt.scope.parent)]) for receipt in part)
+            ids = stored.ids_by_parent(tx, ledger.connection_id, kind, parent_kind, parents)
+            yield from ((receipt, ids[str(receipt.scope.parent)]) for receipt in part)

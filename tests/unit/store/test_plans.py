@@ -10,7 +10,7 @@ from sqlalchemy import Executable
 from lmsync.records import Kind
 from lmsync.store.engine.database import Database, Tx, compiled_for
 from lmsync.store.engine.sqlite import SqliteTx
-from lmsync.store.mirror import apply_changes
+from lmsync.store.mirror import stored
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
 
@@ -40,7 +40,7 @@ def on(tx: Tx, sqlite: str, postgresql: str) -> str:
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_records_are_found_by_their_ids(tx: Tx, kind: Kind) -> None:
-    for statement in (apply_changes._stored(kind), apply_changes._numbers(kind), apply_changes._present(kind)):
+    for statement in (stored._rows(kind), stored._numbers(kind), stored._present(kind)):
         text = compiled_for(statement, tx.dialect).text
         told = plan(tx, text, connection=1, ids=tx._bound(["1", "2"]))
         assert re.search(
@@ -55,7 +55,7 @@ def test_records_are_found_by_their_ids(tx: Tx, kind: Kind) -> None:
 
 @pytest.mark.parametrize("parent", [Kind.SECTION, Kind.GROUP, Kind.ENROLLMENT, Kind.CATEGORY, Kind.ITEM, Kind.LESSON])
 def test_what_is_stored_of_a_course_is_found_by_it(tx: Tx, parent: Kind) -> None:
-    text = compiled_for(apply_changes._ids_in_scope(parent, Kind.COURSE, False), tx.dialect).text
+    text = compiled_for(stored._ids_in_scope(parent, Kind.COURSE, False), tx.dialect).text
     without(tx, "enable_indexscan")
     told = plan(tx, text, connection=1, parent="1")
     assert re.search(on(tx, r"^[^\n]*\(course_id=\?", rf"ix_{t.MIRRORED[parent].name}_course\b"), told)
@@ -64,7 +64,7 @@ def test_what_is_stored_of_a_course_is_found_by_it(tx: Tx, parent: Kind) -> None
 @pytest.mark.parametrize("kind", [Kind.SECTION, Kind.GROUP, Kind.ENROLLMENT, Kind.CATEGORY, Kind.ITEM, Kind.LESSON])
 def test_what_is_stored_of_many_courses_is_found_by_them(tx: Tx, kind: Kind) -> None:
     without(tx, "enable_indexscan", "enable_hashjoin", "enable_mergejoin")
-    text = compiled_for(apply_changes._ids_by_parent(kind, Kind.COURSE), tx.dialect).text
+    text = compiled_for(stored._ids_by_parent(kind, Kind.COURSE), tx.dialect).text
     told = plan(tx, text, connection=1, parents=tx._bound(["1", "2"]))
     assert re.search(on(tx, r"\(connection_id=\? AND external_id=\?\)", r"uq_course_external_id\b"), told)
     assert re.search(on(tx, r"\(course_id=\?", rf"ix_{t.MIRRORED[kind].name}_course\b"), told)

@@ -7,9 +7,8 @@ import pytest
 
 from lmsync.records import Course, Group, Kind, User
 from lmsync.store.engine.database import Database
-from lmsync.store.mirror import apply_changes
 from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
-from tests.conftest import a_connection
+from tests.conftest import a_connection, apply_records
 
 GROUPS = 30
 MOVES = 40
@@ -21,8 +20,8 @@ def connection(database: Database) -> int:
         number = a_connection(tx).id
         where = {"connection_id": number, "run_id": None, "now": 1}
         users = [User(external_id=str(n), display_name=f"Person {n}") for n in range(10)]
-        apply_changes.apply_records(tx, users, kind=Kind.USER, **where)  # type: ignore[arg-type]
-        apply_changes.apply_records(tx, [Course(external_id="1", name="A")], kind=Kind.COURSE, **where)  # type: ignore[arg-type]
+        apply_records(tx, users, kind=Kind.USER, **where)  # type: ignore[arg-type]
+        apply_records(tx, [Course(external_id="1", name="A")], kind=Kind.COURSE, **where)  # type: ignore[arg-type]
     return number
 
 
@@ -31,7 +30,7 @@ def write(database: Database, connection: int, edition: int) -> None:
     members = tuple(str(n) for n in (range(5) if edition % 2 else range(5, 10)))
     groups = [Group(external_id=str(n), course="1", name=f"Edition {edition}", members=members) for n in range(GROUPS)]
     with database.write() as tx:
-        apply_changes.apply_records(tx, groups, kind=Kind.GROUP, connection_id=connection, run_id=None, now=edition)
+        apply_records(tx, groups, kind=Kind.GROUP, connection_id=connection, run_id=None, now=edition)
 
 
 def read(database: Database) -> list[tuple[str, tuple[str, ...]]]:
@@ -70,7 +69,7 @@ def test_nobody_waits_for_a_transaction_that_is_open(database: Database, connect
     before = read(database)
     told: list[object] = []
     with database.write() as tx:
-        apply_changes.apply_records(
+        apply_records(
             tx,
             [Group(external_id="0", course="1", name="Not yet")],
             kind=Kind.GROUP,

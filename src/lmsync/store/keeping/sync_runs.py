@@ -15,7 +15,7 @@ from lmsync.store.engine.statements import any_of, clock, upsert
 from lmsync.store.keeping.connections import NOT_FORGOTTEN, raise_generation
 from lmsync.store.keeping.stamps import SLACK_SECONDS, is_ahead
 from lmsync.store.mirror import tables as t
-from lmsync.store.mirror.apply_changes import count_all_courses
+from lmsync.store.mirror.course_counts import count_all_courses
 
 OPEN = ("queued", "running")
 LEASE_SECONDS = 60

@@ -10,7 +10,7 @@ from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import one_of, upsert
 from lmsync.store.mirror import tables as t
-from lmsync.store.mirror.apply_changes import ids_present
+from lmsync.store.mirror.stored import ids_present
 
 
 class PagePlace(Struct, frozen=True):

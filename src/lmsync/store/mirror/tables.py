@@ -7,6 +7,7 @@ Times are whole Unix seconds in UTC, dates ISO text, so that both databases comp
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -27,7 +28,8 @@ from sqlalchemy import (
     text,
 )
 
-from lmsync.records import Kind
+from lmsync.kinds import fields_of
+from lmsync.records import RECORD_TYPES, Kind
 
 metadata = MetaData()
 
@@ -335,6 +337,14 @@ MIRRORED: Mapping[Kind, Table] = {
     Kind.LESSON: lesson,
     Kind.ATTENDANCE: attendance,
 }
+
+
+@cache
+def columns_of(kind: Kind) -> tuple[str, ...]:
+    """The columns that hold `fields_of` this kind, in that order."""
+    references = RECORD_TYPES[kind].references
+    return tuple(f"{name}_id" if name in references else name for name in fields_of(kind))
+
 
 KIND_NUMBERS: Mapping[Kind, int] = {kind: number for number, kind in enumerate(Kind, start=1)}
 """How the change log keeps a kind. Stored: a new kind is added at the end, nothing is renumbered."""

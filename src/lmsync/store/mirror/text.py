@@ -1,6 +1,11 @@
 """How names are folded for sorting and searching: the same on every database, so done here and not there."""
 
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from lmsync.records import Kind
+from lmsync.store.mirror.tables import MIRRORED
 
 LONGEST_KEY = 500
 """Letters of a sort key: PostgreSQL indexes no more than some 2,700 bytes."""
@@ -27,3 +32,26 @@ def search_text(*parts: object) -> str:
 def search_pattern(query: str) -> list[str]:
     """What `search_text` must contain, all of it: words of three characters anywhere, shorter ones at word starts."""
     return [word if len(word) >= 3 else f"  {word}" for word in fold(query).split()]
+
+
+def text_columns(kind: Kind) -> tuple[str, ...]:
+    """The columns that `texts` fills."""
+    return tuple(name for name in ("sort_key", "search_text") if name in MIRRORED[kind].c)
+
+
+def texts(kind: Kind, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns for sorting and searching that follow from the others."""
+    if kind is Kind.USER:
+        return {
+            "sort_key": sort_key(row["family_name"], row["given_name"]) or sort_key(row["display_name"]),
+            "search_text": search_text(
+                row["family_name"], row["given_name"], row["display_name"], row["email"], row["username"], row["sis_id"]
+            ),
+        }
+    if not text_columns(kind):
+        return {}
+    title = row.get("name") or row.get("title")
+    return {
+        "sort_key": sort_key(title),
+        "search_text": search_text(title, row.get("code"), row.get("sis_id"), row.get("location")),
+    }

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
+from lmsync.kinds import fields_of
 from lmsync.records import RECORD_TYPES, Kind, kind_of_code
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import one_of
 from lmsync.store.mirror import tables as t
-from lmsync.store.mirror.apply_changes import fields_of
 
 DEADLINE = "-due"
 """What the id of a deadline ends with; before it stands the id of its item."""

@@ -33,9 +33,11 @@ from lmsync.store.keeping.clients import add_client
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.mirror import apply_changes
 from lmsync.store.mirror import tables as t
+from lmsync.store.mirror.course_counts import count_all_courses
 from lmsync.store.reading import change_log
 from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, one_record, page_of
 from lmsync.sync.decisions import apply_held, dismiss_held
+from tests.conftest import apply_records
 
 
 def saved(tx: Tx, name: str, replaced: Connection | None = None, address: str | None = None) -> Connection:
@@ -55,7 +57,7 @@ def saved(tx: Tx, name: str, replaced: Connection | None = None, address: str | 
 
 def put(tx: Tx, connection: Connection, *records: Record) -> None:
     for record in records:
-        apply_changes.apply_records(
+        apply_records(
             tx, [record], kind=record.kind_of_record, connection_id=connection.id, run_id=None, now=1_700_000_000
         )
     connections.raise_generation(tx, connection.id)
@@ -82,7 +84,7 @@ A_WHOLE_SCHOOL: tuple[Record, ...] = (
 def a_whole_school(tx: Tx, name: str) -> Connection:
     connection = saved(tx, name)
     put(tx, connection, *A_WHOLE_SCHOOL)
-    apply_changes.count_all_courses(tx, connection.id)
+    count_all_courses(tx, connection.id)
     return connection
 
 

@@ -12,8 +12,10 @@ from lmsync.store.engine.database import Database, Tx
 from lmsync.store.mirror import apply_changes, page_digests
 from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.apply_changes import Applied
+from lmsync.store.mirror.course_counts import count_all_courses, count_courses
 from lmsync.store.mirror.page_digests import PagePlace
-from tests.conftest import a_connection
+from lmsync.store.mirror.stored import ids_by_course
+from tests.conftest import a_connection, apply_records
 
 
 @pytest.fixture
@@ -25,8 +27,8 @@ def connection(database: Database) -> int:
 def apply(database: Database, connection: int, *records: Record, now: int = 1_000) -> Applied:
     with database.write() as tx:
         kind = records[0].kind_of_record
-        applied = apply_changes.apply_records(tx, records, kind=kind, connection_id=connection, run_id=None, now=now)
-        apply_changes.count_courses(tx, applied.touched_users)
+        applied = apply_records(tx, records, kind=kind, connection_id=connection, run_id=None, now=now)
+        count_courses(tx, applied.touched_users)
         return applied
 
 
@@ -80,13 +82,6 @@ def test_a_record_that_returns_is_restored_in_place(database: Database, connecti
     with database.read() as tx:
         assert tx.rows(select(t.user.c.id, t.user.c.deleted_at)) == [(number, None)]
     assert [op for _, op, _ in log(database)] == [Op.ADDED, Op.REMOVED, Op.RESTORED]
-
-
-def test_a_row_that_is_told_twice_is_stored_once_as_told_last(database: Database, connection: int) -> None:
-    applied = apply(database, connection, user(given_name="Анна"), user(given_name="Ева"))
-    assert applied.added == 1
-    with database.read() as tx:
-        assert tx.value(select(t.user.c.given_name)) == "Ева"
 
 
 def test_children_wait_for_their_parents(database: Database, connection: int) -> None:
@@ -191,12 +186,10 @@ def test_who_died_before_counting_is_counted_all_the_same(database: Database, co
     apply(database, connection, user(1))
     enrolment = Enrollment(external_id="1.1", user="1", course="1", role="student", state="active")
     with database.write() as tx:
-        apply_changes.apply_records(
-            tx, [enrolment], kind=Kind.ENROLLMENT, connection_id=connection, run_id=None, now=1_000
-        )
+        apply_records(tx, [enrolment], kind=Kind.ENROLLMENT, connection_id=connection, run_id=None, now=1_000)
     assert students(database) == 0
     with database.write() as tx:
-        apply_changes.count_all_courses(tx, connection)
+        count_all_courses(tx, connection)
     assert students(database) == 1
 
 
@@ -213,6 +206,6 @@ def test_ids_with_a_prefix_are_found_by_their_course(database: Database, connect
     with database.write() as tx:
         apply_changes.remove(tx, ["conf.3"], kind=Kind.LESSON, connection_id=connection, run_id=None, now=2_000)
     with database.read() as tx:
-        found = apply_changes.ids_by_course(tx, connection, Kind.LESSON, "conf.")
+        found = ids_by_course(tx, connection, Kind.LESSON, "conf.")
         assert found == {"1": ["conf.1"], "2": ["conf.4"]}
-        assert apply_changes.ids_by_course(tx, connection + 1, Kind.LESSON, "conf.") == {}
+        assert ids_by_course(tx, connection + 1, Kind.LESSON, "conf.") == {}

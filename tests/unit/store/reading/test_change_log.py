@@ -18,7 +18,7 @@ from lmsync.store.mirror import apply_changes
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading import change_log
 from lmsync.store.reading.change_log import ChangesPage, Expired
-from tests.conftest import a_connection
+from tests.conftest import a_connection, apply_records
 
 
 @pytest.fixture
@@ -31,9 +31,7 @@ def connection(database: Database) -> int:
 def tell(database: Database, connection: int, *people: tuple[int, str]) -> None:
     records = [User(external_id=str(number), display_name=name) for number, name in people]
     with database.write() as tx:
-        apply_changes.apply_records(
-            tx, records, kind=Kind.USER, connection_id=connection, run_id=None, now=int(time.time())
-        )
+        apply_records(tx, records, kind=Kind.USER, connection_id=connection, run_id=None, now=int(time.time()))
 
 
 def page(database: Database, cursor: str | None, limit: int = 2, only: str | None = None, **more: Any) -> ChangesPage:
@@ -252,7 +250,7 @@ def test_a_transaction_that_was_undone_expires_nobody(database: Database, connec
     place = page(database, None, start_now=True).next_cursor
     with suppress(ZeroDivisionError), database.write() as tx:
         user = User(external_id="1", display_name="A")
-        apply_changes.apply_records(tx, [user], kind=Kind.USER, connection_id=connection, run_id=None, now=1)
+        apply_records(tx, [user], kind=Kind.USER, connection_id=connection, run_id=None, now=1)
         _ = 1 / 0
     tell(database, connection, (2, "B"))
     assert ids(page(database, place)) == ["school-usr-2"]

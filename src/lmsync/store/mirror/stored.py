@@ -1,0 +1,213 @@
+"""Reading what is stored: numbers, what a scope holds, and what stands below a record."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, Table, bindparam, func, select
+
+from lmsync.kinds import owned_by, way_to_course
+from lmsync.records import RECORD_TYPES, Kind
+from lmsync.store.engine.database import Tx
+from lmsync.store.engine.statements import one_of
+from lmsync.store.mirror import tables as t
+
+
+@cache
+def _rows(kind: Kind) -> Select[Any]:
+    table = t.MIRRORED[kind]
+    return select(
+        table.c.external_id, table.c.id, table.c.deleted_at, *(table.c[name] for name in t.columns_of(kind))
+    ).where(table.c.connection_id == bindparam("connection"), one_of(table.c.external_id, "ids"))
+
+
+def stored_rows(tx: Tx, connection_id: int, kind: Kind, ids: Collection[str]) -> dict[str, tuple[Any, ...]]:
+    """By external id: number, `deleted_at`, and the values of `columns_of`; removed rows included."""
+    return {row[0]: row[1:] for row in tx.rows(_rows(kind), connection=connection_id, ids=list(ids))}
+
+
+@cache
+def _numbers(kind: Kind) -> Select[Any]:
+    table = t.MIRRORED[kind]
+    return select(table.c.external_id, table.c.id).where(
+        table.c.connection_id == bindparam("connection"), one_of(table.c.external_id, "ids")
+    )
+
+
+def numbers_of(tx: Tx, connection_id: int, kind: Kind, ids: Iterable[str]) -> dict[str, int]:
+    """Our numbers of these records, removed ones included."""
+    wanted = list(ids)
+    rows = tx.rows(_numbers(kind), connection=connection_id, ids=wanted) if wanted else []
+    return dict(rows)
+
+
+@cache
+def _present(kind: Kind) -> Select[Any]:
+    table = t.MIRRORED[kind]
+    extra = [table.c.user_id] if kind is Kind.ENROLLMENT else []
+    return select(table.c.external_id, table.c.id, *extra).where(
+        table.c.connection_id == bindparam("connection"),
+        one_of(table.c.external_id, "ids"),
+        table.c.deleted_at.is_(None),
+    )
+
+
+def rows_present(tx: Tx, connection_id: int, kind: Kind, ids: Collection[str]) -> list[tuple[Any, ...]]:
+    """External id and number of the rows that are not removed, and the number of its user for an enrolment."""
+    return tx.rows(_present(kind), connection=connection_id, ids=list(ids)) if ids else []
+
+
+def ids_present(tx: Tx, connection_id: int, kind: Kind, ids: Collection[str]) -> set[str]:
+    """Those that are stored and not removed."""
+    return {row[0] for row in rows_present(tx, connection_id, kind, ids)}
+
+
+@cache
+def _ids_in_scope(kind: Kind, parent_kind: Kind | None, whole_site: bool) -> Select[Any]:
+    table = t.MIRRORED[kind]
+    wanted = select(table.c.external_id).where(table.c.deleted_at.is_(None))
+    ours = table.c.connection_id == bindparam("connection")
+    if parent_kind is None:
+        return wanted.where(ours).order_by(table.c.id)
+    name = next(name for name, of_kind in RECORD_TYPES[kind].references.items() if of_kind is parent_kind)
+    column = table.c[f"{name}_id"]
+    if whole_site:
+        return wanted.where(ours, column.is_(None)).order_by(table.c.id)
+    # The parent is of this connection: a second condition would only mislead a planner that has no figures yet.
+    parent = t.MIRRORED[parent_kind]
+    number = (
+        select(parent.c.id)
+        .where(parent.c.connection_id == bindparam("connection"), parent.c.external_id == bindparam("parent"))
+        .scalar_subquery()
+    )
+    return wanted.where(column == number).order_by(table.c.id)
+
+
+def each_in_scope(
+    tx: Tx, connection_id: int, kind: Kind, parent_kind: Kind | None = None, parent: str | None = None
+) -> Iterator[str]:
+    """External ids of the rows that are not removed, in order of arrival."""
+    statement = _ids_in_scope(kind, parent_kind, parent_kind is not None and parent is None)
+    params = {"parent": parent} if parent is not None and parent_kind is not None else {}
+    return tx.each(statement, connection=connection_id, **params)
+
+
+def ids_in_scope(
+    tx: Tx, connection_id: int, kind: Kind, parent_kind: Kind | None = None, parent: str | None = None
+) -> list[str]:
+    """What `each_in_scope` yields, in memory."""
+    return list(each_in_scope(tx, connection_id, kind, parent_kind, parent))
+
+
+@cache
+def _ids_by_parent(kind: Kind, parent_kind: Kind) -> Select[Any]:
+    table, parent = t.MIRRORED[kind], t.MIRRORED[parent_kind]
+    name = next(name for name, of_kind in RECORD_TYPES[kind].references.items() if of_kind is parent_kind)
+    return (
+        select(parent.c.external_id, table.c.external_id)
+        .join(parent, parent.c.id == table.c[f"{name}_id"])
+        .where(
+            parent.c.connection_id == bindparam("connection"),
+            one_of(parent.c.external_id, "parents"),
+            table.c.deleted_at.is_(None),
+        )
+        .order_by(table.c.id)
+    )
+
+
+def ids_by_parent(
+    tx: Tx, connection_id: int, kind: Kind, parent_kind: Kind, parents: Sequence[str]
+) -> dict[str, list[str]]:
+    """What `ids_in_scope` returns, for several parents at a time."""
+    found: dict[str, list[str]] = {parent: [] for parent in parents}
+    for parent, external_id in tx.rows(_ids_by_parent(kind, parent_kind), connection=connection_id, parents=parents):
+        found[parent].append(external_id)
+    return found
+
+
+@cache
+def _ids_by_course(kind: Kind) -> Select[Any]:
+    table = t.MIRRORED[kind]
+    source: Any = table
+    below = table
+    for name in way_to_course(kind):
+        parent = t.MIRRORED[RECORD_TYPES[kind].references[name]]
+        source = source.join(parent, parent.c.id == below.c[f"{name}_id"])
+        kind, below = RECORD_TYPES[kind].references[name], parent
+    return (
+        select(below.c.external_id, table.c.external_id)
+        .select_from(source)
+        .where(
+            table.c.connection_id == bindparam("connection"),
+            table.c.external_id.like(bindparam("pattern")),
+            table.c.deleted_at.is_(None),
+        )
+        .order_by(table.c.id)
+    )
+
+
+def ids_by_course(tx: Tx, connection_id: int, kind: Kind, prefix: str) -> dict[str, list[str]]:
+    """External ids with a prefix (letters and a dot) of rows that are not removed, by their course. Once a run: it goes
+    through all rows of the kind."""
+    found: dict[str, list[str]] = {}
+    for course, external_id in tx.rows(_ids_by_course(kind), connection=connection_id, pattern=f"{prefix}%"):
+        found.setdefault(course, []).append(external_id)
+    return found
+
+
+def count_present(tx: Tx, connection_id: int, kind: Kind) -> int:
+    """How many rows of a kind are not removed."""
+    return int(tx.value(_count(t.MIRRORED[kind]), connection=connection_id))
+
+
+@cache
+def _count(table: Table) -> Select[Any]:
+    return select(func.count()).where(table.c.connection_id == bindparam("connection"), table.c.deleted_at.is_(None))
+
+
+def children_of(tx: Tx, connection_id: int, kind: Kind, ids: Collection[str]) -> dict[Kind, list[str]]:
+    """What goes when these parents go: rows for which one of them is an owner."""
+    found: dict[Kind, list[str]] = {}
+    numbers = list(numbers_of(tx, connection_id, kind, ids).values())
+    for child, names in owned_by(kind).items():
+        for name in names:
+            rows = tx.rows(_children(child, name), connection=connection_id, numbers=numbers)
+            found.setdefault(child, []).extend(row[0] for row in rows)
+    return {child: ids_of for child, ids_of in found.items() if ids_of}
+
+
+def children_by_parent(
+    tx: Tx, connection_id: int, kind: Kind, ids: Collection[str]
+) -> dict[str, dict[Kind, list[str]]]:
+    """External ids of the children that are stored and not removed, by parent and kind; parents without any are left
+    out."""
+    numbers = numbers_of(tx, connection_id, kind, ids)
+    by_number = {number: external_id for external_id, number in numbers.items()}
+    found: dict[str, dict[Kind, list[str]]] = {}
+    for child, names in owned_by(kind).items():
+        for name in names:
+            for parent, external_id in tx.rows(
+                _children_with_parent(child, name), connection=connection_id, numbers=list(by_number)
+            ):
+                found.setdefault(by_number[parent], {}).setdefault(child, []).append(external_id)
+    return found
+
+
+@cache
+def _children_with_parent(child: Kind, name: str) -> Select[Any]:
+    table = t.MIRRORED[child]
+    return select(table.c[f"{name}_id"], table.c.external_id).where(
+        table.c.connection_id == bindparam("connection"),
+        table.c.deleted_at.is_(None),
+        one_of(table.c[f"{name}_id"], "numbers"),
+    )
+
+
+@cache
+def _children(child: Kind, name: str) -> Select[Any]:
+    table = t.MIRRORED[child]
+    return select(table.c.external_id).where(
+        table.c.connection_id == bindparam("connection"),
+        table.c.deleted_at.is_(None),
+        one_of(table.c[f"{name}_id"], "numbers"),
+    )
