@@ -47,7 +47,26 @@ def test_a_record_and_its_table_have_the_same_fields(kind: Kind) -> None:
     assert kept | {"external_id"} == told | {"external_id"}
 
 
+def test_a_kind_keeps_its_number_in_the_change_log() -> None:
+    """The numbers are stored: an order of kinds that changes must not change them. A new kind gets the next number."""
+    assert {kind.value: number for kind, number in KIND_NUMBERS.items()} == {
+        "org": 1,
+        "term": 2,
+        "course": 3,
+        "section": 4,
+        "user": 5,
+        "group": 6,
+        "enrollment": 7,
+        "category": 8,
+        "item": 9,
+        "submission": 10,
+        "lesson": 11,
+        "attendance": 12,
+    }
+
+
 def test_kinds_are_numbered_and_coded_once() -> None:
+    assert KIND_NUMBERS.keys() == set(Kind)
     assert len(set(KIND_NUMBERS.values())) == len(Kind)
     assert {kind_of_code(RECORD_TYPES[kind].id_code) for kind in Kind} == set(Kind)
 

@@ -346,8 +346,21 @@ def columns_of(kind: Kind) -> tuple[str, ...]:
     return tuple(f"{name}_id" if name in references else name for name in fields_of(kind))
 
 
-KIND_NUMBERS: Mapping[Kind, int] = {kind: number for number, kind in enumerate(Kind, start=1)}
-"""How the change log keeps a kind. Stored: a new kind is added at the end, nothing is renumbered."""
+KIND_NUMBERS: Mapping[Kind, int] = {
+    Kind.ORG: 1,
+    Kind.TERM: 2,
+    Kind.COURSE: 3,
+    Kind.SECTION: 4,
+    Kind.USER: 5,
+    Kind.GROUP: 6,
+    Kind.ENROLLMENT: 7,
+    Kind.CATEGORY: 8,
+    Kind.ITEM: 9,
+    Kind.SUBMISSION: 10,
+    Kind.LESSON: 11,
+    Kind.ATTENDANCE: 12,
+}
+"""How the change log keeps a kind. These numbers are stored: a new kind gets the next one, wherever it stands in `Kind`."""
 
 change = Table(
     "change",

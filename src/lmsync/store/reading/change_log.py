@@ -32,6 +32,8 @@ KEPT_SECONDS = 30 * 86_400
 PRUNED_AT_ONCE = 20_000
 
 KIND_OF_NUMBER = {number: kind for kind, number in t.KIND_NUMBERS.items()}
+PLACE_OF_NUMBER = {t.KIND_NUMBERS[kind]: place for place, kind in enumerate(Kind)}
+"""Parents before children."""
 
 
 class Expired(Conflict):
@@ -102,7 +104,7 @@ def changes_of(
     may come and go. Raises `Expired`, and `InvalidInput("cursor")`."""
     slugs = {one.id: one.slug for one in connections}
     followed = EVERY_CONNECTION if only is None else only.id
-    numbers = sorted(t.KIND_NUMBERS[kind] for kind in kinds)
+    numbers = [t.KIND_NUMBERS[kind] for kind in Kind if kind in kinds]
     if cursor is not None:
         place = _place(tx, cursor, kinds, only)
     else:
@@ -138,7 +140,8 @@ def _walk(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str],
                 }
             )
         if len(items) < limit:
-            kind_number, after = next((number for number in kinds if number > kind_number), 0), 0
+            place_of = PLACE_OF_NUMBER[kind_number]
+            kind_number, after = next((number for number in kinds if PLACE_OF_NUMBER[number] > place_of), 0), 0
     next_place = structs.replace(place, walk_kind=kind_number, walk_id=after)
     caught_up = not kind_number and last_seq(tx) == place.seq
     return ChangesPage(items, _encoded(next_place), caught_up)
