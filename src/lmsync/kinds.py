@@ -21,17 +21,17 @@ def fields_of(kind: Kind) -> tuple[str, ...]:
 
 
 @cache
-def owned_by(kind: Kind) -> dict[Kind, tuple[str, ...]]:
-    """Kinds whose records go when a record of `kind` goes, and the references by which it owns them.
+def kinds_below(kind: Kind) -> tuple[Kind, ...]:
+    """Kinds whose records go along with a record of `kind`, at any depth; parents before their children.
 
     Without `kind` itself: whether a record below another of its kind is gone is judged for each by itself.
     """
-    found = {
-        child: tuple(name for name in record.owners if record.references[name] is kind)
-        for child, record in RECORD_TYPES.items()
-        if child is not kind
-    }
-    return {child: names for child, names in found.items() if names}
+    below = {kind}
+    for child in Kind:
+        record = RECORD_TYPES[child]
+        if any(record.references[name] in below for name in record.owners):
+            below.add(child)
+    return tuple(child for child in Kind if child in below and child is not kind)
 
 
 @cache

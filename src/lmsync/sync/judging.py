@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lmsync.crm_integration import CRMIntegration, Presence
 from lmsync.errors import Refused, Retryable, Words, trace_of_exception
-from lmsync.kinds import owned_by
+from lmsync.kinds import kinds_below
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connections, held
@@ -149,15 +149,16 @@ def _remove(tx: Tx, ledger: Ledger, ids: Mapping[Kind, Collection[str]], receipt
 
 
 def _stored_children(tx: Tx, ledger: Ledger, kind: Kind) -> dict[Kind, int]:
-    """How many rows of each kind of child are stored."""
-    return {child: stored.count_present(tx, ledger.connection_id, child) for child in owned_by(kind)}
+    """How many rows of each kind below this one are stored."""
+    return {child: stored.count_present(tx, ledger.connection_id, child) for child in kinds_below(kind)}
 
 
 def _children_of_unreachable(tx: Tx, ledger: Ledger, kind: Kind) -> set[str]:
-    """Records of this kind whose parent is unreachable: neither read nor removed."""
+    """Records of this kind that stand below an unreachable one: neither read nor removed."""
     kept: set[str] = set()
     for parent_kind, parents in ledger.unreachable.items():
-        kept.update(stored.children_of(tx, ledger.connection_id, parent_kind, parents).get(kind, ()))
+        if kind in kinds_below(parent_kind):
+            kept.update(stored.children_of(tx, ledger.connection_id, parent_kind, parents).get(kind, ()))
     return kept
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, func, select
 
-from lmsync.kinds import owned_by, way_to_course
+from lmsync.kinds import kinds_below, way_to_course
 from lmsync.records import RECORD_TYPES, Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import one_of
@@ -166,47 +166,42 @@ def _count(table: Table) -> Select[Any]:
 
 
 def children_of(tx: Tx, connection_id: int, kind: Kind, ids: Collection[str]) -> dict[Kind, list[str]]:
-    """What goes when these parents go: rows for which one of them is an owner."""
-    found: dict[Kind, list[str]] = {}
-    numbers = list(numbers_of(tx, connection_id, kind, ids).values())
-    for child, names in owned_by(kind).items():
-        for name in names:
-            rows = tx.rows(_children(child, name), connection=connection_id, numbers=numbers)
-            found.setdefault(child, []).extend(row[0] for row in rows)
-    return {child: ids_of for child, ids_of in found.items() if ids_of}
+    """What goes when these parents go: external ids of the rows below them at any depth that are not removed."""
+    found: dict[Kind, dict[str, None]] = {}
+    for children in children_by_parent(tx, connection_id, kind, ids).values():
+        for child, child_ids in children.items():
+            found.setdefault(child, {}).update(dict.fromkeys(child_ids))
+    return {child: list(child_ids) for child, child_ids in found.items()}
 
 
 def children_by_parent(
     tx: Tx, connection_id: int, kind: Kind, ids: Collection[str]
 ) -> dict[str, dict[Kind, list[str]]]:
-    """External ids of the children that are stored and not removed, by parent and kind; parents without any are left
-    out."""
+    """What goes when each of these parents goes: external ids of the rows below it at any depth that are not removed, by
+    kind. Parents without any are left out."""
     numbers = numbers_of(tx, connection_id, kind, ids)
-    by_number = {number: external_id for external_id, number in numbers.items()}
+    # By kind and number of a row that would go: the parents that it would go with.
+    going: dict[Kind, dict[int, set[str]]] = {kind: {number: {parent} for parent, number in numbers.items()}}
     found: dict[str, dict[Kind, list[str]]] = {}
-    for child, names in owned_by(kind).items():
-        for name in names:
-            for parent, external_id in tx.rows(
-                _children_with_parent(child, name), connection=connection_id, numbers=list(by_number)
-            ):
-                found.setdefault(by_number[parent], {}).setdefault(child, []).append(external_id)
+    for child in kinds_below(kind):
+        record, below = RECORD_TYPES[child], going.setdefault(child, {})
+        for name in record.owners:
+            owners = going.get(record.references[name])
+            if not owners or record.references[name] is child:
+                continue
+            rows = tx.rows(_children(child, name), connection=connection_id, numbers=list(owners))
+            for owner, number, external_id in rows:
+                known = below.setdefault(number, set())
+                for parent in owners[owner] - known:
+                    found.setdefault(parent, {}).setdefault(child, []).append(external_id)
+                known |= owners[owner]
     return found
-
-
-@cache
-def _children_with_parent(child: Kind, name: str) -> Select[Any]:
-    table = t.MIRRORED[child]
-    return select(table.c[f"{name}_id"], table.c.external_id).where(
-        table.c.connection_id == bindparam("connection"),
-        table.c.deleted_at.is_(None),
-        one_of(table.c[f"{name}_id"], "numbers"),
-    )
 
 
 @cache
 def _children(child: Kind, name: str) -> Select[Any]:
     table = t.MIRRORED[child]
-    return select(table.c.external_id).where(
+    return select(table.c[f"{name}_id"], table.c.id, table.c.external_id).where(
         table.c.connection_id == bindparam("connection"),
         table.c.deleted_at.is_(None),
         one_of(table.c[f"{name}_id"], "numbers"),
