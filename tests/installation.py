@@ -14,7 +14,8 @@ from lmsync.store.keeping.connections import Connection, KindState
 from lmsync.store.keeping.held import HeldRemoval
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.keeping.sync_runs import Run
-from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
+from lmsync.store.reading.listings import LISTINGS
+from lmsync.store.reading.record_pages import RecordQuery, page_of
 from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.sync.opening import Opener
 from lmsync.sync.removals import Limits

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lmsync.store.reading.record_pages import LISTINGS
+from lmsync.store.reading.listings import LISTINGS
 from tests.served import Api
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from lmsync.store.reading.record_pages import LISTINGS
+from lmsync.store.reading.listings import LISTINGS
 from tests.served import TOKEN, Api
 
 SEARCHED = sorted(name for name, listing in LISTINGS.items() if "q" in listing.filters)

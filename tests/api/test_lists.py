@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lmsync.store.reading.record_pages import LISTINGS
+from lmsync.store.reading.listings import LISTINGS
 from tests.served import Api
 
 READ = ["students", "teachers", "users", "courses", "sections", "groups", "enrollments", "items", "lessons", "orgs"]

@@ -7,7 +7,8 @@ import pytest
 from lmsync.simulators.canvas import running_canvas
 from lmsync.simulators.moodle import running_moodle
 from lmsync.store.engine.database import Database
-from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
+from lmsync.store.reading.listings import LISTINGS
+from lmsync.store.reading.record_pages import RecordQuery, page_of
 from lmsync.testing.school import School
 from tests.installation import Installation
 

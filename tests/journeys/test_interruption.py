@@ -24,7 +24,7 @@ from lmsync.store.engine.database import Tx
 from lmsync.store.engine.opening import open_database
 from lmsync.store.keeping import sync_runs
 from lmsync.store.mirror import tables as t
-from lmsync.store.reading.record_pages import LISTINGS
+from lmsync.store.reading.listings import LISTINGS
 from lmsync.store.reading.shown import selection
 from lmsync.testing.faults import Fault
 from lmsync.testing.school import School

@@ -16,7 +16,7 @@ from lmsync.store.engine.opening import open_database
 from lmsync.store.engine.sqlite import sqlite_path
 from lmsync.store.keeping import connections, held
 from lmsync.store.mirror import tables as t
-from lmsync.store.reading.record_pages import LISTINGS
+from lmsync.store.reading.listings import LISTINGS
 from lmsync.testing.school import School
 from tests.conftest import a_connection, empty_place
 from tests.installation import Installation, moved

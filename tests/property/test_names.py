@@ -13,7 +13,8 @@ from lmsync.records import Kind, User
 from lmsync.store.engine.database import Database
 from lmsync.store.engine.opening import open_database
 from lmsync.store.mirror.text import fold
-from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
+from lmsync.store.reading.listings import LISTINGS
+from lmsync.store.reading.record_pages import RecordQuery, page_of
 from tests.conftest import a_connection, apply_records, fresh_database
 
 NAMES = [

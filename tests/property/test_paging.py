@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from lmsync.records import Kind, User
 from lmsync.store.engine.database import Database
 from lmsync.store.mirror.text import texts
-from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
+from lmsync.store.reading.listings import LISTINGS
+from lmsync.store.reading.record_pages import RecordQuery, page_of
 from tests.conftest import a_connection, apply_records
 
 NAMES = st.one_of(st.none(), st.text(alphabet="аАёЁеb Bß'-", max_size=6), st.text(max_size=8))

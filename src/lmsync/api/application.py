@@ -18,7 +18,7 @@ from lmsync.api.problems import Problem, install_problems
 from lmsync.api.routes import changes, config, health, records, runs, status, sync
 from lmsync.parts import Parts
 from lmsync.store.engine.async_database import AsyncDatabase
-from lmsync.store.reading.record_pages import LISTINGS
+from lmsync.store.reading.listings import LISTINGS
 
 API = "/api/v1"
 LARGEST_BODY_BYTES = 1 << 20

@@ -8,7 +8,7 @@ from msgspec.structs import fields
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from lmsync.records import RECORD_TYPES, Kind
-from lmsync.store.reading.record_pages import Listing
+from lmsync.store.reading.listings import Listing
 
 EXAMPLES: dict[str, Any] = {
     "display_name": "Анна Иванова",

@@ -12,7 +12,8 @@ from lmsync.store.engine.database import Database, Tx, compiled_for
 from lmsync.store.engine.sqlite import SqliteTx
 from lmsync.store.mirror import stored
 from lmsync.store.mirror import tables as t
-from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
+from lmsync.store.reading.listings import LISTINGS
+from lmsync.store.reading.record_pages import RecordQuery, page_of
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 
 from lmsync.records import Course, Group, Kind, User
 from lmsync.store.engine.database import Database
-from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, page_of
+from lmsync.store.reading.listings import LISTINGS
+from lmsync.store.reading.record_pages import RecordQuery, page_of
 from tests.conftest import a_connection, apply_records
 
 GROUPS = 30

@@ -24,7 +24,7 @@ from lmsync.store.engine.database import Database, Tx
 from lmsync.store.keeping import held, sync_runs
 from lmsync.store.mirror import apply_changes
 from lmsync.store.mirror import tables as t
-from lmsync.sync.crm_sync_service import apply_held
+from lmsync.sync.decisions import apply_held
 from lmsync.sync.judging import Judged, missing_of, remove_or_hold
 from lmsync.sync.ledger import Ledger
 from lmsync.sync.removals import Missing

@@ -10,7 +10,8 @@ from lmsync.api.parts import Asked, Language, Needed, json_content, json_respons
 from lmsync.api.problems import problems
 from lmsync.api.schemas import one_model, page_model, query_model
 from lmsync.store.engine.database import Tx
-from lmsync.store.reading.record_pages import LISTINGS, Listing, RecordPage, RecordQuery, one_record, page_of
+from lmsync.store.reading.listings import LISTINGS, Listing
+from lmsync.store.reading.record_pages import RecordPage, RecordQuery, one_record, page_of
 
 router = APIRouter(tags=["records"])
 

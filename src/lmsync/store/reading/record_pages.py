@@ -5,89 +5,30 @@ A page continues after the last row that was seen: its sort key and our number. 
 
 import base64
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, literal_column, or_, select, true, tuple_
+from sqlalchemy import bindparam, select, tuple_
 
 from lmsync.errors import InvalidInput, NotFound, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.engine.statements import matches, one_of, search_params
-from lmsync.store.keeping.connections import any_forgotten, kinds_of, list_connections
+from lmsync.store.keeping.connections import kinds_of
 from lmsync.store.mirror import tables as t
-from lmsync.store.mirror.text import search_pattern
+from lmsync.store.reading.filters import Shape, Source, connections_of, params_of, shape_of, source_of
+from lmsync.store.reading.listings import LISTINGS, Listing
 from lmsync.store.reading.shown import (
     DEADLINE,
     add_course_and_teachers,
     by_external_id,
     parse_public_id,
     public_id,
-    selection,
     shown,
     slugs_of,
 )
-
-MOST = 500
-
-
-class Listing(Struct, frozen=True):
-    """One list of the API: which rows, which filters it knows, how it can be sorted."""
-
-    name: str
-    kind: Kind
-    filters: frozenset[str]
-    sorts: Mapping[str, str]
-    """Public name → column. The first one is the default."""
-    only: str | None = None
-    """`student` or `teacher`: users with such an enrolment."""
-
-    COMMON: ClassVar[frozenset[str]] = frozenset({"connection", "changed_since", "include_removed"})
-
-    @property
-    def default_sort(self) -> str:
-        return next(iter(self.sorts))
-
-
-def _listing(name: str, kind: Kind, filters: str, sorts: Mapping[str, str], only: str | None = None) -> Listing:
-    return Listing(name, kind, Listing.COMMON | frozenset(filters.split()), sorts, only)
-
-
-NAMED = {"name": "sort_key", "changed_at": "changed_at", "id": "id"}
-PEOPLE = "q course section group role state"
-
-LISTINGS: Mapping[str, Listing] = {
-    listing.name: listing
-    for listing in (
-        _listing("students", Kind.USER, f"{PEOPLE} teacher", NAMED, "student"),
-        _listing("teachers", Kind.USER, f"{PEOPLE} student", NAMED, "teacher"),
-        _listing("users", Kind.USER, f"{PEOPLE} teacher student", NAMED),
-        _listing("courses", Kind.COURSE, "q teacher student state", {**NAMED, "starts_at": "starts_at"}),
-        _listing("sections", Kind.SECTION, "q course", NAMED),
-        _listing("groups", Kind.GROUP, "q course student teacher", NAMED),
-        _listing(
-            "enrollments",
-            Kind.ENROLLMENT,
-            "course section student teacher role state",
-            {"id": "id", "changed_at": "changed_at"},
-        ),
-        _listing("items", Kind.ITEM, "q course kind from to", {**NAMED, "due_at": "due_at"}),
-        _listing(
-            "lessons",
-            Kind.LESSON,
-            "q course section group teacher student kind state from to",
-            {"starts_at": "starts_at", "changed_at": "changed_at"},
-        ),
-        _listing("categories", Kind.CATEGORY, "q course", NAMED),
-        _listing("submissions", Kind.SUBMISSION, "course student state", {"id": "id", "changed_at": "changed_at"}),
-        _listing("attendance", Kind.ATTENDANCE, "course student state", {"id": "id", "changed_at": "changed_at"}),
-        _listing("terms", Kind.TERM, "q", NAMED),
-        _listing("orgs", Kind.ORG, "q", NAMED),
-    )
-}
 
 
 class RecordQuery(Struct, frozen=True):
@@ -119,24 +60,15 @@ class _Position(Struct, array_like=True):
     number: int
 
 
-class _Source(Struct, frozen=True):
-    """Rows of one table that belong to a list. Lessons have two: stored ones, and deadlines of work."""
-
-    table: Any
-    key: Any
-    condition: ColumnElement[bool]
-    select: Any
-
-
 def page_of(tx: Tx, listing: Listing, query: RecordQuery) -> RecordPage:
     """Raises `InvalidInput` naming the parameter that cannot be used."""
     column, descending = _sorting(listing, query.sort)
     bound_to = _bound_to(listing, query)
     after = _position(query.cursor, bound_to)
-    params = _params(tx, listing, query.filters)
+    params = params_of(tx, listing, query.filters)
     found: list[tuple[Any, int, int, Sequence[Any]]] = []
     sources = 2 if listing.kind is Kind.LESSON else 1
-    shape = _shape(listing, query.filters, params)
+    shape = shape_of(listing, query.filters, params)
     for number in range(sources):
         rows = _rows(tx, (listing.name, shape, column, descending, number), after, query.limit + 1, params)
         found += [(row[-1], number, row[0], row[:-1]) for row in rows]
@@ -193,9 +125,6 @@ def _courses_of(tx: Tx, user: int, slug: str) -> list[dict[str, Any]]:
     ]
 
 
-# What is asked for
-
-
 def _sorting(listing: Listing, sort: str | None) -> tuple[str, bool]:
     name = (sort or listing.default_sort).removeprefix("-")
     if name not in listing.sorts:
@@ -240,276 +169,6 @@ OTHER_CURSOR = Words(
 )
 
 
-Shape = tuple[tuple[str, str], ...]
-"""The filters of a list, with their values only where the statement depends on them."""
-
-
-def _shape(listing: Listing, filters: Mapping[str, str], params: Mapping[str, Any]) -> Shape:
-    told = {}
-    for name, value in filters.items():
-        matters = name in {"include_removed", "state"} or (name == "kind" and value == "deadline")
-        told[name] = value if matters and len(value) < 20 else ""
-    if "connections" in params:
-        told["connection"] = ""
-    return tuple(sorted(told.items()))
-
-
-def _params(tx: Tx, listing: Listing, filters: Mapping[str, str]) -> dict[str, Any]:
-    """Values of the filters as the statements bind them. Raises `InvalidInput`."""
-    params: dict[str, Any] = {}
-    wanted = [one.id for one in _connections(tx, filters)]
-    if "connection" in filters or any_forgotten(tx):
-        # A connection that was forgotten keeps its rows, and nobody sees them.
-        params["connections"] = wanted
-    if listing.only:
-        params["role_in_course"] = listing.only
-    for name, value in filters.items():
-        if name in REFERRED:
-            params[name] = _numbered(tx, name, value, REFERRED[name])
-        elif name in {"changed_since", "from", "to"}:
-            params[name] = int(value)
-        elif name == "q":
-            params |= _search(value)
-        elif value not in _choices(listing, name, value):
-            known = ", ".join(sorted(_choices(listing, name, value)))
-            raise InvalidInput(name, Words(en=f"One of: {known}.", ru=f"Одно из: {known}."))
-        elif name == "role":
-            params["role"] = params["role_in_course"] = value
-        else:
-            params[name] = value
-    return params
-
-
-REFERRED = {
-    "course": Kind.COURSE,
-    "section": Kind.SECTION,
-    "group": Kind.GROUP,
-    "teacher": Kind.USER,
-    "student": Kind.USER,
-}
-
-
-CHOICES: Mapping[tuple[Kind | None, str], frozenset[str]] = {
-    (None, "role"): frozenset({"student", "teacher", "assistant", "designer", "observer", "manager", "guest", "other"}),
-    (None, "include_removed"): frozenset({"true", "false"}),
-    (Kind.USER, "state"): frozenset({"active", "suspended"}),
-    (Kind.COURSE, "state"): frozenset({"unpublished", "active", "ended"}),
-    (Kind.ENROLLMENT, "state"): frozenset({"invited", "active", "suspended", "completed"}),
-    (Kind.LESSON, "state"): frozenset({"planned", "held", "cancelled"}),
-    (Kind.SUBMISSION, "state"): frozenset({"none", "draft", "submitted", "pending_review", "graded"}),
-    (Kind.ATTENDANCE, "state"): frozenset({"present", "absent", "late", "excused", "unknown"}),
-    (Kind.LESSON, "kind"): frozenset({"class", "meeting", "event", "appointment", "deadline"}),
-    (Kind.ITEM, "kind"): frozenset(
-        {"assignment", "quiz", "discussion", "content", "external", "survey", "package", "other"}
-    ),
-}
-"""What a filter may be, where only some words make sense."""
-
-
-def _choices(listing: Listing, name: str, value: str) -> frozenset[str]:
-    return CHOICES.get((listing.kind, name)) or CHOICES.get((None, name)) or frozenset({value})
-
-
-def _search(query: str) -> dict[str, Any]:
-    words = search_pattern(query)
-    if not words:
-        raise InvalidInput("q", Words(en="Enter something to search for.", ru="Введите, что искать."))
-    return search_params(words)
-
-
-def _source(listing: Listing, filters: Mapping[str, str], column: str, number: int) -> _Source:
-    table = t.MIRRORED[listing.kind]
-    if number == 0:
-        conditions = _conditions(listing, table, filters)
-        if listing.kind is Kind.LESSON and filters.get("kind") == "deadline":
-            conditions = [false()]
-        return _Source(table, table.c[column], and_(true(), *conditions), selection(listing.kind))
-    key = t.item.c.due_at if column == "starts_at" else t.item.c.changed_at
-    others = {"group", "section"} & filters.keys() or filters.get("kind", "deadline") != "deadline"
-    if others or filters.get("state", "planned") != "planned":
-        return _Source(t.item, key, false(), selection(Kind.ITEM))
-    rest = {name: value for name, value in filters.items() if name not in {"kind", "state"}}
-    dated = [t.item.c.due_at.is_not(None), t.item.c.published.is_not(False)]
-    return _Source(t.item, key, and_(*dated, *_conditions(LISTINGS["items"], t.item, rest)), selection(Kind.ITEM))
-
-
-def _conditions(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if filters.get("include_removed") != "true":
-        conditions.append(table.c.deleted_at.is_(None))
-    if "connection" in filters:
-        conditions.append(one_of(table.c.connection_id, "connections"))
-    if listing.only:
-        # Written out, because the partial index is found by these words.
-        conditions.append(table.c[f"{listing.only}_courses"] > literal_column("0"))
-    for name in filters:
-        condition = _FILTERS.get(name)
-        if condition is not None:
-            conditions += condition(listing, table, filters)
-    return conditions
-
-
-def _connections(tx: Tx, filters: Mapping[str, str]) -> list[Any]:
-    every = list_connections(tx)
-    which = filters.get("connection")
-    if which is None:
-        return every
-    found = [one for one in every if which in (one.slug, one.name)]
-    if not found:
-        raise InvalidInput("connection", NO_CONNECTION)
-    return found
-
-
-NO_CONNECTION = Words(
-    en="No connection has this slug or name. GET /api/v1/crm/status lists them.",
-    ru="Подключения с таким именем нет. Список: GET /api/v1/crm/status.",
-)
-
-Filter = Callable[[Listing, Any, Mapping[str, str]], list[Any]]
-
-
-def _numbered(tx: Tx, field: str, value: str, kind: Kind) -> int:
-    """Our number of the record with this public id."""
-    parsed = parse_public_id(value)
-    code = {"course": "crs", "section": "sec", "group": "grp"}.get(field, "usr")
-    if parsed is None or parsed[1] is not kind:
-        raise InvalidInput(
-            field,
-            Words(
-                en=f"Send the id of a {field} as the lists tell it, like school-{code}-12.",
-                ru=f"Передайте id в том виде, в каком его отдают списки, например school-{code}-12.",
-            ),
-        )
-    slug, _, external_id = parsed
-    table = t.MIRRORED[kind]
-    number = tx.value(
-        select(table.c.id)
-        .join(t.connection, t.connection.c.id == table.c.connection_id)
-        .where(
-            t.connection.c.slug == bindparam("slug"),
-            t.connection.c.state != "forgotten",
-            table.c.external_id == bindparam("external_id"),
-        ),
-        slug=slug,
-        external_id=external_id,
-    )
-    if number is None:
-        raise InvalidInput(field, Words(en=f"No {field} has this id.", ru="Записи с таким id нет."), code="not_found")
-    return int(number)
-
-
-def _by_q(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
-    return [matches(table)]
-
-
-def _enrolled(listing: Listing, filters: Mapping[str, str], condition: Any) -> Any:
-    """Users with an enrolment; within a list of students, as students."""
-    e = t.enrollment.c
-    wanted = select(e.user_id).where(condition, e.deleted_at.is_(None))
-    if listing.only or "role" in filters:
-        wanted = wanted.where(e.role == bindparam("role_in_course"))
-    return wanted
-
-
-def _by_course(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
-    if "course_id" in table.c:
-        return [table.c.course_id == bindparam("course")]
-    if listing.kind is Kind.USER:
-        return [table.c.id.in_(_enrolled(listing, filters, t.enrollment.c.course_id == bindparam("course")))]
-    parent = t.item if listing.kind is Kind.SUBMISSION else t.lesson
-    children = select(parent.c.id).where(parent.c.course_id == bindparam("course"))
-    return [table.c[f"{parent.name}_id"].in_(children)]
-
-
-def _by_section(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
-    if "section_id" in table.c:
-        return [table.c.section_id == bindparam("section")]
-    return [table.c.id.in_(_enrolled(listing, filters, t.enrollment.c.section_id == bindparam("section")))]
-
-
-def _by_group(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
-    if "group_id" in table.c:
-        return [table.c.group_id == bindparam("group")]
-    members = select(t.group_member.c.user_id).where(t.group_member.c.group_id == bindparam("group"))
-    return [table.c.id.in_(members)]
-
-
-def _by_person(role: str) -> Filter:
-    def condition(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
-        e = t.enrollment.c
-        as_role: Any = literal_column(f"'{role}'")
-        courses = select(e.course_id).where(e.user_id == bindparam(role), e.role == as_role, e.deleted_at.is_(None))
-        if listing.kind is Kind.COURSE:
-            return [table.c.id.in_(courses)]
-        if listing.kind is Kind.ENROLLMENT:
-            return [table.c.user_id == bindparam(role), table.c.role == as_role]
-        if listing.kind is Kind.USER:
-            return [table.c.id.in_(_enrolled(listing, filters, e.course_id.in_(courses)))]
-        groups = select(t.group_member.c.group_id).where(t.group_member.c.user_id == bindparam(role))
-        if listing.kind is Kind.GROUP:
-            return [table.c.id.in_(groups)] if role == "student" else [table.c.course_id.in_(courses)]
-        if listing.kind in (Kind.SUBMISSION, Kind.ATTENDANCE):
-            return [table.c.user_id == bindparam(role)]
-        in_course = table.c.course_id.in_(courses)
-        if role == "student" and "group_id" in table.c:
-            # A lesson of a group is the lesson of its members.
-            return [in_course, or_(table.c.group_id.is_(None), table.c.group_id.in_(groups))]
-        return [in_course]
-
-    return condition
-
-
-def _by_role(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
-    if listing.kind is Kind.ENROLLMENT:
-        return [table.c.role == bindparam("role")]
-    if {"course", "section", "student", "teacher"} & filters.keys():
-        return []  # the role within that course
-    return [table.c.id.in_(_enrolled(listing, filters, t.enrollment.c.user_id.is_not(None)))]
-
-
-def _by_state(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
-    if listing.kind is Kind.USER:
-        return [table.c.enabled.is_not(False) if filters["state"] == "active" else table.c.enabled.is_(False)]
-    return [table.c["status" if "status" in table.c else "state"] == bindparam("state")]
-
-
-def _by_kind(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
-    return [table.c.kind == bindparam("kind")]
-
-
-def _by_changed_since(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
-    return [table.c.changed_at >= bindparam("changed_since")]
-
-
-def _by_from(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
-    if table is t.item:
-        return [table.c.due_at >= bindparam("from")]
-    return [func.coalesce(table.c.ends_at, table.c.starts_at) >= bindparam("from")]
-
-
-def _by_to(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
-    return [(table.c.due_at if table is t.item else table.c.starts_at) < bindparam("to")]
-
-
-_FILTERS: Mapping[str, Filter] = {
-    "q": _by_q,
-    "course": _by_course,
-    "section": _by_section,
-    "group": _by_group,
-    "teacher": _by_person("teacher"),
-    "student": _by_person("student"),
-    "role": _by_role,
-    "state": _by_state,
-    "kind": _by_kind,
-    "changed_since": _by_changed_since,
-    "from": _by_from,
-    "to": _by_to,
-}
-
-
-# Reading a page
-
-
 Wanted = tuple[str, Shape, str, bool, int]
 """Name of the list, shape of its filters, column to sort by, whether descending, number of the source."""
 
@@ -537,7 +196,7 @@ def _statement(wanted: Wanted, place: int | None, *, keyed: bool) -> Any:
     Kept, because writing and compiling it costs more than running it.
     """
     name, shape, column, descending, number = wanted
-    source = _source(LISTINGS[name], dict(shape), column, number)
+    source = source_of(LISTINGS[name], dict(shape), column, number)
     key, own = source.key, source.table.c.id
     statement = source.select.add_columns(key.label("sorted_by")).where(source.condition)
     if not keyed:
@@ -555,7 +214,7 @@ def _statement(wanted: Wanted, place: int | None, *, keyed: bool) -> Any:
     return statement.order_by(*(one.desc() if descending else one.asc() for one in order)).limit(bindparam("most"))
 
 
-def _after(source: _Source, number: int, place: int, descending: bool) -> Any:
+def _after(source: Source, number: int, place: int, descending: bool) -> Any:
     """Behind the last row that was seen, in an order by key, source and number."""
     key, own = source.key, source.table.c.id
     if key is own:
@@ -620,7 +279,7 @@ def _told_by_connections(
     not_yet_read: list[str] = []
     total: int | None = 0
     narrowed = bool(filters.keys() - {"connection"})
-    for connection in _connections(tx, filters):
+    for connection in connections_of(tx, filters):
         state = kinds_of(tx, connection.id).get(listing.kind)
         if state is not None and not state.provided:
             why = state.why and {"en": state.why.en, "ru": state.why.ru}

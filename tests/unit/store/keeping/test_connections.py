@@ -35,7 +35,8 @@ from lmsync.store.mirror import apply_changes
 from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.course_counts import count_all_courses
 from lmsync.store.reading import change_log
-from lmsync.store.reading.record_pages import LISTINGS, RecordQuery, one_record, page_of
+from lmsync.store.reading.listings import LISTINGS
+from lmsync.store.reading.record_pages import RecordQuery, one_record, page_of
 from lmsync.sync.decisions import apply_held, dismiss_held
 from tests.conftest import apply_records
 

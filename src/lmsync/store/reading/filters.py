@@ -1,0 +1,272 @@
+"""Filters: what a caller sent becomes conditions of a statement and the values that it binds."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, literal_column, or_, select, true
+
+from lmsync.errors import InvalidInput, Words
+from lmsync.records import Kind
+from lmsync.store.engine.database import Tx
+from lmsync.store.engine.statements import matches, one_of, search_params
+from lmsync.store.keeping.connections import any_forgotten, list_connections
+from lmsync.store.mirror import tables as t
+from lmsync.store.mirror.text import search_pattern
+from lmsync.store.reading.listings import LISTINGS, Listing, choices
+from lmsync.store.reading.shown import parse_public_id, selection
+
+
+class Source(Struct, frozen=True):
+    """Rows of one table that belong to a list. Lessons have two: stored ones, and deadlines of work."""
+
+    table: Any
+    key: Any
+    condition: ColumnElement[bool]
+    select: Any
+
+
+Shape = tuple[tuple[str, str], ...]
+"""The filters of a list, with their values only where the statement depends on them."""
+
+
+def shape_of(listing: Listing, filters: Mapping[str, str], params: Mapping[str, Any]) -> Shape:
+    told = {}
+    for name, value in filters.items():
+        matters = name in {"include_removed", "state"} or (name == "kind" and value == "deadline")
+        told[name] = value if matters and len(value) < 20 else ""
+    if "connections" in params:
+        told["connection"] = ""
+    return tuple(sorted(told.items()))
+
+
+def params_of(tx: Tx, listing: Listing, filters: Mapping[str, str]) -> dict[str, Any]:
+    """Values of the filters as the statements bind them. Raises `InvalidInput`."""
+    params: dict[str, Any] = {}
+    wanted = [one.id for one in connections_of(tx, filters)]
+    if "connection" in filters or any_forgotten(tx):
+        # A connection that was forgotten keeps its rows, and nobody sees them.
+        params["connections"] = wanted
+    if listing.only:
+        params["role_in_course"] = listing.only
+    for name, value in filters.items():
+        if name in REFERRED:
+            params[name] = _numbered(tx, name, value, REFERRED[name])
+        elif name in {"changed_since", "from", "to"}:
+            params[name] = int(value)
+        elif name == "q":
+            params |= _search(value)
+        elif value not in choices(listing, name, value):
+            known = ", ".join(sorted(choices(listing, name, value)))
+            raise InvalidInput(name, Words(en=f"One of: {known}.", ru=f"Одно из: {known}."))
+        elif name == "role":
+            params["role"] = params["role_in_course"] = value
+        else:
+            params[name] = value
+    return params
+
+
+REFERRED = {
+    "course": Kind.COURSE,
+    "section": Kind.SECTION,
+    "group": Kind.GROUP,
+    "teacher": Kind.USER,
+    "student": Kind.USER,
+}
+
+
+def _search(query: str) -> dict[str, Any]:
+    words = search_pattern(query)
+    if not words:
+        raise InvalidInput("q", Words(en="Enter something to search for.", ru="Введите, что искать."))
+    return search_params(words)
+
+
+def source_of(listing: Listing, filters: Mapping[str, str], column: str, number: int) -> Source:
+    table = t.MIRRORED[listing.kind]
+    if number == 0:
+        conditions = _conditions(listing, table, filters)
+        if listing.kind is Kind.LESSON and filters.get("kind") == "deadline":
+            conditions = [false()]
+        return Source(table, table.c[column], and_(true(), *conditions), selection(listing.kind))
+    key = t.item.c.due_at if column == "starts_at" else t.item.c.changed_at
+    others = {"group", "section"} & filters.keys() or filters.get("kind", "deadline") != "deadline"
+    if others or filters.get("state", "planned") != "planned":
+        return Source(t.item, key, false(), selection(Kind.ITEM))
+    rest = {name: value for name, value in filters.items() if name not in {"kind", "state"}}
+    dated = [t.item.c.due_at.is_not(None), t.item.c.published.is_not(False)]
+    return Source(t.item, key, and_(*dated, *_conditions(LISTINGS["items"], t.item, rest)), selection(Kind.ITEM))
+
+
+def _conditions(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.get("include_removed") != "true":
+        conditions.append(table.c.deleted_at.is_(None))
+    if "connection" in filters:
+        conditions.append(one_of(table.c.connection_id, "connections"))
+    if listing.only:
+        # Written out, because the partial index is found by these words.
+        conditions.append(table.c[f"{listing.only}_courses"] > literal_column("0"))
+    for name in filters:
+        condition = _FILTERS.get(name)
+        if condition is not None:
+            conditions += condition(listing, table, filters)
+    return conditions
+
+
+def connections_of(tx: Tx, filters: Mapping[str, str]) -> list[Any]:
+    every = list_connections(tx)
+    which = filters.get("connection")
+    if which is None:
+        return every
+    found = [one for one in every if which in (one.slug, one.name)]
+    if not found:
+        raise InvalidInput("connection", NO_CONNECTION)
+    return found
+
+
+NO_CONNECTION = Words(
+    en="No connection has this slug or name. GET /api/v1/crm/status lists them.",
+    ru="Подключения с таким именем нет. Список: GET /api/v1/crm/status.",
+)
+
+Filter = Callable[[Listing, Any, Mapping[str, str]], list[Any]]
+
+
+def _numbered(tx: Tx, field: str, value: str, kind: Kind) -> int:
+    """Our number of the record with this public id."""
+    parsed = parse_public_id(value)
+    code = {"course": "crs", "section": "sec", "group": "grp"}.get(field, "usr")
+    if parsed is None or parsed[1] is not kind:
+        raise InvalidInput(
+            field,
+            Words(
+                en=f"Send the id of a {field} as the lists tell it, like school-{code}-12.",
+                ru=f"Передайте id в том виде, в каком его отдают списки, например school-{code}-12.",
+            ),
+        )
+    slug, _, external_id = parsed
+    table = t.MIRRORED[kind]
+    number = tx.value(
+        select(table.c.id)
+        .join(t.connection, t.connection.c.id == table.c.connection_id)
+        .where(
+            t.connection.c.slug == bindparam("slug"),
+            t.connection.c.state != "forgotten",
+            table.c.external_id == bindparam("external_id"),
+        ),
+        slug=slug,
+        external_id=external_id,
+    )
+    if number is None:
+        raise InvalidInput(field, Words(en=f"No {field} has this id.", ru="Записи с таким id нет."), code="not_found")
+    return int(number)
+
+
+def _by_q(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
+    return [matches(table)]
+
+
+def _enrolled(listing: Listing, filters: Mapping[str, str], condition: Any) -> Any:
+    """Users with an enrolment; within a list of students, as students."""
+    e = t.enrollment.c
+    wanted = select(e.user_id).where(condition, e.deleted_at.is_(None))
+    if listing.only or "role" in filters:
+        wanted = wanted.where(e.role == bindparam("role_in_course"))
+    return wanted
+
+
+def _by_course(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
+    if "course_id" in table.c:
+        return [table.c.course_id == bindparam("course")]
+    if listing.kind is Kind.USER:
+        return [table.c.id.in_(_enrolled(listing, filters, t.enrollment.c.course_id == bindparam("course")))]
+    parent = t.item if listing.kind is Kind.SUBMISSION else t.lesson
+    children = select(parent.c.id).where(parent.c.course_id == bindparam("course"))
+    return [table.c[f"{parent.name}_id"].in_(children)]
+
+
+def _by_section(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
+    if "section_id" in table.c:
+        return [table.c.section_id == bindparam("section")]
+    return [table.c.id.in_(_enrolled(listing, filters, t.enrollment.c.section_id == bindparam("section")))]
+
+
+def _by_group(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
+    if "group_id" in table.c:
+        return [table.c.group_id == bindparam("group")]
+    members = select(t.group_member.c.user_id).where(t.group_member.c.group_id == bindparam("group"))
+    return [table.c.id.in_(members)]
+
+
+def _by_person(role: str) -> Filter:
+    def condition(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
+        e = t.enrollment.c
+        as_role: Any = literal_column(f"'{role}'")
+        courses = select(e.course_id).where(e.user_id == bindparam(role), e.role == as_role, e.deleted_at.is_(None))
+        if listing.kind is Kind.COURSE:
+            return [table.c.id.in_(courses)]
+        if listing.kind is Kind.ENROLLMENT:
+            return [table.c.user_id == bindparam(role), table.c.role == as_role]
+        if listing.kind is Kind.USER:
+            return [table.c.id.in_(_enrolled(listing, filters, e.course_id.in_(courses)))]
+        groups = select(t.group_member.c.group_id).where(t.group_member.c.user_id == bindparam(role))
+        if listing.kind is Kind.GROUP:
+            return [table.c.id.in_(groups)] if role == "student" else [table.c.course_id.in_(courses)]
+        if listing.kind in (Kind.SUBMISSION, Kind.ATTENDANCE):
+            return [table.c.user_id == bindparam(role)]
+        in_course = table.c.course_id.in_(courses)
+        if role == "student" and "group_id" in table.c:
+            # A lesson of a group is the lesson of its members.
+            return [in_course, or_(table.c.group_id.is_(None), table.c.group_id.in_(groups))]
+        return [in_course]
+
+    return condition
+
+
+def _by_role(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
+    if listing.kind is Kind.ENROLLMENT:
+        return [table.c.role == bindparam("role")]
+    if {"course", "section", "student", "teacher"} & filters.keys():
+        return []  # the role within that course
+    return [table.c.id.in_(_enrolled(listing, filters, t.enrollment.c.user_id.is_not(None)))]
+
+
+def _by_state(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
+    if listing.kind is Kind.USER:
+        return [table.c.enabled.is_not(False) if filters["state"] == "active" else table.c.enabled.is_(False)]
+    return [table.c["status" if "status" in table.c else "state"] == bindparam("state")]
+
+
+def _by_kind(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
+    return [table.c.kind == bindparam("kind")]
+
+
+def _by_changed_since(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
+    return [table.c.changed_at >= bindparam("changed_since")]
+
+
+def _by_from(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
+    if table is t.item:
+        return [table.c.due_at >= bindparam("from")]
+    return [func.coalesce(table.c.ends_at, table.c.starts_at) >= bindparam("from")]
+
+
+def _by_to(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
+    return [(table.c.due_at if table is t.item else table.c.starts_at) < bindparam("to")]
+
+
+_FILTERS: Mapping[str, Filter] = {
+    "q": _by_q,
+    "course": _by_course,
+    "section": _by_section,
+    "group": _by_group,
+    "teacher": _by_person("teacher"),
+    "student": _by_person("student"),
+    "role": _by_role,
+    "state": _by_state,
+    "kind": _by_kind,
+    "changed_since": _by_changed_since,
+    "from": _by_from,
+    "to": _by_to,
+}
