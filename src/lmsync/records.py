@@ -54,6 +54,10 @@ class Record(Struct, frozen=True, kw_only=True):
     owners: ClassVar[tuple[str, ...]] = ()
     """References without which the record makes no sense: it waits for them and goes with them. Any other reference to a
     record that is not stored counts as unknown."""
+    choices: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Fields that hold one of a few words, and these words."""
+    titled_by: ClassVar[str | None] = None
+    """The field that people know a record by; `None` for a kind that only connects others."""
 
     external_id: str
     source_updated_at: Time = UNSET
@@ -64,11 +68,12 @@ class Org(Record, frozen=True, kw_only=True):
     id_code = "org"
     references = {"parent": Kind.ORG}
     owners = ("parent",)
+    choices = {"type": ("school", "department", "district")}
+    titled_by = "name"
 
     parent: Reference = UNSET
     name: Text = UNSET
     type: Text = UNSET
-    """`school`, `department` or `district`."""
     sis_id: Text = UNSET
 
 
@@ -77,11 +82,12 @@ class Term(Record, frozen=True, kw_only=True):
     id_code = "trm"
     references = {"parent": Kind.TERM}
     owners = ("parent",)
+    choices = {"type": ("school_year", "term", "grading_period")}
+    titled_by = "name"
 
     parent: Reference = UNSET
     name: Text = UNSET
     type: Text = UNSET
-    """`school_year`, `term` or `grading_period`."""
     starts_on: Text = UNSET
     ends_on: Text = UNSET
     school_year: Count = UNSET
@@ -93,6 +99,8 @@ class Course(Record, frozen=True, kw_only=True):
     kind_of_record = Kind.COURSE
     id_code = "crs"
     references = {"org": Kind.ORG, "term": Kind.TERM}
+    choices = {"state": ("unpublished", "active", "ended")}
+    titled_by = "name"
 
     org: Reference = UNSET
     term: Reference = UNSET
@@ -104,7 +112,6 @@ class Course(Record, frozen=True, kw_only=True):
     starts_at: Time = UNSET
     ends_at: Time = UNSET
     state: Text = UNSET
-    """`unpublished`, `active` or `ended`."""
     time_zone: Text = UNSET
     url: Text = UNSET
     format: Text = UNSET
@@ -115,6 +122,7 @@ class Section(Record, frozen=True, kw_only=True):
     id_code = "sec"
     references = {"course": Kind.COURSE}
     owners = ("course",)
+    titled_by = "name"
 
     course: Reference = UNSET
     name: Text = UNSET
@@ -128,6 +136,8 @@ class Section(Record, frozen=True, kw_only=True):
 class User(Record, frozen=True, kw_only=True):
     kind_of_record = Kind.USER
     id_code = "usr"
+    choices = {"state": ("active", "suspended")}
+    titled_by = "display_name"
 
     username: Text = UNSET
     email: Text = UNSET
@@ -135,7 +145,7 @@ class User(Record, frozen=True, kw_only=True):
     given_name: Text = UNSET
     family_name: Text = UNSET
     display_name: Text = UNSET
-    enabled: Flag = UNSET
+    state: Text = UNSET
     time_zone: Text = UNSET
     """An IANA name; `None` means the site's own."""
     locale: Text = UNSET
@@ -146,6 +156,7 @@ class Group(Record, frozen=True, kw_only=True):
     id_code = "grp"
     references = {"course": Kind.COURSE}
     owners = ("course",)
+    titled_by = "name"
 
     course: Reference = UNSET
     name: Text = UNSET
@@ -160,15 +171,17 @@ class Enrollment(Record, frozen=True, kw_only=True):
     id_code = "enr"
     references = {"user": Kind.USER, "course": Kind.COURSE, "section": Kind.SECTION}
     owners = ("user", "course")
+    choices = {
+        "role": ("student", "teacher", "assistant", "designer", "observer", "manager", "guest", "other"),
+        "state": ("invited", "active", "suspended", "completed"),
+    }
 
     user: str
     course: str
     section: Reference = UNSET
     role: Text = UNSET
-    """`student`, `teacher`, `assistant`, `designer`, `observer`, `manager`, `guest` or `other`."""
     source_role: Text = UNSET
     state: Text = UNSET
-    """`invited`, `active`, `suspended` or `completed`."""
     starts_at: Time = UNSET
     ends_at: Time = UNSET
     current_score: Number = UNSET
@@ -182,6 +195,7 @@ class Category(Record, frozen=True, kw_only=True):
     id_code = "cat"
     references = {"course": Kind.COURSE}
     owners = ("course",)
+    titled_by = "name"
 
     course: Reference = UNSET
     name: Text = UNSET
@@ -194,16 +208,19 @@ class Item(Record, frozen=True, kw_only=True):
     id_code = "itm"
     references = {"course": Kind.COURSE, "category": Kind.CATEGORY}
     owners = ("course",)
+    choices = {
+        "kind": ("assignment", "quiz", "discussion", "content", "external", "survey", "package", "other"),
+        "grading": ("points", "percent", "letter", "pass", "scale", "none"),
+    }
+    titled_by = "title"
 
     course: Reference = UNSET
     category: Reference = UNSET
     kind: Text = UNSET
-    """`assignment`, `quiz`, `discussion`, `content`, `external`, `survey`, `package` or `other`."""
     source_kind: Text = UNSET
     title: Text = UNSET
     points_max: Number = UNSET
     grading: Text = UNSET
-    """`points`, `percent`, `letter`, `pass`, `scale` or `none`."""
     opens_at: Time = UNSET
     due_at: Time = UNSET
     closes_at: Time = UNSET
@@ -220,12 +237,12 @@ class Submission(Record, frozen=True, kw_only=True):
     id_code = "sub"
     references = {"item": Kind.ITEM, "user": Kind.USER}
     owners = ("item", "user")
+    choices = {"status": ("none", "draft", "submitted", "pending_review", "graded")}
 
     item: str
     user: str
     attempt: Count = UNSET
     status: Text = UNSET
-    """`none`, `draft`, `submitted`, `pending_review` or `graded`."""
     submitted_at: Time = UNSET
     graded_at: Time = UNSET
     score: Number = UNSET
@@ -249,6 +266,12 @@ class Lesson(Record, frozen=True, kw_only=True):
         "owner": Kind.USER,
     }
     owners = ("course",)
+    choices = {
+        "kind": ("class", "meeting", "event", "appointment"),
+        "visibility": ("course", "section", "group", "person", "site"),
+        "state": ("planned", "held", "cancelled"),
+    }
+    titled_by = "title"
 
     course: Reference = UNSET
     section: Reference = UNSET
@@ -256,7 +279,6 @@ class Lesson(Record, frozen=True, kw_only=True):
     item: Reference = UNSET
     owner: Reference = UNSET
     kind: Text = UNSET
-    """`class`, `meeting`, `event` or `appointment`."""
     title: Text = UNSET
     starts_at: Time = UNSET
     ends_at: Time = UNSET
@@ -265,9 +287,7 @@ class Lesson(Record, frozen=True, kw_only=True):
     location: Text = UNSET
     url: Text = UNSET
     visibility: Text = UNSET
-    """`course`, `section`, `group`, `person` or `site`."""
     state: Text = UNSET
-    """`planned`, `held` or `cancelled`."""
     series_key: Text = UNSET
     description_text: Text = UNSET
 
@@ -277,11 +297,11 @@ class Attendance(Record, frozen=True, kw_only=True):
     id_code = "atd"
     references = {"lesson": Kind.LESSON, "user": Kind.USER}
     owners = ("lesson", "user")
+    choices = {"status": ("present", "absent", "late", "excused", "unknown")}
 
     lesson: str
     user: str
     status: Text = UNSET
-    """`present`, `absent`, `late`, `excused` or `unknown`."""
     source_status: Text = UNSET
     points: Number = UNSET
     taken_at: Time = UNSET
@@ -351,7 +371,7 @@ def _is_key(value: object) -> bool:
 
 
 def _are_keys(value: object) -> bool:
-    return isinstance(value, tuple) and all(_is_key(one) for one in value)
+    return isinstance(value, tuple) and all(_is_key(key) for key in value)
 
 
 @cache
@@ -371,12 +391,14 @@ def _checks(record: type[Record]) -> tuple[tuple[str, Callable[[object], bool]],
             fits = is_count
         elif field.type == Number:
             fits = _is_number
+        elif field.name in record.choices:
+            fits = record.choices[field.name].__contains__
         found.append((field.name, fits))
     return tuple(found)
 
 
 def unfit(record: Record) -> list[str]:
-    """Names of the fields whose value cannot be kept by every database."""
+    """Names of the fields whose value cannot be kept by every database, or is none of the words of its field."""
     return [
         name
         for name, fits in _checks(type(record))

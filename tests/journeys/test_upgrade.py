@@ -1,12 +1,15 @@
 """An installation of an earlier version goes on with this one: from a dump of every released schema."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import column, delete, func, select, update
+from sqlalchemy import table as table_of
 
 from lmsync.records import Kind
 from lmsync.simulators.moodle import running_moodle
@@ -120,6 +123,7 @@ def test_no_row_is_lost_by_an_upgrade(installed: str) -> None:
     migrate(installed)
     after = rows_of(installed)
     assert {table: len(rows) for table, rows in after.items()} == {table: len(rows) for table, rows in before.items()}
+    del before['"user"']  # its flag became a state
     for table, rows in before.items():  # a later column stands behind
         assert all(new.startswith(old.removesuffix(");")) for old, new in zip(rows, after[table], strict=True)), table
     if installed.startswith("sqlite"):
@@ -127,6 +131,26 @@ def test_no_row_is_lost_by_an_upgrade(installed: str) -> None:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         connection.close()
+
+
+def test_the_flag_of_a_user_becomes_a_state(installed: str) -> None:
+    """Also in the change log, where SQLite has kept flags as numbers."""
+    old = table_of("user", column("id"), column("enabled"))
+    database = Database.open(installed)
+    with database.write() as tx:
+        flags: tuple[Any, ...] = (True, False, None)
+        people = [row[0] for row in tx.rows(select(t.user.c.id).order_by(t.user.c.id).limit(3))]
+        for number, flag in zip(people, flags, strict=True):
+            tx.run(update(old).where(old.c.id == number).values(enabled=flag))
+        for seq, fields in ((1, '{"enabled": [true, false]}'), (2, '{"locale": [null, "ru"], "enabled": [1, null]}')):
+            tx.run(update(t.change).where(t.change.c.seq == seq).values(kind=t.KIND_NUMBERS[Kind.USER], fields=fields))
+    migrate(installed)
+    with database.read() as tx:
+        states = [tx.value(select(t.user.c.state).where(t.user.c.id == number)) for number in people]
+        logged = [json.loads(tx.value(select(t.change.c.fields).where(t.change.c.seq == seq))) for seq in (1, 2)]
+    database.close()
+    assert states == ["active", "suspended", None]
+    assert logged == [{"state": ["active", "suspended"]}, {"locale": [None, "ru"], "state": ["active", None]}]
 
 
 def rows_of(url: str) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 from lmsync.errors import BadRecord
 from lmsync.lms_rows import DEEPEST, decode, finite, mapped, parse_row, time_in_calendar
-from lmsync.records import Category, Course, Enrollment, Kind, User, unfit, without
+from lmsync.records import Category, Course, Enrollment, Kind, Org, Section, User, unfit, without
 
 
 class Row(Struct):
@@ -97,7 +97,15 @@ def test_the_last_look_empties_what_cannot_be_kept() -> None:
     assert unfit(course) == ["name", "sis_id", "starts_at"]
     assert without(course, unfit(course)) == Course(external_id="1", name=None, sis_id=None, starts_at=None, ends_at=5)
     assert unfit(Category(external_id="1", weight=float("nan"), position=2**31)) == ["weight", "position"]
-    assert unfit(User(external_id="1", display_name="\ud83d", enabled=1)) == ["display_name", "enabled"]  # type: ignore[arg-type]
+    assert unfit(User(external_id="1", display_name="\ud83d", state="active")) == ["display_name"]
+    assert unfit(Org(external_id="1", type="school")) == []
+    assert unfit(Section(external_id="1", course="2", synthetic=1)) == ["synthetic"]  # type: ignore[arg-type]
+
+
+def test_a_field_with_fixed_words_holds_no_other() -> None:
+    user = User(external_id="1", display_name="Anna", state="asleep")
+    assert unfit(user) == ["state"]
+    assert without(user, ["state"]) == User(external_id="1", display_name="Anna", state=None)
 
 
 def test_a_record_is_nothing_without_its_id_and_its_owners() -> None:

@@ -63,7 +63,7 @@ def row_model(kind: Kind) -> type[BaseModel]:
         "external_id": (str, Field(description="The id within the LMS.", examples=["12"])),
     }
     for field in fields(record):
-        if field.name in {"external_id", "enabled", "members"}:
+        if field.name in {"external_id", "members"}:
             continue
         told: dict[str, Any] = {"examples": [EXAMPLES[field.name]]} if field.name in EXAMPLES else {}
         if field.name in record.references:
@@ -71,7 +71,6 @@ def row_model(kind: Kind) -> type[BaseModel]:
             told = {"description": f"The id of a {record.references[field.name]}.", "examples": [f"school-{code}-7"]}
         columns[field.name] = (_type_of(field.name, field.type), Field(**told))
     if kind is Kind.USER:
-        columns["state"] = (Literal["active", "suspended"], ...)
         columns["student_courses"] = (int, Field(description="In how many courses this person is a student."))
         columns["teacher_courses"] = (int, Field(description="In how many courses this person is a teacher."))
     elif kind is Kind.LESSON:

@@ -169,7 +169,7 @@ def user_of(row: answers.User) -> User:
         given_name=given,
         family_name=family,
         display_name=text_of(row.name),
-        enabled=True,
+        state="active",
         time_zone=text_of(row.time_zone),
         locale=text_of(locale),
     )

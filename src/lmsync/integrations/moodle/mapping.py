@@ -153,7 +153,7 @@ def user_of(row: answers.Account, *, whole: bool) -> User:
     Without the right to see details everything of the kind is left out, the login too, which nobody lacks.
     """
     absent = empty_when_absent if whole and row.username is not UNSET else text_of
-    enabled = yes(row.suspended)
+    suspended = yes(row.suspended)
     zone = row.timezone
     return User(
         external_id=str(row.id),
@@ -163,7 +163,7 @@ def user_of(row: answers.Account, *, whole: bool) -> User:
         given_name=text_of(row.firstname),
         family_name=text_of(row.lastname),
         display_name=text_of(row.fullname),
-        enabled=UNSET if enabled is UNSET else not enabled,
+        state=UNSET if suspended is UNSET else "suspended" if suspended else "active",
         time_zone=UNSET if zone is UNSET else None if zone in (None, "", "99") else zone,
         locale=text_of(row.lang),
     )

@@ -176,7 +176,6 @@ section = mirrored(
 user = mirrored(
     "user",
     Column("person_id", Text),
-    Column("enabled", Boolean),
     # Courses by enrolments that are not removed, counted by the run: students are a filter, not a join.
     Column("student_courses", Integer, nullable=False, server_default="0"),
     Column("teacher_courses", Integer, nullable=False, server_default="0"),
@@ -186,6 +185,7 @@ user = mirrored(
     Column("given_name", Text),
     Column("family_name", Text),
     Column("display_name", Text),
+    Column("state", Text),
     Column("time_zone", Text),
     Column("locale", Text),
     sort_key(),

@@ -13,7 +13,7 @@ from lmsync.store.engine.statements import matches, one_of, search_params
 from lmsync.store.keeping.connections import any_forgotten, list_connections
 from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.text import search_pattern
-from lmsync.store.reading.listings import LISTINGS, Listing, choices
+from lmsync.store.reading.listings import LISTINGS, Listing, choices, field_of
 from lmsync.store.reading.shown import parse_public_id, selection
 
 
@@ -56,8 +56,8 @@ def params_of(tx: Tx, listing: Listing, filters: Mapping[str, str]) -> dict[str,
             params[name] = int(value)
         elif name == "q":
             params |= _search(value)
-        elif value not in choices(listing, name, value):
-            known = ", ".join(sorted(choices(listing, name, value)))
+        elif (words := choices(listing, name)) and value not in words:
+            known = ", ".join(words)
             raise InvalidInput(name, Words(en=f"One of: {known}.", ru=f"Одно из: {known}."))
         elif name == "role":
             params["role"] = params["role_in_course"] = value
@@ -233,9 +233,7 @@ def _by_role(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[A
 
 
 def _by_state(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
-    if listing.kind is Kind.USER:
-        return [table.c.enabled.is_not(False) if filters["state"] == "active" else table.c.enabled.is_(False)]
-    return [table.c["status" if "status" in table.c else "state"] == bindparam("state")]
+    return [table.c[field_of(listing, "state")[1]] == bindparam("state")]
 
 
 def _by_kind(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:

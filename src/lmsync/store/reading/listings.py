@@ -5,7 +5,10 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from lmsync.records import Kind
+from lmsync.records import RECORD_TYPES, Enrollment, Kind, Record
+
+DEADLINE_KIND = "deadline"
+"""Of a lesson that is a deadline of work."""
 
 
 class Listing(Struct, frozen=True):
@@ -64,22 +67,18 @@ LISTINGS: Mapping[str, Listing] = {
 }
 
 
-CHOICES: Mapping[tuple[Kind | None, str], frozenset[str]] = {
-    (None, "role"): frozenset({"student", "teacher", "assistant", "designer", "observer", "manager", "guest", "other"}),
-    (None, "include_removed"): frozenset({"true", "false"}),
-    (Kind.USER, "state"): frozenset({"active", "suspended"}),
-    (Kind.COURSE, "state"): frozenset({"unpublished", "active", "ended"}),
-    (Kind.ENROLLMENT, "state"): frozenset({"invited", "active", "suspended", "completed"}),
-    (Kind.LESSON, "state"): frozenset({"planned", "held", "cancelled"}),
-    (Kind.SUBMISSION, "state"): frozenset({"none", "draft", "submitted", "pending_review", "graded"}),
-    (Kind.ATTENDANCE, "state"): frozenset({"present", "absent", "late", "excused", "unknown"}),
-    (Kind.LESSON, "kind"): frozenset({"class", "meeting", "event", "appointment", "deadline"}),
-    (Kind.ITEM, "kind"): frozenset(
-        {"assignment", "quiz", "discussion", "content", "external", "survey", "package", "other"}
-    ),
-}
-"""What a filter may be, where only some words make sense."""
+def field_of(listing: Listing, parameter: str) -> tuple[type[Record], str]:
+    """The field that a filter with fixed words is about."""
+    if parameter == "role":
+        return Enrollment, "role"
+    record = RECORD_TYPES[listing.kind]
+    return record, "status" if parameter == "state" and "status" in record.choices else parameter
 
 
-def choices(listing: Listing, name: str, value: str) -> frozenset[str]:
-    return CHOICES.get((listing.kind, name)) or CHOICES.get((None, name)) or frozenset({value})
+def choices(listing: Listing, parameter: str) -> tuple[str, ...]:
+    """The words that a filter accepts; empty where it accepts any text."""
+    if parameter == "include_removed":
+        return ("true", "false")
+    record, field = field_of(listing, parameter)
+    words = record.choices.get(field, ())
+    return (*words, DEADLINE_KIND) if (listing.kind, field) == (Kind.LESSON, "kind") else words

@@ -93,7 +93,6 @@ def shown(tx: Tx, kind: Kind, rows: Iterable[Sequence[Any]], slugs: Mapping[int,
         for name, value in zip(names, row[6 + extra :], strict=True):
             one[name] = _shown_value(name, value, references, slug)
         if kind is Kind.USER:
-            one["state"] = "suspended" if one.pop("enabled") is False else "active"
             one["student_courses"], one["teacher_courses"] = row[6:8]
         elif kind is Kind.LESSON:
             one["sequence"] = row[6]
@@ -123,8 +122,6 @@ def shown_fields(kind: Kind, fields: Mapping[str, Sequence[Any]], slug: str) -> 
     for name, values in fields.items():
         if name == "members":
             told[name] = [[public_id(slug, Kind.USER, user) for user in users or ()] for users in values]
-        elif name == "enabled":
-            told["state"] = ["suspended" if value is False or value == 0 else "active" for value in values]
         else:
             told[name] = [_shown_value(name, value, references, slug) for value in values]
     return told
