@@ -136,7 +136,7 @@ def test_no_row_is_lost_by_an_upgrade(installed: str) -> None:
 def test_the_flag_of_a_user_becomes_a_state(installed: str) -> None:
     """Also in the change log, where SQLite has kept flags as numbers."""
     old = table_of("user", column("id"), column("enabled"))
-    database = Database.open(installed)
+    database = open_database(installed)
     with database.write() as tx:
         flags: tuple[Any, ...] = (True, False, None)
         people = [row[0] for row in tx.rows(select(t.user.c.id).order_by(t.user.c.id).limit(3))]
