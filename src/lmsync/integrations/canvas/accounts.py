@@ -1,4 +1,4 @@
-"""Accounts: which ones the token sees, and those below the highest."""
+"""Accounts: those that the token sees, and those below the account that it administers."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -23,7 +23,7 @@ def readings(site: Site, known: Known) -> Iterator[Reading]:
 
 
 async def seen_accounts(rest: CanvasRest, account: str | None) -> Accounts:
-    """`account`: the one to read, if the connection names one. Raises `Refused`."""
+    """`account` is the one that the settings name, if they do. Raises `Refused` when it cannot be read."""
     read = [mapping.understood(Kind.ORG, row, answers.Account) for row in await rest.rows("accounts")]
     administered: str | None = None
     if account is not None:
@@ -32,7 +32,7 @@ async def seen_accounts(rest: CanvasRest, account: str | None) -> Accounts:
             raise Refused("not_understood")
         administered, accounts = str(wanted.id), [wanted]
     elif accounts := good(read):
-        # The highest one: its lists hold those below it too.
+        # The highest account: its lists hold the courses and people of those below it too.
         numbers = {str(row.id) for row in accounts}
         top = next((row for row in accounts if str(row.parent_account_id) not in numbers), accounts[0])
         administered, accounts = str(top.id), [top]
@@ -55,9 +55,13 @@ async def read_accounts(site: Site, scope: Scope) -> AsyncIterator[Answer]:
         read = [mapping.understood(Kind.ORG, row, answers.Account) for row in rows]
         accounts += good(read)
         set_aside += bad(read)
-    numbers = {str(one.id) for one in accounts} | {one.external_id for one in set_aside}
-    made = [mapped(Kind.ORG, str(one.id), mapping.org_of, one) for one in accounts if one.workflow_state != "deleted"]
-    # What stands above the token's sight is no parent that could be read.
+    numbers = {str(account.id) for account in accounts} | {row.external_id for row in set_aside}
+    made = [
+        mapped(Kind.ORG, str(account.id), mapping.org_of, account)
+        for account in accounts
+        if account.workflow_state != "deleted"
+    ]
+    # An account above those that the token sees is not stored, so nothing may refer to it.
     orgs = [org if org.parent in numbers else msgspec.structs.replace(org, parent=None) for org in good(made)]
     yield page(scope, "all", orgs, [*set_aside, *bad(made)])
     yield End(scope) if refused is None else incomplete(scope, refused)

@@ -1,4 +1,4 @@
-"""What Canvas answers, as far as lmsync wants it. A missing key was not told (`UNSET`); ids are strings, mostly.
+"""The answers of Canvas, as far as lmsync needs them. A missing key is `UNSET`; ids are strings, mostly.
 
 `placed_by` names the fields without which a row would be taken for another: see `lms_rows`.
 """
@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, TypeAlias
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
-# They stand in addresses.
+# Ids become part of addresses.
 TextId: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_~.-]{1,100}\Z")]
 WholeId: TypeAlias = Annotated[int, Meta(ge=0)]
 Id: TypeAlias = TextId | WholeId
@@ -224,7 +224,7 @@ class Event(Struct):
 
 
 class EventPlace(Struct):
-    """Of an event that is not understood: what has to be known to keep its lesson, and only that one."""
+    """The fields of an event that is not understood by which its stored lesson is found and kept."""
 
     placed_by: ClassVar = ("effective_context_code",)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from msgspec import Raw
 
@@ -18,7 +19,8 @@ from lmsync.lms_rows import bad, good
 from lmsync.records import Kind, Lesson, Record
 
 CODES_PER_CALL = 10
-"""Canvas ignores further context codes without a word."""
+"""Canvas silently ignores further context codes."""
+COURSES_PER_READING = 5
 
 
 def readings(site: Site, known: Known) -> Iterator[Reading]:
@@ -28,22 +30,22 @@ def readings(site: Site, known: Known) -> Iterator[Reading]:
         "calendars of accounts", (of_no_course,), read_account_calendars, site, of_no_course, accounts, stored_lessons
     )
     meetings = known.ids_by_course(Kind.LESSON, "conf.")
-    for part in in_chunks(site.courses(known), 5):
-        groups = {course: list(known.ids(Kind.GROUP, parent=course)) for course in part}
-        scopes = tuple(Scope(Kind.LESSON, Kind.COURSE, course) for course in part)
-        met = {course: meetings[course] for course in part if course in meetings}
-        name = f"calendar of {len(part)} courses from {part[0]}"
-        yield reading(name, scopes, read_calendars, site, scopes, groups, met)
+    for courses in in_chunks(site.courses(known), COURSES_PER_READING):
+        groups = {course: list(known.ids(Kind.GROUP, parent=course)) for course in courses}
+        scopes = tuple(Scope(Kind.LESSON, Kind.COURSE, course) for course in courses)
+        stored_meetings = {course: meetings[course] for course in courses if course in meetings}
+        name = f"calendar of {len(courses)} courses from {courses[0]}"
+        yield reading(name, scopes, read_calendars, site, scopes, groups, stored_meetings)
 
 
 async def read_account_calendars(
     site: Site, scope: Scope, accounts: Sequence[str], stored: Sequence[str]
 ) -> AsyncIterator[Answer]:
-    codes = [f"account_{account}" for account in accounts]
+    """`stored`: ids of the lessons that belong to no course."""
     lessons: list[Lesson | BadRecord | None] = []
     unread: list[Unread] = []
-    for part in in_chunks(codes, CODES_PER_CALL):
-        for rows in (await events_by_code(site, part)).values():
+    for codes in in_chunks([f"account_{account}" for account in accounts], CODES_PER_CALL):
+        for rows in (await events_by_code(site, codes)).values():
             if isinstance(rows, Refused):
                 unread.append(Unread("account_calendars", rows.cause))
                 continue
@@ -51,74 +53,95 @@ async def read_account_calendars(
                 event = mapping.understood(Kind.LESSON, row, answers.Event, "ev.")
                 lessons.append(event if isinstance(event, BadRecord) else lesson_or_bad(event, None, None, None))
     found = good(lesson for lesson in lessons if lesson is not None)
-    aside = bad(lessons)
-    yield page(scope, "all", found, aside)
-    # An administrator may read the calendar of an account, hidden or not: a refusal is a lost right. A teacher may
-    # read visible ones only; what was read of one and is refused now is unknown.
-    seen = {lesson.external_id for lesson in found} | {row.external_id for row in aside}
+    set_aside = bad(lessons)
+    yield page(scope, "all", found, set_aside)
+    # An administrator may read every calendar of an account, so a refusal means a lost right. A teacher may read the
+    # visible ones only: a refusal matters when lessons are stored that may come from that calendar.
+    seen = {lesson.external_id for lesson in found} | {row.external_id for row in set_aside}
     if unread and (site.accounts.administered is not None or not seen >= set(stored)):
         yield worst(unread).incomplete(scope)
     else:
         yield End(scope)
 
 
+@dataclass
+class CourseCalendar:
+    """What was read of the calendar of one course."""
+
+    scope: Scope
+    events: dict[str, Record] = field(default_factory=dict)
+    """By id: an event of a course may come with a group's as well."""
+    meetings: list[Lesson] = field(default_factory=list)
+    set_aside: list[BadRecord] = field(default_factory=list)
+    troubles: list[Incomplete] = field(default_factory=list)
+
+    def answers(self) -> Iterator[Answer]:
+        yield page(self.scope, "all", [*self.events.values(), *self.meetings], self.set_aside)
+        yield from self.troubles
+        if not self.troubles:
+            yield End(self.scope)
+
+
 async def read_calendars(
-    site: Site, of_courses: tuple[Scope, ...], groups: Mapping[str, Sequence[str]], stored: Mapping[str, Sequence[str]]
+    site: Site,
+    scopes: tuple[Scope, ...],
+    groups: Mapping[str, Sequence[str]],
+    stored_meetings: Mapping[str, Sequence[str]],
 ) -> AsyncIterator[Answer]:
-    """`groups` and `stored` meetings by course."""
-    course_of_group = {group: course for course, of_course in groups.items() for group in of_course}
+    """`groups` and `stored_meetings` are ids by course; only `groups` has all the courses."""
+    calendars = {str(scope.parent): CourseCalendar(scope) for scope in scopes}
+    await read_events(site, calendars, groups)
+    meetings = await asyncio.gather(
+        *(read_side("conferences", meetings_of(site, course, stored_meetings.get(course, ()))) for course in calendars)
+    )
+    for (course, calendar), listed in zip(calendars.items(), meetings, strict=True):
+        if not isinstance(listed, Unread):
+            calendar.meetings += good(listed)
+            calendar.set_aside += bad(listed)
+        elif course in stored_meetings or listed.cause not in {"no_conferencing", "page_disabled"}:
+            # A site without conferencing has no list, and only the staff see a hidden page. Neither proves that the
+            # meetings that were read before are gone.
+            calendar.troubles.append(listed.incomplete(calendar.scope))
+        for answer in calendar.answers():
+            yield answer
+
+
+async def read_events(site: Site, calendars: Mapping[str, CourseCalendar], groups: Mapping[str, Sequence[str]]) -> None:
+    """Put the events of the courses and their groups into the calendars."""
+    course_of_group = {group: course for course in groups for group in groups[course]}
     # A course and a group may have the same number.
     course_of_code = {f"course_{course}": course for course in groups}
     course_of_code |= {f"group_{group}": course for group, course in course_of_group.items()}
-    found: dict[str, dict[str, Record]] = {course: {} for course in groups}
-    aside: dict[str, list[BadRecord]] = {course: [] for course in groups}
-    troubles: dict[str, list[Incomplete]] = {course: [] for course in groups}
-    scopes = {str(scope.parent): scope for scope in of_courses}
     stray = False
-    for part in in_chunks(list(course_of_code), CODES_PER_CALL):
-        for code, rows in (await events_by_code(site, part)).items():
+    for codes in in_chunks(list(course_of_code), CODES_PER_CALL):
+        for code, rows in (await events_by_code(site, codes)).items():
             if isinstance(rows, Refused):
-                course = course_of_code[code]
-                troubles[course].append(incomplete(scopes[course], rows))
+                calendar = calendars[course_of_code[code]]
+                calendar.troubles.append(incomplete(calendar.scope, rows))
                 continue
             for course in courses_with_hidden_times(rows, course_of_code):
-                hidden = Unread("child_events", "not_permitted")
-                troubles[course].append(hidden.incomplete(scopes[course]))
+                hidden_times = Unread("child_events", "not_permitted")
+                calendars[course].troubles.append(hidden_times.incomplete(calendars[course].scope))
             for row in rows:
                 of_course, lessons = lessons_of_row(row, course_of_group)
-                stray |= of_course is None and bool(bad(lessons))
-                if of_course in found:
-                    found[of_course] |= {lesson.external_id: lesson for lesson in good(lessons)}
-                    aside[of_course] += bad(lessons)
+                if of_course is None:
+                    stray |= bool(bad(lessons))
+                elif of_course in calendars:
+                    calendars[of_course].events |= {lesson.external_id: lesson for lesson in good(lessons)}
+                    calendars[of_course].set_aside += bad(lessons)
     if stray:
-        # The course of an event is not known: nothing of any of these courses may be taken for gone.
-        for course, scope in scopes.items():
-            troubles[course].append(incomplete(scope, Refused("event_not_understood")))
-    meetings = await asyncio.gather(
-        *(read_side("conferences", meetings_of(site, course, stored.get(course, ()))) for course in groups)
-    )
-    for (course, scope), of_course_meetings in zip(scopes.items(), meetings, strict=True):
-        met: list[Lesson | BadRecord] = []
-        if isinstance(of_course_meetings, Unread):
-            # A site without conferencing has no list, and a hidden page is shown to no one but the staff. Neither
-            # says that meetings which were read before are gone.
-            cause = of_course_meetings.cause
-            off = cause in {"no_conferencing", "page_disabled"} and course not in stored
-            if not off:
-                troubles[course].append(of_course_meetings.incomplete(scope))
-        else:
-            met = of_course_meetings
-        yield page(scope, "all", [*found[course].values(), *good(met)], [*aside[course], *bad(met)])
-        for trouble in troubles[course]:
-            yield trouble
-        if not troubles[course]:
-            yield End(scope)
+        # The event may belong to any of these courses, so nothing of them may be taken for gone.
+        for calendar in calendars.values():
+            calendar.troubles.append(incomplete(calendar.scope, Refused("event_not_understood")))
 
 
 async def events_by_code(site: Site, codes: Sequence[str]) -> dict[str, "list[Raw] | Refused"]:
-    """One code that may not be read fails the call for all: then each is asked by itself."""
+    """The events, or the refusal, of each code. The events of a call that succeeds as a whole stand under its first code.
+
+    One code that may not be read fails the call for all codes: then each is asked for alone.
+    """
     try:
-        events = await events_of(site, codes)
+        events = await site.rest.rows("calendar_events", type="event", all_events=True, context_codes=list(codes))
     except Refused as refused:
         if len(codes) == 1:
             return {codes[0]: refused}
@@ -127,7 +150,3 @@ async def events_by_code(site: Site, codes: Sequence[str]) -> dict[str, "list[Ra
             found |= await events_by_code(site, [code])
         return found
     return {codes[0]: events}
-
-
-async def events_of(site: Site, codes: Sequence[str]) -> list[Raw]:
-    return await site.rest.rows("calendar_events", type="event", all_events=True, context_codes=list(codes))

@@ -121,8 +121,8 @@ async def _details(rest: CanvasRest, course: str | None) -> Check:
             rows = decoded(await _first_page(rest, f"courses/{course}/users?include[]=email"), list[dict[str, Raw]])
         except (Refused, NeedsAttention) as trouble:
             return _stopped("details", trouble)
-        told = {name for row in rows for name in row}
-        lacking = {"email", "login_id", "sis_user_id"} - told if rows else set()
+        given = {name for row in rows for name in row}
+        lacking = {"email", "login_id", "sis_user_id"} - given if rows else set()
     if not lacking:
         return Check("details", TITLES["details"], passed=True, required=False)
     named = ", ".join(sorted(lacking))

@@ -1,4 +1,4 @@
-"""Conferences (video meetings) of a course: the list, and what it proves of one that left it."""
+"""Conferences (video meetings) of a course, and what their list proves of a meeting that left it."""
 
 from collections.abc import Sequence
 
@@ -15,15 +15,16 @@ MANAGES_CONTENT = (
     "manage_course_content_edit",
     "manage_course_content_delete",
 )
-"""With any of these a list of conferences is whole; without, it holds only those that the caller takes part in."""
+"""With any of these rights the list of conferences is whole; without, it holds only those that the caller takes part in."""
 
 
 async def meetings_of(site: Site, course: str, stored: Sequence[str]) -> list[Lesson | BadRecord]:
+    """Meetings that have begun. Raises `Refused("no_conferencing")` when the site has no conferencing."""
     try:
         rows = await site.rest.rows(f"courses/{course}/conferences", inside="conferences")
     except Redirected as trouble:
-        own = trouble.host == site.host
-        if own and trouble.path.rstrip("/") == f"/courses/{course}":
+        # A Canvas without conferencing sends the caller to the front page of the course.
+        if trouble.host == site.host and trouble.path.rstrip("/") == f"/courses/{course}":
             raise Refused("no_conferencing") from None
         raise
     found: list[Lesson | BadRecord] = []
@@ -43,8 +44,8 @@ async def meetings_of(site: Site, course: str, stored: Sequence[str]) -> list[Le
 
 
 async def presence_of_meeting(site: Site, meeting: str) -> Presence:
-    """No call tells of one conference. A list says that it is gone only if conferencing works, which other meetings
-    on it show, and if the token may see those of other people too."""
+    """Canvas cannot be asked for a single conference. One that left the list is gone only if conferencing works, which
+    other meetings on the list show, and if the token may see the meetings of other people too."""
     course, works = site.unlisted_meetings.get(meeting, ("", False))
     if not works:
         return Presence.REFUSED

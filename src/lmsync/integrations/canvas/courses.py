@@ -30,30 +30,26 @@ def readings_of_sections(site: Site, known: Known) -> Iterator[Reading]:
 
 async def read_courses(site: Site, scope: Scope) -> AsyncIterator[Answer]:
     if site.accounts.administered is not None:
-        path, query = (
-            f"accounts/{site.accounts.administered}/courses",
-            {"state": ACCOUNT_COURSE_STATES, "include": ["concluded"]},
+        pages = site.rest.pages(
+            f"accounts/{site.accounts.administered}/courses", state=ACCOUNT_COURSE_STATES, include=["concluded"]
         )
     else:
-        path, query = "courses", {"state": COURSE_STATES, "include": ["concluded"]}
+        pages = site.rest.pages("courses", state=COURSE_STATES, include=["concluded"])
     listed: list[str] = []
     number = 0
-    async for body in site.rest.pages(path, **query):
+    async for body in pages:
         number += 1
         read = [mapping.understood(Kind.COURSE, row, answers.Course) for row in decoded(body, list[Raw])]
-        open_ones = [row for row in good(read) if row.access_restricted_by_date is not True]
-        shut = [
-            BadRecord(Kind.COURSE, str(row.id), "shut_by_its_dates")
-            for row in good(read)
-            if row.access_restricted_by_date is True
-        ]
-        made = [mapped(Kind.COURSE, str(row.id), mapping.course_of, row, site.url) for row in open_ones]
-        odd = [*bad(read), *bad(made)]
-        listed += [one.external_id for one in good(made)]
-        # What stands in a course that is set aside is read all the same.
-        listed += [one.external_id for one in odd if one.external_id is not None]
-        yield page(scope, str(number), good(made), [*odd, *shut])
-    # A list that slips while it is read shows a course twice.
+        shut = [row for row in good(read) if row.access_restricted_by_date is True]
+        readable = [row for row in good(read) if row.access_restricted_by_date is not True]
+        made = [mapped(Kind.COURSE, str(row.id), mapping.course_of, row, site.url) for row in readable]
+        not_understood = [*bad(read), *bad(made)]
+        listed += [course.external_id for course in good(made)]
+        # What a course contains is read even if the course itself is set aside.
+        listed += [row.external_id for row in not_understood if row.external_id is not None]
+        shut_courses = [BadRecord(Kind.COURSE, str(row.id), "shut_by_its_dates") for row in shut]
+        yield page(scope, str(number), good(made), [*not_understood, *shut_courses])
+    # If the list shifts while it is read, it shows a course twice.
     site.listed_courses = list(dict.fromkeys(listed))
     yield End(scope)
 

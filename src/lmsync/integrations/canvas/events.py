@@ -1,4 +1,4 @@
-"""Events of a calendar: the course of each, and the lessons that it stands for. Pure: no requests."""
+"""Events of a calendar: the course and the lessons of each. Pure: no requests."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
@@ -12,7 +12,7 @@ from lmsync.records import Kind, Lesson
 
 
 def id_of_event(row: Raw) -> str:
-    """Also of an event that is not understood: it is shown all the same."""
+    """The id, also of an event that is not understood: Canvas does show it."""
     event = mapping.understood(Kind.LESSON, row, answers.Event)
     return str(event.id) if isinstance(event, answers.Event) else event.external_id or str(id(row))
 
@@ -42,7 +42,7 @@ def lesson_or_bad(
 
 
 def lessons_of_row(row: Raw, course_of_group: Mapping[str, str]) -> tuple[str | None, list[Lesson | BadRecord]]:
-    """The course of an event, and its lessons."""
+    """The course of an event, `None` if it has none or is not understood, and the lessons."""
     event = mapping.understood(Kind.LESSON, row, answers.Event, "ev.")
     if isinstance(event, answers.Event):
         return course_of(event, course_of_group), list(lessons_in(event, course_of_group))
@@ -58,7 +58,7 @@ def course_of(event: answers.Event | answers.EventPlace, course_of_group: Mappin
 
 
 def lessons_in(event: answers.Event, course_of_group: Mapping[str, str]) -> Iterator[Lesson | BadRecord]:
-    """A lesson, or those of the sections that have times of their own."""
+    """The lesson of an event, and those of the sections that have times of their own."""
     kind, _, number = event.context_code.rpartition("_")
     course = course_of(event, course_of_group)
     lesson: Lesson | BadRecord | None = None

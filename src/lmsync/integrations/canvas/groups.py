@@ -26,7 +26,7 @@ async def read_groups(site: Site, scope: Scope, course: str) -> AsyncIterator[An
     unread: list[Unread] = []
     sets: dict[str, str | UnsetType | None] | Unread = {}
     if any(_set_is_only_numbered(group) for group in good(read)):
-        # An older Canvas, or a key that drops includes. The list of sets asks for a right to manage groups.
+        # An older Canvas, or a key that drops includes. Only those who may manage groups can read the list of sets.
         sets = await read_side("group_categories", sets_of(site, course))
     groups: list[Record | BadRecord] = []
     for group in good(read):
@@ -68,14 +68,15 @@ async def sets_of(site: Site, course: str) -> dict[str, str | UnsetType | None]:
 
 
 async def members_of(site: Site, group: answers.Group) -> list[str]:
-    """Who is in a group; a large one comes without some of its people."""
+    """Ids of the members. Raises `Refused` when fewer are listed than Canvas counts."""
     if isinstance(group.users, list) and (
         not isinstance(group.members_count, int) or group.members_count <= len(group.users)
     ):
-        return [str(one.id) for one in group.users if str(one.id) not in site.roster.test_students]
+        return [str(user.id) for user in group.users if str(user.id) not in site.roster.test_students]
+    # A large group comes with only a part of its people.
     rows = [needed(row, answers.Membership) for row in await site.rest.rows(f"groups/{group.id}/memberships")]
     accepted = {str(row.user_id) for row in rows if row.workflow_state in (UNSET, "accepted")}
     if isinstance(group.members_count, int) and len(accepted) < group.members_count:
-        # The list has no order: over several pages a row may come twice, and another never.
+        # The list has no order: over several pages one row may come twice and another never.
         raise Refused("fewer_than_expected")
     return [user for user in accepted if user not in site.roster.test_students]

@@ -1,4 +1,4 @@
-"""From what Canvas says to records. Pure: no requests, no clock."""
+"""Records from the answers of Canvas. Pure: no requests, no clock."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -49,7 +49,7 @@ def text_of(value: answers.MaybeText) -> str | UnsetType | None:
 
 
 def time_of(value: answers.MaybeText) -> int | UnsetType | None:
-    """Unix seconds of any ISO 8601 time. A time that no calendar has is none."""
+    """Unix seconds of any ISO 8601 time; `None` for a time that no calendar has."""
     if value is UNSET or value is None:
         return value
     try:
@@ -282,9 +282,9 @@ def item_of_quiz(row: answers.Quiz, course: str, place: Place) -> Item:
 
 
 def lesson_of(event: answers.Event, course: str | None, section: str | None, group: str | None) -> Lesson | None:
-    """A lesson; `None` for what is deleted, or a parent whose times stand in its children.
+    """A lesson; `None` if it is deleted, or hidden because its sections have times of their own.
 
-    Raises `BadRecord` where it begins at a time that no calendar has: a lesson without its time would mislead.
+    Raises `BadRecord` if it begins at a time that no calendar has: a lesson without its time would mislead.
     """
     if event.workflow_state == "deleted" or event.hidden is True:
         return None
@@ -294,7 +294,8 @@ def lesson_of(event: answers.Event, course: str | None, section: str | None, gro
         kind = "meeting"
     if isinstance(event.appointment_group_id, str | int):
         kind = "appointment"
-    places = [one for one in (text_of(event.location_name), text_of(event.location_address)) if isinstance(one, str)]
+    texts = (text_of(event.location_name), text_of(event.location_address))
+    places = [text for text in texts if isinstance(text, str)]
     return Lesson(
         external_id=f"ev.{event.id}",
         course=course,
@@ -305,7 +306,7 @@ def lesson_of(event: answers.Event, course: str | None, section: str | None, gro
         kind=kind,
         title=text_of(event.title),
         starts_at=starts,
-        # Canvas ends what has no end when it begins.
+        # Canvas gives an event without an end its beginning as the end.
         ends_at=None if ends == starts else ends,
         all_day=event.all_day,
         on_date=date_of(event.all_day_date) if event.all_day is True else None,
@@ -320,7 +321,7 @@ def lesson_of(event: answers.Event, course: str | None, section: str | None, gro
 
 
 def meeting_of(row: answers.Conference, course: str, site_url: str) -> Lesson | None:
-    """A conference that has begun; one that was only made has no time yet."""
+    """A conference that has begun; `None` for one that has not, because it has no time yet."""
     if not isinstance(row.started_at, str) or not row.started_at.strip():
         return None
     return Lesson(
@@ -353,5 +354,5 @@ def _start_of(value: answers.MaybeText, external_id: str) -> int | UnsetType | N
 
 
 def digest_of(records: Iterable[Record]) -> bytes:
-    """Over the mapped fields: the answers carry times of last activity and the like."""
+    """Taken over the mapped fields, because the answers also hold times of last activity, which change all the time."""
     return blake2b(msgspec.msgpack.encode(list(records)), digest_size=16).digest()

@@ -1,4 +1,4 @@
-"""People: those of the account, those whom courses show, and their enrolments."""
+"""People and their enrolments: the users of the account, and the people of each course."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 
@@ -19,7 +19,7 @@ PEOPLE_STATES = ("active", "invited", "inactive", "completed")
 
 
 def readings_of_account(site: Site, known: Known) -> Iterator[Reading]:
-    """Due in a phase before the courses' people. One page comes after another: beside it there is enough to ask."""
+    """Asked in an earlier phase than the people of courses: its pages come one after another, so it takes long."""
     if site.accounts.administered is not None:
         scope = Scope(Kind.USER)
         yield reading("users of the account", (scope,), read_users_of_account, site, scope)
@@ -31,9 +31,9 @@ def readings(site: Site, known: Known) -> Iterator[Reading]:
     for course in courses:
         scope = Scope(Kind.ENROLLMENT, Kind.COURSE, course)
         yield reading(f"people of course {course}", (scope,), read_people, site, scope, course)
-    # The last one waits for the others.
+    # This reading waits for those of the courses.
     scope, stored_people = Scope(Kind.USER), list(known.ids(Kind.USER))
-    yield reading("people of all courses", (scope,), read_everybody_else, site, scope, stored_people)
+    yield reading("people of all courses", (scope,), end_people, site, scope, stored_people)
 
 
 def skipped(site: Site, reading: Reading) -> None:
@@ -62,21 +62,21 @@ async def read_people(site: Site, scope: Scope, course: str) -> AsyncIterator[An
         site.roster.test_students.update(str(row.user_id) for row in good(read) if row.type == mapping.TEST_STUDENT)
         strangers = {str(row.user_id) for row in people} - site.roster.in_account - site.roster.in_courses
         users: dict[str, User] = {}
-        aside: list[BadRecord] = []
+        set_aside: list[BadRecord] = []
         if strangers:
-            # What an enrolment says of a person is enough to know that they are there.
+            # If the profiles are refused, what the enrolments say is enough to store the person.
             users = people_in(people, strangers)
             profiles = await read_side("profiles", profiles_of(site, course))
             if isinstance(profiles, Unread):
                 yield profiles.incomplete(Scope(Kind.USER))
             else:
                 users |= {user.external_id: user for user in good(profiles)}
-                aside += bad(profiles)
+                set_aside += bad(profiles)
         new = {user: users[user] for user in strangers if user in users}
         site.roster.in_courses |= new.keys()
-        if new or aside:
-            # Each person is sent once a run, so these pages have no digest.
-            yield Page(Scope(Kind.USER), f"course {course}", b"", lambda: [*new.values(), *aside])
+        if new or set_aside:
+            # Which course sends a person differs from run to run, so these pages have no digest.
+            yield Page(Scope(Kind.USER), f"course {course}", b"", lambda: [*new.values(), *set_aside])
         made = [mapped(Kind.ENROLLMENT, str(row.id), mapping.enrollment_of, row) for row in people]
         yield page(scope, "all", good(made), [*bad(read), *bad(made)])
         yield End(scope)
@@ -88,32 +88,36 @@ async def read_people(site: Site, scope: Scope, course: str) -> AsyncIterator[An
 
 
 def people_in(rows: Iterable[answers.Enrollment], wanted: Collection[str]) -> dict[str, User]:
-    """Those of the people whom a list of enrolments tells along; whose row is odd is asked for in another list."""
+    """The `wanted` users that these enrolments hold; rows that are not understood are left to the list of profiles."""
     found: dict[str, User] = {}
     for row in rows:
         if row.user is not UNSET and str(row.user_id) in wanted:
-            told = mapping.understood(Kind.USER, row.user, answers.User)
-            user = told if isinstance(told, BadRecord) else mapped(Kind.USER, str(told.id), mapping.user_of, told)
+            profile = mapping.understood(Kind.USER, row.user, answers.User)
+            user = (
+                profile
+                if isinstance(profile, BadRecord)
+                else mapped(Kind.USER, str(profile.id), mapping.user_of, profile)
+            )
             if isinstance(user, User):
                 found[user.external_id] = user
     return found
 
 
 async def profiles_of(site: Site, course: str) -> list[User | BadRecord]:
-    """People with their e-mail, which a list of enrolments does not tell."""
+    """People of a course with their e-mail, which a list of enrolments lacks."""
     rows = await site.rest.rows(f"courses/{course}/users", include=["email"], enrollment_state=PEOPLE_STATES)
     read = [mapping.understood(Kind.USER, row, answers.User) for row in rows]
     return [*bad(read), *(mapped(Kind.USER, str(row.id), mapping.user_of, row) for row in good(read))]
 
 
-async def read_everybody_else(site: Site, scope: Scope, stored: Sequence[str]) -> AsyncIterator[Answer]:
-    """The end of the list of people, when all courses have been asked."""
+async def end_people(site: Site, scope: Scope, stored: Sequence[str]) -> AsyncIterator[Answer]:
+    """End the list of people when those of all courses have been read. `stored`: ids of users."""
     await site.courses_left.wait()
     if site.accounts.administered is None or site.courses_left.skipped:
-        # A teacher cannot ask about those who left the own courses, and who is not in the account's list may stand
-        # in a course that was read before this run: they stay as they are.
-        unseen = (one for one in stored if one not in site.roster.in_account and one not in site.roster.in_courses)
-        kept: list[Row] = [User(external_id=one) for one in unseen]
+        # A teacher cannot ask about users who left the teacher's courses, and users who are not on the account's list
+        # may be in a course that the interrupted run has read: both stay as they are.
+        seen = site.roster.in_account | site.roster.in_courses
+        kept: list[Row] = [User(external_id=user) for user in stored if user not in seen]
         yield Page(scope, "out of sight", b"", lambda: kept)
     if site.courses_left.unread:
         yield Incomplete(scope, "some_courses_unread", words=words.COURSES_UNREAD)

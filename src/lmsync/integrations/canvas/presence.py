@@ -1,4 +1,4 @@
-"""Whether records that a run has missed are gone: each is asked for by its id."""
+"""Asking for missing records by their ids: gone, present or refused."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,34 +14,35 @@ from lmsync.records import Kind
 
 
 async def confirm(site: Site, kind: Kind, ids: Sequence[str]) -> Mapping[str, Presence]:
-    told = await answers_or_refusals(presence_of(site, kind, one) for one in ids)
+    found = await answers_or_refusals(presence_of(site, kind, external_id) for external_id in ids)
     return {
-        one: Presence.REFUSED if isinstance(answer, Refused) else answer for one, answer in zip(ids, told, strict=True)
+        external_id: Presence.REFUSED if isinstance(presence, Refused) else presence
+        for external_id, presence in zip(ids, found, strict=True)
     }
 
 
-async def presence_of(site: Site, kind: Kind, one: str) -> Presence:
+async def presence_of(site: Site, kind: Kind, external_id: str) -> Presence:
     if kind is Kind.ENROLLMENT and site.accounts.administered is None:
-        # Nobody but an administrator can ask for one enrolment; the list of all states is the evidence.
+        # Only an administrator can ask for a single enrolment. The list was read in all states, so a missing one is gone.
         return Presence.GONE
-    if kind is Kind.LESSON and one.startswith("conf."):
-        return await presence_of_meeting(site, one)
+    if kind is Kind.LESSON and external_id.startswith("conf."):
+        return await presence_of_meeting(site, external_id)
     path = {
-        Kind.ORG: f"accounts/{one}",
-        Kind.COURSE: f"courses/{one}?include[]=all_courses",
-        Kind.SECTION: f"sections/{one}",
-        Kind.USER: f"users/{one}",
-        Kind.ENROLLMENT: f"accounts/{site.accounts.root}/enrollments/{one}",
-        Kind.GROUP: f"groups/{one}",
-        Kind.LESSON: f"calendar_events/{one.removeprefix('ev.')}",
+        Kind.ORG: f"accounts/{external_id}",
+        Kind.COURSE: f"courses/{external_id}?include[]=all_courses",
+        Kind.SECTION: f"sections/{external_id}",
+        Kind.USER: f"users/{external_id}",
+        Kind.ENROLLMENT: f"accounts/{site.accounts.root}/enrollments/{external_id}",
+        Kind.GROUP: f"groups/{external_id}",
+        Kind.LESSON: f"calendar_events/{external_id.removeprefix('ev.')}",
     }[kind]
     try:
-        row = await site.rest.get(path, _State)
+        row = await site.rest.get(path, State)
     except Refused as refused:
         if refused.cause == "deleted":
             return Presence.GONE
         if refused.cause == "not_found":
-            # A teacher cannot tell a deleted course from one that was taken away.
+            # A teacher gets the same answer for a deleted course and for one that the teacher has lost.
             unsure = site.accounts.administered is None and kind in {Kind.COURSE, Kind.ORG, Kind.USER}
             return Presence.REFUSED if unsure else Presence.GONE
         return Presence.REFUSED
@@ -50,7 +51,7 @@ async def presence_of(site: Site, kind: Kind, one: str) -> Presence:
     return Presence.GONE if gone else Presence.PRESENT
 
 
-class _State(msgspec.Struct):
+class State(msgspec.Struct):
     workflow_state: str | UnsetType | None = UNSET
     enrollment_state: str | UnsetType | None = UNSET
     hidden: bool | UnsetType | None = UNSET

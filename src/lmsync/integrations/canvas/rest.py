@@ -16,9 +16,7 @@ from msgspec import Raw, Struct
 from lmsync import lms_rows
 from lmsync.crm_integration import AccessTokens, Renewed
 from lmsync.errors import NeedsAttention, Refused, Retryable, Words
-from lmsync.integrations.canvas.links import OF_CANVAS, numbered, page_size
-from lmsync.integrations.canvas.links import last_number as last_number
-from lmsync.integrations.canvas.links import links_of as links_of
+from lmsync.integrations.canvas.links import OF_CANVAS, last_number, links_of, numbered, page_size
 from lmsync.lms_http import Answer, LmsHttp
 
 ACCEPT = "application/json+canvas-string-ids"
@@ -120,8 +118,8 @@ class CanvasRest:
         links = self._links(page)
         counted = last_number(links)
         if counted is not None and counted > 1:
-            others = [numbered(links["last"], number) for number in range(2, counted + 1)]
-            for body, page in zip(others, await asyncio.gather(*map(self._page, others)), strict=True):  # noqa: B007
+            addresses = [numbered(links["last"], number) for number in range(2, counted + 1)]
+            for page in await asyncio.gather(*map(self._page, addresses)):
                 yield page.body
             links = self._links(page)
         seen: set[str] = set()
@@ -242,7 +240,7 @@ def with_query(path: str, query: Mapping[str, Any]) -> str:
     pairs: list[tuple[str, str]] = []
     for name, value in query.items():
         if isinstance(value, list | tuple):
-            pairs += [(f"{name}[]", str(one)) for one in value]
+            pairs += [(f"{name}[]", str(element)) for element in value]
         elif value is not None:
             pairs.append((name, str(value).lower() if isinstance(value, bool) else str(value)))
     return f"{path}?{urlencode(pairs, quote_via=quote)}" if pairs else path
@@ -293,12 +291,12 @@ def in_chunks(values: Sequence[T], size: int) -> list[Sequence[T]]:
 
 
 async def answers_or_refusals(questions: Iterable[Awaitable[T]]) -> list["T | Refused"]:
-    """Answers or refusals, in order; what is not about one question is raised."""
+    """The answers in the order of the questions, a refusal in place of an answer. Other errors are raised."""
 
-    async def one(question: Awaitable[T]) -> "T | Refused":
+    async def answer_or_refusal(question: Awaitable[T]) -> "T | Refused":
         try:
             return await question
         except Refused as refused:
             return refused
 
-    return list(await asyncio.gather(*(one(question) for question in questions)))
+    return list(await asyncio.gather(*(answer_or_refusal(question) for question in questions)))

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Unread:
-    """A side list that Canvas did not give: what it holds is unknown, and never nothing."""
+    """A side list that Canvas did not give. Its contents are unknown, which is not the same as empty."""
 
     side: str
     """A key of `words.SIDE_LISTS`."""
@@ -31,23 +31,23 @@ class Unread:
 
 
 async def read_side(side: str, question: Awaitable[T]) -> "T | Unread":
-    """A list beside a main one. If it does not come, the main one is read all the same, and its scope stays open."""
+    """The list, or why it did not come: the main list is then read all the same, and its scope is incomplete."""
     try:
         return await question
     except Refused as refused:
-        # A list that slipped while it was read is whole the next time.
+        # A list that shifted while it was read will be whole the next time.
         return Unread(side, refused.cause, needs_person=refused.cause != "fewer_than_expected")
     except Retryable as trouble:
         return Unread(side, trouble.cause, needs_person=False)
 
 
 def worst(unread: Sequence[Unread]) -> Unread:
-    """The cause that marks a scope: what needs a person stands before what passes by itself."""
+    """The cause to report for a scope: one that needs a person before one that passes by itself."""
     return next((trouble for trouble in unread if trouble.needs_person), unread[0])
 
 
 def needed(row: Raw, answer: type[R]) -> R:
-    """A row of a list whose rows are not records. Raises `Refused`: without it the rest would mislead."""
+    """A row of a list whose rows are not records. Raises `Refused` if it is not understood: the rest would mislead."""
     understood = mapping.understood(Kind.ITEM, row, answer)
     if isinstance(understood, BadRecord):
         raise Refused("not_understood")

@@ -59,7 +59,6 @@ class CoursesLeft:
             self._none_left.set()
 
     async def wait(self) -> None:
-        """Return when no course is left."""
         await self._none_left.wait()
 
 

@@ -17,19 +17,18 @@ from lmsync.records import Kind, Record
 
 def readings_of_grading_periods(site: Site, known: Known) -> Iterator[Reading]:
     scope, courses = Scope(Kind.TERM), site.courses(known)
-    # A course that is stored and not listed is out of sight, and so are its grading periods.
+    # The grading periods of a course that is stored but not listed cannot be read.
     unseen = bool(set(known.ids(Kind.COURSE)) - set(courses))
     periods = [term for term in known.ids(Kind.TERM) if term.startswith("gp.")]
     yield reading("grading periods", (scope,), read_grading_periods, site, scope, courses, unseen, periods)
 
 
 async def terms_of_root(site: Site) -> Page:
-    """Courses refer to terms, so these come first; the scope ends when the grading periods are read too."""
+    """The page of terms. Courses refer to them, so it comes first; its scope ends after the grading periods."""
     if site.accounts.root is None:
         raise Refused("not_permitted")
-    states = ["all"]
     rows = await site.rest.rows(
-        f"accounts/{site.accounts.root}/terms", inside="enrollment_terms", workflow_state=states
+        f"accounts/{site.accounts.root}/terms", inside="enrollment_terms", workflow_state=["all"]
     )
     read = [mapping.understood(Kind.TERM, row, answers.Term) for row in rows]
     terms = [row for row in good(read) if row.workflow_state != "deleted"]
@@ -43,32 +42,32 @@ async def terms_of_root(site: Site) -> Page:
 async def read_grading_periods(
     site: Site, scope: Scope, courses: Sequence[str], unseen: bool, stored: Sequence[str]
 ) -> AsyncIterator[Answer]:
-    """`unseen`: whether some stored course is not listed; `stored`: grading periods."""
+    """`unseen`: whether a stored course is not listed. `stored`: ids of grading periods."""
     lists = await asyncio.gather(*(read_side("grading_periods", periods_of(site, course)) for course in courses))
     periods: dict[str, Record] = {}
-    aside: list[BadRecord] = []
+    set_aside: list[BadRecord] = []
     unread = [] if site.terms_unread is None else [site.terms_unread]
     not_found: list[Unread] = []
-    for of_course in lists:
-        if isinstance(of_course, Unread):
-            (not_found if of_course.cause == "not_found" else unread).append(of_course)
+    for rows in lists:
+        if isinstance(rows, Unread):
+            (not_found if rows.cause == "not_found" else unread).append(rows)
             continue
-        for row in of_course:
+        for row in rows:
             period = mapping.understood(Kind.TERM, row, answers.GradingPeriod, "gp.")
             if isinstance(period, BadRecord):
-                aside.append(period)
+                set_aside.append(period)
                 continue
             group = mapping.id_of(period.grading_period_group_id)
             term = site.term_of_group.get(group) if isinstance(group, str) else None
             record = mapped(Kind.TERM, f"gp.{period.id}", mapping.grading_period_of, period, term)
             if isinstance(record, BadRecord):
-                aside.append(record)
+                set_aside.append(record)
             else:
                 periods[record.external_id] = record
-    if not_found and not {*periods, *(row.external_id for row in aside)} >= set(stored):
-        # Canvas before 2016 answers 404 where there are no grading periods. Where some were read once, it is a loss.
+    if not_found and not {*periods, *(row.external_id for row in set_aside)} >= set(stored):
+        # Canvas before 2016 answers 404 if a course has no grading periods. If stored ones are missing, 404 is a refusal.
         unread += not_found
-    yield page(scope, "grading periods", list(periods.values()), aside)
+    yield page(scope, "grading periods", list(periods.values()), set_aside)
     if unread:
         yield worst(unread).incomplete(scope)
     elif unseen:

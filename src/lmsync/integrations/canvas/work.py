@@ -1,7 +1,8 @@
-"""Work of a course: assignments and quizzes, by their groups, and where they stand in its modules."""
+"""Work of a course: assignments in their groups, quizzes, and the place of both in the modules."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from msgspec import Raw
 
@@ -14,6 +15,9 @@ from lmsync.integrations.canvas.side_lists import Unread, needed, read_side
 from lmsync.integrations.canvas.site import Site
 from lmsync.lms_rows import bad, good, mapped
 from lmsync.records import Item, Kind
+
+Places: TypeAlias = Mapping[tuple[str, str], mapping.Place]
+"""Where work stands in the modules of a course, by its type and number there."""
 
 
 def readings(site: Site, known: Known) -> Iterator[Reading]:
@@ -28,7 +32,7 @@ async def read_work(
     site: Site, scopes: tuple[Scope, ...], course: str, stored_quizzes: Sequence[str]
 ) -> AsyncIterator[Answer]:
     of_categories, of_items = scopes
-    groups, modules, listed_quizzes = await asyncio.gather(
+    rows, places, listed_quizzes = await asyncio.gather(
         site.rest.rows(
             f"courses/{course}/assignment_groups",
             include=["assignments"],
@@ -38,54 +42,65 @@ async def read_work(
         read_side("modules", places_of(site, course)),
         read_side("quizzes", quizzes_of(site, course, stored_quizzes)),
     )
-    unread = [side for side in (modules, listed_quizzes) if isinstance(side, Unread)]
+    unread = [side for side in (places, listed_quizzes) if isinstance(side, Unread)]
     quizzes: list[answers.Quiz] = []
-    aside: list[BadRecord] = []
+    set_aside: list[BadRecord] = []
     if not isinstance(listed_quizzes, Unread):
-        quizzes, aside = listed_quizzes
+        quizzes, set_aside = listed_quizzes
     elif listed_quizzes.cause == "page_disabled" and not stored_quizzes:
-        # A hidden page is shown to no one but the staff; it says nothing of what is on it. Where nothing was ever
-        # read, nothing can be out of date.
+        # Only the staff see a hidden page, so the refusal says nothing of what is on it. If no quiz was ever read,
+        # none can be out of date.
         unread.remove(listed_quizzes)
-    read = [mapping.understood(Kind.CATEGORY, row, answers.AssignmentGroup) for row in groups]
-    made = [mapped(Kind.CATEGORY, str(row.id), mapping.category_of, row, course) for row in good(read)]
+    read = [mapping.understood(Kind.CATEGORY, row, answers.AssignmentGroup) for row in rows]
+    groups = good(read)
+    made = [mapped(Kind.CATEGORY, str(group.id), mapping.category_of, group, course) for group in groups]
     yield page(of_categories, "all", good(made), [*bad(read), *bad(made)])
     yield End(of_categories)
-    by_id = {str(quiz.id): quiz for quiz in quizzes}
-
-    def place_of(*names: tuple[str, object]) -> mapping.Place:
-        if isinstance(modules, Unread):
-            return mapping.UNKNOWN_PLACE
-        places = (modules.get((kind, str(number))) for kind, number in names)
-        return next((place for place in places if place is not None), mapping.NO_PLACE)
-
-    items: list[Item | BadRecord] = []
-    for group in good(read):
-        for row in group.assignments if isinstance(group.assignments, list) else []:
-            assignment = mapping.understood(Kind.ITEM, row, answers.Assignment, "asg.")
-            if isinstance(assignment, BadRecord):
-                aside.append(assignment)
-                continue
-            place = place_of(("Assignment", assignment.id), ("Quiz", assignment.quiz_id))
-            quiz = by_id.get(str(assignment.quiz_id))
-            number, of_group = f"asg.{assignment.id}", str(group.id)
-            items.append(mapped(Kind.ITEM, number, mapping.item_of, assignment, course, of_group, place, quiz))
-    for quiz in quizzes:
-        if quiz.assignment_id is None:
-            place = place_of(("Quiz", quiz.id))
-            items.append(mapped(Kind.ITEM, f"quiz.{quiz.id}", mapping.item_of_quiz, quiz, course, place))
-    yield page(of_items, "all", good(items), [*aside, *bad(items)])
-    for trouble in unread:
-        yield trouble.incomplete(of_items)
-    if bad(read) or any(not isinstance(group.assignments, list) for group in good(read)):
+    items = [*assignments_in(groups, course, quizzes, places), *quizzes_alone(quizzes, course, places)]
+    yield page(of_items, "all", good(items), [*set_aside, *bad(items)])
+    for side in unread:
+        yield side.incomplete(of_items)
+    if bad(read) or any(not isinstance(group.assignments, list) for group in groups):
         yield Incomplete(of_items, "assignments_not_told", needs_person=True, words=words.WORK_UNREAD)
     elif not unread:
         yield End(of_items)
 
 
-async def places_of(site: Site, course: str) -> dict[tuple[str, str], mapping.Place]:
-    """Where work stands, by its type and number. Raises `Refused` for a row that is not understood: what stands
-    there, and after it, would stand nowhere."""
+def assignments_in(
+    groups: Iterable[answers.AssignmentGroup], course: str, quizzes: Iterable[answers.Quiz], places: Places | Unread
+) -> Iterator[Item | BadRecord]:
+    """Items of the assignments in these groups; an assignment that is a quiz takes its time limit from `quizzes`."""
+    quiz_by_id = {str(quiz.id): quiz for quiz in quizzes}
+    for group in groups:
+        for row in group.assignments if isinstance(group.assignments, list) else []:
+            assignment = mapping.understood(Kind.ITEM, row, answers.Assignment, "asg.")
+            if isinstance(assignment, BadRecord):
+                yield assignment
+                continue
+            place = place_in(places, ("Assignment", assignment.id), ("Quiz", assignment.quiz_id))
+            quiz = quiz_by_id.get(str(assignment.quiz_id))
+            number, category = f"asg.{assignment.id}", str(group.id)
+            yield mapped(Kind.ITEM, number, mapping.item_of, assignment, course, category, place, quiz)
+
+
+def quizzes_alone(quizzes: Iterable[answers.Quiz], course: str, places: Places | Unread) -> Iterator[Item | BadRecord]:
+    """Items of the quizzes that have no assignment: practice quizzes and surveys."""
+    for quiz in quizzes:
+        if quiz.assignment_id is None:
+            place = place_in(places, ("Quiz", quiz.id))
+            yield mapped(Kind.ITEM, f"quiz.{quiz.id}", mapping.item_of_quiz, quiz, course, place)
+
+
+def place_in(places: Places | Unread, *names: tuple[str, object]) -> mapping.Place:
+    """Where an item stands that the modules know by one of these types and numbers."""
+    if isinstance(places, Unread):
+        return mapping.UNKNOWN_PLACE
+    named = (places.get((kind, str(number))) for kind, number in names)
+    return next((place for place in named if place is not None), mapping.NO_PLACE)
+
+
+async def places_of(site: Site, course: str) -> Places:
+    """Raises `Refused` for a row that is not understood: its work, and the work after it, would get a wrong place."""
     found: dict[tuple[str, str], mapping.Place] = {}
     position = 0
     for row in await site.rest.rows(f"courses/{course}/modules", include=["items"]):
@@ -104,12 +119,14 @@ async def places_of(site: Site, course: str) -> dict[tuple[str, str], mapping.Pl
 
 
 async def quizzes_of(site: Site, course: str, stored: Sequence[str]) -> tuple[list[answers.Quiz], list[BadRecord]]:
-    """Those that are listed, and stored ones that left the list and are still there: without a right to manage
-    assignments drafts are not listed."""
+    """The listed quizzes, those of `stored` that left the list but still exist, and the rows that were set aside.
+
+    Canvas lists drafts only to those who may manage assignments, so a quiz that leaves the list may have become one.
+    """
     rows = await site.rest.rows(f"courses/{course}/quizzes")
     read = [mapping.understood(Kind.ITEM, row, answers.Quiz, "quiz.") for row in rows]
-    quizzes, aside = good(read), bad(read)
-    listed = {f"quiz.{quiz.id}" for quiz in quizzes} | {row.external_id for row in aside}
+    quizzes, set_aside = good(read), bad(read)
+    listed = {f"quiz.{quiz.id}" for quiz in quizzes} | {row.external_id for row in set_aside}
     unlisted = [number for number in stored if f"quiz.{number}" not in listed]
     answered = await answers_or_refusals(
         site.rest.get(f"courses/{course}/quizzes/{number}", Raw) for number in unlisted
@@ -118,9 +135,9 @@ async def quizzes_of(site: Site, course: str, stored: Sequence[str]) -> tuple[li
         if not isinstance(row, Refused):
             quiz = mapping.understood(Kind.ITEM, row, answers.Quiz, "quiz.")
             if isinstance(quiz, BadRecord):
-                aside.append(quiz)
+                set_aside.append(quiz)
             else:
                 quizzes.append(quiz)
         elif row.cause != "not_found":
             raise row
-    return quizzes, aside
+    return quizzes, set_aside

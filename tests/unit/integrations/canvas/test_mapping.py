@@ -9,7 +9,8 @@ from msgspec import UNSET, Raw
 from lmsync.errors import BadRecord, InvalidInput
 from lmsync.integrations.canvas import CanvasIntegration, answers, mapping
 from lmsync.integrations.canvas.events import lessons_in
-from lmsync.integrations.canvas.rest import last_number, links_of, with_query
+from lmsync.integrations.canvas.links import last_number, links_of
+from lmsync.integrations.canvas.rest import with_query
 from lmsync.lms_rows import good
 from lmsync.records import Kind, Lesson
 
