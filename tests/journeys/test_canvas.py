@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 import pytest
 
@@ -11,11 +13,14 @@ from lmsync.records import Kind
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
 from lmsync.simulators.canvas.server import SELF_HOSTED, Dialect
 from lmsync.store.engine.async_database import AsyncDatabase
+from lmsync.store.engine.database import Database, Tx
 from lmsync.store.keeping.access_tokens import StoredAccess
 from lmsync.store.keeping.connections import Connection
 from lmsync.testing.faults import Fault
 from lmsync.testing.school import School
 from tests.installation import Installation, moved
+
+T = TypeVar("T")
 
 
 @pytest.mark.parametrize(
@@ -334,22 +339,46 @@ def _with_key(canvas: CanvasSimulator, installation: Installation) -> Connection
     return connection
 
 
+class WatchedDatabase(AsyncDatabase):
+    """Notes when the lock that a holder of an access token wanted was held by another one."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.turned_away = asyncio.Event()
+
+    async def write(self, work: Callable[[Tx], T], *, lock_seconds: float | None = None) -> T:
+        result = await super().write(work, lock_seconds=lock_seconds)
+        if result is False:
+            self.turned_away.set()
+        return result
+
+
 async def test_two_processes_renew_one_after_the_other(canvas: CanvasSimulator, installation: Installation) -> None:
     """A second renewal would end the token that the first one has just got."""
     connection = _with_key(canvas, installation)
 
-    async def renew() -> Renewed:
-        await asyncio.sleep(0.3)
-        canvas.refreshes += 1
-        return Renewed(f"token {canvas.refreshes}", 3600)
+    async def held_at_once(holders: int, refused: str | None = None) -> list[str]:
+        databases = [WatchedDatabase(installation.database) for _ in range(holders)]
 
-    def holder() -> StoredAccess:
-        return StoredAccess(AsyncDatabase(installation.database), installation.sealer, connection.id)
+        async def renew(own: WatchedDatabase) -> Renewed:
+            # Not before all the others have wanted to renew as well.
+            await asyncio.gather(*(database.turned_away.wait() for database in databases if database is not own))
+            canvas.refreshes += 1
+            return Renewed(f"token {canvas.refreshes}", 3600)
 
-    got = await asyncio.gather(*(holder().current(renew) for _ in range(5)))
-    assert (set(got), canvas.refreshes) == ({"token 1"}, 1)
-    again = await asyncio.gather(*(holder().current(renew, refused="token 1") for _ in range(5)))
-    assert (set(again), canvas.refreshes) == ({"token 2"}, 2)
+        return await asyncio.gather(
+            *(
+                StoredAccess(database, installation.sealer, connection.id).current(
+                    partial(renew, database), refused=refused
+                )
+                for database in databases
+            )
+        )
+
+    tokens = await held_at_once(5)
+    assert (set(tokens), canvas.refreshes) == ({"token 1"}, 1)
+    tokens = await held_at_once(5, refused="token 1")
+    assert (set(tokens), canvas.refreshes) == ({"token 2"}, 2)
 
 
 async def test_a_key_that_drops_includes_blanks_nobody(canvas: CanvasSimulator, installation: Installation) -> None:
