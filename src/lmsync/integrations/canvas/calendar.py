@@ -70,7 +70,7 @@ class CourseCalendar:
 
     scope: Scope
     events: dict[str, Record] = field(default_factory=dict)
-    """By id: an event of a course may come with a group's as well."""
+    """By id: a time of a section may come within the lesson of its course, and again as an event of its own."""
     meetings: list[Lesson] = field(default_factory=list)
     set_aside: list[BadRecord] = field(default_factory=list)
     troubles: list[Incomplete] = field(default_factory=list)
@@ -130,7 +130,7 @@ async def read_events(site: Site, calendars: Mapping[str, CourseCalendar], group
                     calendars[of_course].events |= {lesson.external_id: lesson for lesson in good(lessons)}
                     calendars[of_course].set_aside += bad(lessons)
     if stray:
-        # The event may belong to any of these courses, so nothing of them may be taken for gone.
+        # The event may belong to any of these courses, so no lesson of theirs may be taken for gone.
         for calendar in calendars.values():
             calendar.troubles.append(incomplete(calendar.scope, Refused("event_not_understood")))
 

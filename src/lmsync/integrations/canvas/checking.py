@@ -1,4 +1,4 @@
-"""Trying a configuration: the token first, then one question for each right that matters."""
+"""Trying a configuration: the token first, then a request for each right that matters."""
 
 from collections.abc import Mapping
 
@@ -26,14 +26,14 @@ TITLES: Mapping[str, Words] = {
     "details": Words(en="E-mail, login and SIS id of people", ru="Почта, логин и номер людей"),
 }
 LOST: Mapping[str, Words] = {
-    "account": Words(en="All but the courses of the token's own person.", ru="Всё, кроме курсов того, чей это токен."),
+    "account": Words(en="Everything but the courses of the token's owner.", ru="Всё, кроме курсов владельца токена."),
     "courses": Words(en="Nothing can be read without courses.", ru="Без курсов прочитать нельзя ничего."),
-    "users": Words(en="People who are in no course.", ru="Люди, не записанные ни на один курс."),
+    "users": Words(en="People who are not in any course.", ru="Люди, не записанные ни на один курс."),
     "people": Words(en="Students, teachers and enrolments.", ru="Ученики, учителя и записи на курсы."),
     "sections": Words(en="Sections of courses.", ru="Секции курсов."),
     "groups": Words(en="Groups and who is in them.", ru="Группы и их состав."),
     "work": Words(en="Assignments, quizzes and their deadlines.", ru="Задания, тесты и их сроки."),
-    "modules": Words(en="Where work stands in a course.", ru="Место работ в курсе."),
+    "modules": Words(en="The place of work within a course.", ru="Место работ в курсе."),
     "lessons": Words(en="Lessons and events.", ru="Занятия и события."),
     "terms": Words(en="Terms and grading periods.", ru="Периоды обучения и оценивания."),
     "details": Words(en="Some of e-mail, login, SIS id.", ru="Часть из почты, логина, номера."),
@@ -42,7 +42,7 @@ REQUIRED = frozenset({"site", "courses", "people"})
 
 
 async def check_canvas(rest: CanvasRest, wanted_account: str | None) -> CheckReport:
-    """Never raises for what is wrong with the configuration: that is a failed check. `Retryable` comes through."""
+    """A wrong configuration is a failed check, never an error. Raises only `Retryable`."""
     try:
         myself = await rest.get("users/self", answers.Myself)
     except NeedsAttention as trouble:
@@ -89,7 +89,7 @@ async def check_canvas(rest: CanvasRest, wanted_account: str | None) -> CheckRep
 
 
 async def _account(rest: CanvasRest, wanted: str | None) -> tuple[str | None, str | None, str | None, Check]:
-    """The account that the token administers, its root and its name; a teacher has none, and that is fine."""
+    """The account that the token administers, its root and its name: `None` for a teacher, which is fine."""
     try:
         if wanted is not None:
             found = [await rest.get(f"accounts/{wanted}", answers.Account)]
@@ -114,7 +114,7 @@ async def _account(rest: CanvasRest, wanted: str | None) -> tuple[str | None, st
 
 
 async def _details(rest: CanvasRest, course: str | None) -> Check:
-    """What the first people of a course come with: a missing key is a missing right."""
+    """Whether the first people of a course come with all details: a missing key is a missing right."""
     lacking: set[str] = set()
     if course is not None:
         try:
@@ -127,7 +127,7 @@ async def _details(rest: CanvasRest, course: str | None) -> Check:
         return Check("details", TITLES["details"], passed=True, required=False)
     named = ", ".join(sorted(lacking))
     fix = Words(
-        en=f"Canvas does not tell {named}. Give the role the rights read_email_addresses, view_user_logins, read_sis.",
+        en=f"Canvas does not show {named}. Give the role the rights read_email_addresses, view_user_logins, read_sis.",
         ru=f"Canvas не сообщает {named}. Дайте роли права read_email_addresses, view_user_logins, read_sis.",
     )
     return _failed("details", fix, None)
@@ -139,7 +139,7 @@ async def _first_page(rest: CanvasRest, path: str) -> bytes:
 
 
 async def _tried(rest: CanvasRest, name: str, path: str | None, *, inside: str | None = None) -> Check:
-    """Passed if a list comes, under the key `inside` if it has one. `path=None`: there is nothing to try it with."""
+    """Passed if a list comes (under the key `inside`, if given), or if there is nothing to try it with: `path=None`."""
     if path is not None:
         try:
             listed(await _first_page(rest, path), inside)
@@ -160,9 +160,9 @@ def _failed(name: str, fix: Words, field: str | None) -> Check:
 
 def _unreachable() -> Words:
     return Words(
-        en="Nobody answers at this address. Check its spelling, and whether the server of lmsync can reach the site. "
+        en="The site does not answer. Check the spelling of its address, and whether lmsync's server can reach it. "
         + WRONG_ADDRESS.en,
-        ru="По этому адресу никто не отвечает. Проверьте, верно ли он написан и доступен ли сайт с сервера lmsync. "
+        ru="Сайт не отвечает. Проверьте, верно ли написан его адрес и доступен ли он с сервера lmsync. "
         + WRONG_ADDRESS.ru,
     )
 

@@ -1,7 +1,7 @@
 """`CanvasIntegration`: which lists a Canvas is asked for, with an administrator's token or with a teacher's.
 
-An administrator sees the account: all its courses and people. A teacher sees the own courses and who is in them; what
-leaves the teacher's sight is unreachable, and never taken for gone.
+An administrator sees the account with all its courses and people. A teacher sees the own courses and the people in
+them; what the teacher can no longer see counts as unreachable, never as gone.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -129,17 +129,18 @@ class CanvasIntegration(CRMIntegration):
         return await presence.confirm(self._site, kind, ids)
 
     def plan(self, known: Known) -> Plan:
-        courses, users = len(known.ids(Kind.COURSE)), len(known.ids(Kind.USER))
+        course_count, user_count = len(known.ids(Kind.COURSE)), len(known.ids(Kind.USER))
         return Plan(
             {
                 "open": 2,
                 "orgs": 2,
-                "courses": 1 + courses // 100,
-                "terms": courses,
-                "sections": courses,
-                "people": (courses if self._site.accounts.administered is None else 1 + users // 100) + courses,
-                "groups": courses,
-                "work": 3 * courses,
-                "lessons": 1 + courses + -(-courses // 5),
+                "courses": 1 + course_count // 100,
+                "terms": course_count,
+                "sections": course_count,
+                "people": (course_count if self._site.accounts.administered is None else 1 + user_count // 100)
+                + course_count,
+                "groups": course_count,
+                "work": 3 * course_count,
+                "lessons": 1 + course_count + -(-course_count // calendar.COURSES_PER_READING),
             }
         )

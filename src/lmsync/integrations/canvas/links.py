@@ -1,7 +1,7 @@
-"""The `Link` header, which says where a list goes on: only one that was understood can say that a list ends.
+"""The `Link` header, which leads to the next page of a list. Only a header that was understood can prove that it ends.
 
-aiohttp's own `links` skips what it cannot read and knows one spelling of `rel`, so that a next page would be missed
-without a word.
+aiohttp's own `links` silently skips what it cannot read, and knows only one spelling of `rel`: a next page could be
+missed.
 """
 
 import re
@@ -23,7 +23,7 @@ _QUOTED_PAIR = re.compile(r"\\(.)")
 def links_of(header: str, asked: str = "") -> dict[str, str]:
     """Addresses by relation, in lower case. `asked` is the address that was answered with the header.
 
-    Raises `Refused` for a header that was not understood whole and names no next page, or names two of them.
+    Raises `Refused` for a header that was not understood as a whole and has no next page, or that names two of them.
     """
     found: dict[str, str] = {}
     place, understood = 0, True
@@ -31,7 +31,7 @@ def links_of(header: str, asked: str = "") -> dict[str, str]:
         target = _TARGET.match(header, place)
         parameters, after = _parameters(header, target.end()) if target else ({}, place)
         end = _END.match(header, after)
-        # Without a relation nobody knows what it is; with an anchor it speaks of another page.
+        # A link without a relation is useless; one with an anchor belongs to another page.
         relations = parameters.get("rel", "").lower().split()
         if target is None or end is None or not relations or "anchor" in parameters:
             understood = False
@@ -50,7 +50,7 @@ def links_of(header: str, asked: str = "") -> dict[str, str]:
 
 
 def _parameters(header: str, place: int) -> tuple[dict[str, str], int]:
-    """The parameters of a link, by lower-case name, and where they end. The first of a name counts (RFC 8288)."""
+    """The parameters of a link, by lower-case name, and where they end. The first one of a name counts (RFC 8288)."""
     found: dict[str, str] = {}
     while parameter := _PARAMETER.match(header, place):
         place = parameter.end()
@@ -65,8 +65,8 @@ def _parameters(header: str, place: int) -> tuple[dict[str, str], int]:
 def _placed(target: str, asked: str) -> str:
     """The address in full.
 
-    Behind a proxy Canvas may write `http` or an inner port: where host and path are those of the list that was asked
-    for, the next page is asked at the same origin as this one. Anything else is left to `LmsHttp` to refuse.
+    Behind a proxy Canvas may write `http` or an inner port. If host and path are those of the list that was asked for,
+    the next page is asked for at the same origin. `LmsHttp` refuses any other address.
     """
     try:
         address = urljoin(asked, target.strip())
@@ -80,12 +80,12 @@ def _placed(target: str, asked: str) -> str:
 
 
 def last_number(links: Mapping[str, str]) -> int | None:
-    """How many pages a counted list has; `None` for lists that do not count, whose places are opaque."""
+    """How many pages a list has; `None` if it does not count them: its next page is then an opaque bookmark."""
     if "last" not in links or "next" not in links:
         return None
     number = dict(parse_qsl(urlsplit(links["last"]).query)).get("page", "")
     following = dict(parse_qsl(urlsplit(links["next"]).query)).get("page", "")
-    # No list of a school has a million pages, and each is an address to be made.
+    # A list of a school never has a million pages, and each of them would become an address in memory.
     return int(number) if number.isdecimal() and len(number) < 7 and following == "2" else None
 
 
@@ -96,7 +96,7 @@ def numbered(url: str, number: int) -> str:
 
 
 def page_size(links: Mapping[str, str]) -> int | None:
-    """How many rows Canvas puts on a page, which may be fewer than were asked for; `None` when no link says it."""
+    """How many rows Canvas puts on a page, which may be fewer than requested; `None` if no link says it."""
     for address in links.values():
         size = dict(parse_qsl(urlsplit(address).query)).get("per_page", "")
         if size.isdecimal() and int(size) > 0:

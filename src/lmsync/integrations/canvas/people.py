@@ -93,13 +93,10 @@ def people_in(rows: Iterable[answers.Enrollment], wanted: Collection[str]) -> di
     for row in rows:
         if row.user is not UNSET and str(row.user_id) in wanted:
             profile = mapping.understood(Kind.USER, row.user, answers.User)
-            user = (
-                profile
-                if isinstance(profile, BadRecord)
-                else mapped(Kind.USER, str(profile.id), mapping.user_of, profile)
-            )
-            if isinstance(user, User):
-                found[user.external_id] = user
+            if not isinstance(profile, BadRecord):
+                user = mapped(Kind.USER, str(profile.id), mapping.user_of, profile)
+                if isinstance(user, User):
+                    found[user.external_id] = user
     return found
 
 

@@ -22,13 +22,13 @@ from lmsync.lms_http import Answer, LmsHttp
 ACCEPT = "application/json+canvas-string-ids"
 PER_PAGE = 100
 RESERVE = 50
-"""Units of the token's bucket that a question holds while it is in flight."""
+"""Units of the token's bucket that a request holds while it is in flight."""
 KEPT_FREE = 100
-"""Units that are left to whoever else uses the token."""
+"""Units that are left to other programs that use the token."""
 WAIT_BELOW = 150
 LEAK_PER_SECOND = 10
-IN_FLIGHT_UNTOLD = 4
-"""While Canvas says nothing of its bucket."""
+IN_FLIGHT_UNREPORTED = 4
+"""As long as Canvas does not report its bucket."""
 IN_FLIGHT = 8
 LONGEST_WAIT_SECONDS = 30.0
 
@@ -47,14 +47,14 @@ KEY_REFUSED = Words(
     "client_secret верны, и дайте согласие ещё раз, чтобы получить новый токен обновления.",
 )
 NO_CANVAS = Words(
-    en="There is no Canvas at this address. Enter the address of its front page, for example "
+    en="This address does not lead to a Canvas. Enter the address of its front page, for example "
     "https://school.instructure.com",
-    ru="По этому адресу нет Canvas. Введите адрес его главной страницы, например https://school.instructure.com",
+    ru="По этому адресу Canvas не найден. Введите адрес его главной страницы, например https://school.instructure.com",
 )
 
 
 class Page(Struct, frozen=True):
-    """One page of a list, and what it said about the way to the next."""
+    """One page of a list, with the header that leads to the next one."""
 
     address: str
     body: bytes
@@ -67,7 +67,7 @@ class _Grant(Struct):
 
 
 class DeveloperKey:
-    """OAuth2: a refresh token that buys access tokens of an hour. Each new one ends the one before at once."""
+    """OAuth2: gets access tokens that last an hour for a refresh token. Each new access token ends the previous one."""
 
     def __init__(
         self, http: LmsHttp, client_id: str, client_secret: str, refresh_token: str, access: AccessTokens
@@ -125,7 +125,7 @@ class CanvasRest:
         seen: set[str] = set()
         while following := links.get("next"):
             if following in seen:
-                # Some lists answer a place they do not understand with their first page, for ever.
+                # Some lists answer a bookmark that they do not understand with their first page, again and again.
                 raise Refused("pages_go_in_a_circle")
             seen.add(following)
             page = await self._page(following)
@@ -159,7 +159,7 @@ class CanvasRest:
             except NeedsAttention as trouble:
                 if trouble.cause != "token_refused":
                     raise
-                # Its hour is over, or another process renewed it.
+                # Its hour is over, or another process has renewed it.
                 return await self._ask(url, await self._key.token(refused=token))
 
     async def _ask(self, url: str, token: str) -> Page:
@@ -178,7 +178,7 @@ class CanvasRest:
 
 
 def meaning(answer: Answer) -> Exception:
-    """What an answer without data means. Permission and token are told apart by a header, not by the status."""
+    """The error for an answer without data. A header, not the status, separates a missing right from a refused token."""
     text = answer.body[:2_000].decode("utf-8", "replace")
     if answer.status in {403, 429} and "Rate Limit Exceeded" in text:
         return Retryable("throttled")
@@ -202,7 +202,7 @@ class _Person(Struct):
 
 
 def is_person(body: bytes) -> bool:
-    """A deleted user is answered with 404 and the user's JSON."""
+    """Canvas answers 404 for a deleted user, with the JSON of the user."""
     try:
         lms_rows.decode(body, _Person)
     except msgspec.DecodeError:
@@ -211,7 +211,7 @@ def is_person(body: bytes) -> bool:
 
 
 def decoded(body: bytes | Raw, answer: type[T]) -> T:
-    """JSON that is not what this call answers is refused, waiting will not help; `LmsHttp` saw that it is JSON."""
+    """Raises `Refused` for JSON of another shape: waiting would not help. `LmsHttp` has checked that it is JSON."""
     try:
         return lms_rows.decode(body, answer)
     except msgspec.ValidationError:
@@ -219,7 +219,7 @@ def decoded(body: bytes | Raw, answer: type[T]) -> T:
 
 
 def rows_on(body: bytes) -> int:
-    """How many rows a page has; a list that stands in an object is its longest."""
+    """How many rows a page has. If the page is an object, its longest list counts."""
     if body.lstrip()[:1] == b"[":
         return len(decoded(body, list[Raw]))
     lists = [value for value in decoded(body, dict[str, Raw]).values() if bytes(value)[:1] == b"["]
@@ -227,7 +227,7 @@ def rows_on(body: bytes) -> int:
 
 
 def listed(body: bytes, inside: str | None) -> list[Raw]:
-    """The rows of one page. An object without the list is the answer to something else, and never an empty list."""
+    """The rows of one page. Raises `Refused` for an object without the list: it must not pass for an empty list."""
     if inside is None:
         return decoded(body, list[Raw])
     whole = decoded(body, dict[str, Raw])
@@ -247,23 +247,23 @@ def with_query(path: str, query: Mapping[str, Any]) -> str:
 
 
 class Pace:
-    """As many questions at a time as the token's bucket can hold, so that it never runs over."""
+    """Keeps as many requests in flight as the token's bucket can hold, so that it never overflows."""
 
     def __init__(self) -> None:
         self._spare: float | None = None
-        """Units that would be left if nothing of ours were in flight."""
+        """Units that would be left if no request of ours were in flight."""
         self._inside = 0
         self._changed = asyncio.Condition()
 
     @property
     def most(self) -> int:
-        """How many questions may be in flight now."""
+        """How many requests may be in flight now."""
         if self._spare is None:
-            return IN_FLIGHT_UNTOLD
+            return IN_FLIGHT_UNREPORTED
         return min(max(int((self._spare - KEPT_FREE) / RESERVE), 1), IN_FLIGHT)
 
     def note(self, remaining: str | None) -> None:
-        """What an answer says is left, while it and the others in flight hold their reserves."""
+        """Take over what an answer says is left; the requests in flight hold their reserves at that moment."""
         try:
             left = float(remaining) if remaining else math.nan
         except ValueError:

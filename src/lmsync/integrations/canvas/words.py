@@ -1,4 +1,4 @@
-"""What lmsync says to the administrator of a Canvas, in both languages."""
+"""Texts for the administrator of a Canvas, in both languages."""
 
 from collections.abc import Mapping
 
@@ -66,7 +66,7 @@ read on, and the run says which list is missing and what to do.
 """,
 )
 PASSWORD_IN_ADDRESS = Words(
-    en="Leave name and password out of the address; lmsync comes in with a token.",
+    en="Remove the user name and the password from the address: lmsync signs in with a token.",
     ru="Уберите из адреса имя и пароль: lmsync входит по токену.",
 )
 PAGE_ADDRESS = Words(
@@ -84,14 +84,14 @@ WORK_UNREAD = Words(
     "Если это повторяется, включите Allow Include Parameters у ключа разработчика или сообщите нам.",
 )
 COURSES_UNREAD = Words(
-    en="Some courses could not be read, so nothing of this list was removed. The other entries of this run say why.",
+    en="Some courses could not be read, so nothing was removed from this list. The other entries of this run say why.",
     ru="Некоторые курсы не удалось прочитать, поэтому из этого списка ничего не удалено. Причина указана в других строках "
     "этой синхронизации.",
 )
 
 
 def refusal(cause: str) -> Words:
-    """What a refused list means and who can mend it."""
+    """Why a list was refused, and who can mend it."""
     if cause == "not_permitted":
         return Words(
             en="Canvas does not let this token read that list. Give its role the rights that the set-up help names.",
@@ -105,29 +105,28 @@ def refusal(cause: str) -> Words:
         )
     if cause in {"not_found", "deleted"}:
         return Words(
-            en="The course went while it was read; the next run will know.",
+            en="The course disappeared while it was being read. The next run takes that into account.",
             ru="Курс исчез во время чтения; следующая синхронизация это учтёт.",
         )
     if cause in {"other_host", "other_origin", "wrong_address"}:
         return Words(
-            en="Canvas says that this list goes on at another address than the one that is configured, and the token is "
-            "sent nowhere else. If Canvas is known by several names, enter in the settings of the connection the one "
-            "that the browser shows; if it stands behind a proxy, let the proxy pass on the host and the protocol.",
+            en="According to Canvas, this list continues at another address than the configured one, and lmsync sends the "
+            "token nowhere else. If Canvas has several names, enter the one that the browser shows in the settings of the "
+            "connection; if Canvas is behind a proxy, let the proxy pass on the host and the protocol.",
             ru="По словам Canvas, этот список продолжается по другому адресу, не по тому, что указан в подключении, а "
             "токен больше никуда не отправляется. Если у Canvas несколько имён, укажите в подключении то, которое "
             "показывает браузер; если Canvas стоит за прокси, настройте в прокси передачу имени хоста и протокола.",
         )
     if cause in {"links_not_understood", "links_missing"}:
         return Words(
-            en="Canvas did not say in a way that lmsync understands whether this list goes on, so it counts as unfinished "
-            "and nothing of it was removed. Check whether a proxy on the way changes the Link header; if none does, "
-            "please report it.",
+            en="lmsync cannot tell from the answer of Canvas whether this list continues, so the list counts as incomplete "
+            "and nothing was removed from it. Check whether a proxy changes the Link header; if not, please report it.",
             ru="Из ответа Canvas нельзя понять, есть ли у этого списка продолжение, поэтому он считается прочитанным не "
             "до конца, и ничего из него не удалено. Проверьте, не меняет ли прокси заголовок Link; если нет, пожалуйста, "
             "сообщите нам.",
         )
     return Words(
-        en=f"Canvas answered something unexpected ({cause}). Nothing of this list was removed. Please report it.",
+        en=f"Canvas gave an unexpected answer ({cause}). Nothing was removed from this list. Please report it.",
         ru=f"Canvas ответил неожиданно ({cause}). Из этого списка ничего не удалено. Пожалуйста, сообщите.",
     )
 
@@ -165,15 +164,15 @@ SIDE_LISTS: Mapping[str, tuple[Words, str | None]] = {
         "manage_calendar",
     ),
 }
-"""Lists that stand beside a main one: what they hold, and the right that opens them."""
+"""Side lists by name: what they contain, and the right that opens them."""
 
 
 def unread(side: str, cause: str) -> Words:
-    """A side list was not given; the main list was."""
+    """What it means that Canvas gave the main list without this side list, and what to do."""
     what, right = SIDE_LISTS[side]
     en, ru = _mended(cause, right)
     return Words(
-        en=f"Canvas did not give {what.en}. What was read of it before stays as it was, and may be out of date. {en}",
+        en=f"Canvas did not give {what.en}. What was read before stays as it was and may be out of date. {en}",
         ru=f"Canvas не отдал {what.ru}. Прочитанное раньше остаётся как было и может устареть. {ru}",
     )
 
@@ -205,14 +204,14 @@ def _mended(cause: str, right: str | None) -> tuple[str, str]:
         )
     if cause in {"not_found", "deleted"}:
         return (
-            "Canvas says that it is not there, although the course is. If the next run says so too, check whether the "
-            "token still sees the whole course.",
+            "Canvas answers that it does not exist, although the course does. If the next run says so too, check whether "
+            "the token still sees the whole course.",
             "Canvas отвечает, что этого нет, хотя сам курс есть. Если это повторится при следующей синхронизации, "
             "проверьте, видит ли токен весь курс.",
         )
     if cause == "fewer_than_expected":
         return (
-            "The list is shorter than Canvas counts it. lmsync asks again in the next run.",
+            "The list is shorter than Canvas's own count. lmsync asks again in the next run.",
             "Список короче, чем насчитал сам Canvas. При следующей синхронизации lmsync спросит снова.",
         )
     if cause in {"not_understood", "pages_go_in_a_circle"}:
