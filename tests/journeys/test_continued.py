@@ -5,8 +5,8 @@ from typing import Any, cast
 
 import pytest
 
-from lmsync.integrations.moodle import integration
-from lmsync.integrations.moodle.integration import ACCOUNTS
+from lmsync.integrations.moodle import reading
+from lmsync.integrations.moodle.accounts import ACCOUNTS
 from lmsync.integrations.moodle.offer import GRADABLE
 from lmsync.records import Kind
 from lmsync.simulators.canvas import CanvasSimulator
@@ -61,7 +61,7 @@ async def test_when_only_some_courses_had_been_read(
     connection = installation.connect(moodle)
     await installation.run(connection)
     before = _people(installation)
-    monkeypatch.setattr(integration, "BATCH_SIZE", 1)  # so that some readings are over and others are not
+    monkeypatch.setattr(reading, "BATCH_SIZE", 1)  # so that some readings are over and others are not
     monkeypatch.setattr(applying, "STAMP_AFTER_SECONDS", 0)
     courses = len(moodle.school.courses)
     moodle.requests.clear()

@@ -18,8 +18,8 @@ from lmsync.integrations.canvas import mapping as canvas
 from lmsync.integrations.canvas.events import lessons_of_row
 from lmsync.integrations.moodle import answers as of_moodle
 from lmsync.integrations.moodle import mapping as moodle
-from lmsync.integrations.moodle.integration import modules_of
 from lmsync.integrations.moodle.side_lists import SideList, side_list_of
+from lmsync.integrations.moodle.work import modules_of
 from lmsync.lms_rows import parse_row
 from lmsync.records import Kind, Record, unfit
 

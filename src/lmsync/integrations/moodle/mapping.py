@@ -77,7 +77,7 @@ def yes(value: answers.YesNo) -> bool | UnsetType:
 
 
 def time_of(value: answers.MaybeInt) -> int | UnsetType | None:
-    """Unix seconds; Moodle writes 0 where there is no time. A time that no calendar has is none."""
+    """Unix seconds; Moodle writes 0 for none. A time that no calendar has counts as none."""
     return time_in_calendar(value) or (UNSET if value is UNSET else None)
 
 

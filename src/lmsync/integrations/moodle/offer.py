@@ -39,13 +39,13 @@ NEEDED: Mapping[Kind, str] = {
 
 def provided_by(service: MoodleWebService) -> dict[Kind, Provided]:
     """What this token's service can deliver, and why not the rest."""
-    told = {}
+    offered = {}
     for kind in Kind:
         function = NEEDED.get(kind)
         if function is None:
-            told[kind] = Provided(False, words.NOT_YET if kind is not Kind.TERM else words.NO_TERMS)
+            offered[kind] = Provided(False, words.NOT_YET if kind is not Kind.TERM else words.NO_TERMS)
         elif service.offers(function):
-            told[kind] = Provided(True)
+            offered[kind] = Provided(True)
         else:
-            told[kind] = Provided(False, words.lost_function(function))
-    return told
+            offered[kind] = Provided(False, words.lost_function(function))
+    return offered

@@ -187,7 +187,7 @@ def inner_answer(call: Call, response: _Response, answer: type[T]) -> T | Lmsync
 
 
 def decoded(body: bytes, answer: type[T], function: str) -> T:
-    """The answer in a body, unless it is an exception. `DecodeError` where it is no such JSON."""
+    """The answer in a body, unless it is an exception. Raises `DecodeError` for any other JSON."""
     if body.lstrip()[:1] == b"{":
         failure = lms_rows.decode(body, _Exception)
         if failure.exception is not UNSET:

@@ -1,0 +1,140 @@
+"""Lessons: the events of the calendar and the meetings in it."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from msgspec import Raw
+
+from lmsync.crm_integration import (
+    Answer,
+    End,
+    Incomplete,
+    Known,
+    Reading,
+    Scope,
+)
+from lmsync.errors import BadRecord
+from lmsync.integrations.moodle import answers, mapping, words
+from lmsync.integrations.moodle.participants import sees_all_groups
+from lmsync.integrations.moodle.reading import page
+from lmsync.integrations.moodle.side_lists import courses_in_doubt
+from lmsync.integrations.moodle.site import Site
+from lmsync.integrations.moodle.web_service import (
+    IDS_PER_CALL,
+    in_chunks,
+)
+from lmsync.lms_rows import mapped
+from lmsync.records import Kind, Lesson, Record
+
+COURSES_PER_QUESTION = 100
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whose events are asked for."""
+
+    courses: Sequence[str]
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """Each with its course."""
+    events: Sequence[str] = ()
+
+
+def readings(site: Site, known: Known) -> Iterator[Reading]:
+    # Events of categories come along with courses in them, and not when their categories are asked for. Those
+    # that are stored are asked for by their numbers: their category may have lost its last course.
+    of_site = Scope(Kind.LESSON, Kind.COURSE, None)
+    course_of_each_category = (
+        list(site.course_of_category.values()) if site.listed_courses is not None else site.courses(known)
+    )
+    stored = [lesson.removeprefix("ev.") for lesson in known.ids_in(of_site) if lesson.startswith("ev.")]
+    question = Question(course_of_each_category, events=stored)
+    yield Reading("calendar of the site", (of_site,), partial(_read_calendar, site, (of_site,), question))
+    courses: list[str] = []
+    groups: dict[str, str] = {}
+    for course in site.courses(known):
+        of_course = dict.fromkeys(known.ids(Kind.GROUP, parent=course), course)
+        if courses and (
+            len(courses) == COURSES_PER_QUESTION or len(courses) + len(groups) + len(of_course) > IDS_PER_CALL
+        ):
+            yield _reading_of(site, courses, groups)
+            courses, groups = [], {}
+        courses.append(course)
+        groups |= of_course
+    if courses:
+        yield _reading_of(site, courses, groups)
+
+
+def _reading_of(site: Site, courses: list[str], groups: dict[str, str]) -> Reading:
+    scopes = tuple(Scope(Kind.LESSON, Kind.COURSE, course) for course in courses)
+    ask = partial(_read_calendar, site, scopes, Question(courses, groups))
+    return Reading(f"calendar of {len(courses)} courses from {courses[0]}", scopes, ask)
+
+
+async def _read_calendar(site: Site, scopes: Sequence[Scope], question: Question) -> AsyncIterator[Answer]:
+    of_site = scopes[0].parent is None
+    # Without `userevents` Moodle drops the events of groups without a word.
+    options = {"userevents": not of_site, "siteevents": of_site, "ignorehidden": True}
+    asked = [
+        {"courseids": [int(course) for course in part], "groupids": [int(group) for group in question.groups]}
+        for part in in_chunks(question.courses, COURSES_PER_QUESTION)
+    ]
+    asked += [{"eventids": [int(event) for event in part]} for part in in_chunks(question.events, IDS_PER_CALL)]
+    rows: list[Raw] = []
+    in_doubt: set[str | None] = set()
+    everything = {scope.parent for scope in scopes}
+    # Without any course there are still the events of the whole site.
+    for events in asked or [{}]:
+        answer = await site.service.call(
+            "core_calendar_get_calendar_events", answers.Events, events=events, options=options
+        )
+        rows += answer.events
+        of_courses = courses_in_doubt(answer.warnings, question.courses, question.groups)
+        in_doubt |= everything if of_site and answer.warnings else everything if of_courses is None else of_courses
+    lessons: dict[str | None, dict[str, Record]] = {scope.parent: {} for scope in scopes}
+    aside: dict[str | None, list[BadRecord]] = {scope.parent: [] for scope in scopes}
+    strays: list[BadRecord] = []
+    a_group_is_shown = False
+    for row in rows:
+        place, lesson = _lesson_in(site, row)
+        course, group = place
+        a_group_is_shown |= group is not None
+        if isinstance(lesson, BadRecord) and lesson.external_id is None:
+            strays.append(lesson)
+        elif isinstance(lesson, BadRecord) and course in aside:
+            aside[course].append(lesson)
+        elif isinstance(lesson, Lesson):
+            if lesson.external_id.startswith("ev.") and (course or site.known_event is None):
+                site.known_event = lesson.external_id.removeprefix("ev.")
+            if course in lessons:
+                lessons[course][lesson.external_id] = lesson
+    if not of_site:
+        in_doubt |= site.not_entered
+    if question.groups and not a_group_is_shown and not await sees_all_groups(site, question.groups):
+        in_doubt |= set(question.groups.values())
+    for scope in scopes:
+        of_scope = aside[scope.parent] + (strays if scope is scopes[0] else [])
+        yield page(scope, "all", list(lessons[scope.parent].values()), of_scope)
+        if strays:
+            # The course of an event is not known: nothing of any of these courses may be taken for gone.
+            yield Incomplete(scope, "event_not_understood", True, words.CALENDAR)
+        elif scope.parent in in_doubt:
+            yield Incomplete(scope, "calendar_refused", True, words.CALENDAR)
+        else:
+            yield End(scope)
+
+
+def _lesson_in(site: Site, row: Raw) -> tuple[tuple[str | None, str | None], Lesson | BadRecord | None]:
+    """The lesson of an event, with its course and group. The id of one that is not understood is that of the lesson,
+    if it is known."""
+    event = mapping.understood(Kind.LESSON, row, answers.Event)
+    if isinstance(event, BadRecord):
+        place = mapping.understood(Kind.LESSON, row, answers.EventPlace)
+        if isinstance(place, BadRecord):
+            return (None, None), BadRecord(Kind.LESSON, None, event.why)
+        meeting = place.modulename == "bigbluebuttonbn"
+        number = f"bbb.{place.instance}" if meeting else f"ev.{place.id}"
+        return mapping.place_of(place, site.front_page), BadRecord(Kind.LESSON, number, event.why)
+    given = event, site.url, site.zone, site.front_page
+    lesson = mapped(Kind.LESSON, f"ev.{event.id}", mapping.lesson_of, *given)
+    return mapping.place_of(event, site.front_page), lesson
