@@ -11,7 +11,7 @@ import pytest
 
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
 from lmsync.simulators.canvas.bucket import Bucket
-from lmsync.simulators.canvas.server import HOSTED, SELF_HOSTED
+from lmsync.simulators.canvas.dialect import HOSTED, SELF_HOSTED
 from lmsync.testing.school import School
 
 SAMPLES = Path(__file__).parent.parent / "data/canvas"

@@ -11,7 +11,7 @@ from lmsync.crm_integration import Renewed
 from lmsync.lms_http import Patience
 from lmsync.records import Kind
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
-from lmsync.simulators.canvas.server import SELF_HOSTED, Dialect
+from lmsync.simulators.canvas.dialect import SELF_HOSTED, Dialect
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Database, Tx
 from lmsync.store.keeping.access_tokens import StoredAccess

@@ -86,7 +86,7 @@ def simulate(
 ) -> None:
     """Stand in for an LMS: a made-up school with all the quirks of the real system, to develop and test against.
 
-    Faults and changes are ordered at /_control on the same port; GET /_control/state says what is there.
+    Faults and changes are ordered from this machine at /_control on the same port; GET /_control lists them.
     """
     from lmsync.cli.simulating import simulate as run
 

@@ -7,6 +7,7 @@ from lmsync.cli import language
 from lmsync.errors import InvalidInput, Words
 from lmsync.settings import read_settings
 from lmsync.simulators import find_simulators
+from lmsync.simulators.this_machine import local_address
 from lmsync.testing.school import School
 
 
@@ -36,7 +37,10 @@ def simulate(system: str, people: int, seed: int, listen: str, token: str | None
                     ru=f"Адрес {listen} занят или не принадлежит этому компьютеру; выберите другой.",
                 ),
             ) from None
-        print(STARTED.said_in(language()).format(system=system, url=simulator.url, token=simulator.token), flush=True)
+        local = local_address(host.strip("[]"), served.addresses[0][1])
+        control = f"{local}/_control" if local else NOWHERE.said_in(language())
+        started = STARTED.said_in(language())
+        print(started.format(system=system, url=simulator.url, token=simulator.token, control=control), flush=True)
         await stop.wait()
         await served.cleanup()
 
@@ -45,6 +49,10 @@ def simulate(system: str, people: int, seed: int, listen: str, token: str | None
 
 
 STARTED = Words(
-    en="A simulated {system} answers at {url}\n  token:   {token}\n  control: {url}/_control/state",
-    ru="Имитация {system} отвечает на {url}\n  токен:      {token}\n  управление: {url}/_control/state",
+    en="A simulated {system} answers at {url}\n  token:   {token}\n  control: {control}",
+    ru="Имитация {system} отвечает на {url}\n  токен:      {token}\n  управление: {control}",
+)
+NOWHERE = Words(
+    en="only when it listens on a loopback address or on all addresses",
+    ru="доступно, только если слушать локальный адрес или все адреса",
 )

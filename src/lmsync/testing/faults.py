@@ -1,50 +1,57 @@
 """Faults to order: what goes wrong, at which request, and how often."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
-
-KINDS = (
-    "status",  # an HTTP status with a page of HTML, `status`
-    "delay",  # the answer comes after `seconds`
-    "cut",  # the connection breaks within the body
-    "half",  # half of the body, with a length that says that it is whole
-    "garbled",  # a byte within the body is not UTF-8
-    "html",  # a page of HTML with status 200
-    "empty",  # status 200 and no body at all
-    "empty_list",  # the right shape with nothing in it
-    "body",  # status 200, and `body` as JSON in place of what was asked for
-    "redirect",  # 302 to `location`
-    "exception",  # an error in the dialect of the system, `code`
-    "without_key",  # the answer lacks its `key` (Moodle)
-    "warning",  # the answer carries `warnings` beside what it had (Moodle)
-    "omit",  # every other row is left out without a word (Moodle)
-    "change",  # the school changes before the answer is made, `change` and `arguments`
-)
+from msgspec import Meta, Struct
 
 
-class Fault(Struct, frozen=True):
+class FaultKind(Struct, frozen=True):
+    """One thing that can go wrong, and the parameters that it reads besides `function`, `course`, `at` and `times`."""
+
+    description: str
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+
+KINDS: Mapping[str, FaultKind] = {
+    "status": FaultKind("an HTTP status with a page of HTML", (), ("status", "retry_after")),
+    "delay": FaultKind("the answer comes after `seconds`", ("seconds",)),
+    "cut": FaultKind("the connection breaks within the body"),
+    "half": FaultKind("half of the body, with a length that says that it is whole"),
+    "garbled": FaultKind("a byte within the body is not UTF-8"),
+    "html": FaultKind("a page of HTML with status 200"),
+    "empty": FaultKind("status 200 and no body at all"),
+    "empty_list": FaultKind("the right shape with nothing in it"),
+    "body": FaultKind("status 200, and `body` as JSON in place of what was asked for", ("body",)),
+    "redirect": FaultKind("302 to `location`", ("location",)),
+    "exception": FaultKind("an error in the dialect of the system", ("code",)),
+    "without_key": FaultKind("the answer lacks its `key`", ("key",)),
+    "warning": FaultKind("the answer carries `warnings` beside what it had", ("warnings",)),
+    "omit": FaultKind("every other row is left out without a word"),
+    "change": FaultKind("the school changes before the answer is made", ("change",), ("arguments",)),
+}
+FOR_EVERY_KIND = ("kind", "function", "course", "at", "times")
+
+
+class Fault(Struct, frozen=True, forbid_unknown_fields=True):
     """What goes wrong. It begins with the `at`-th request that matches, and lasts for `times` of them."""
 
     kind: str
-    function: str | None = None
-    """Only requests for this function; `None`: any."""
-    course: int | None = None
-    """Only requests about this course."""
-    at: int = 1
-    times: int = 1
-    """-1: for ever."""
-    status: int = 503
-    seconds: float = 0
-    code: str = "internal"
-    location: str = ""
-    change: str = ""
-    arguments: Mapping[str, Any] = {}
-    retry_after: int | None = None
-    body: Any = None
-    key: str = ""
-    warnings: Sequence[Mapping[str, Any]] = ()
+    function: Annotated[str | None, Meta(description="Only requests for this function; null: any.")] = None
+    course: Annotated[int | None, Meta(description="Only requests about this course; null: any.")] = None
+    at: Annotated[int, Meta(ge=1, description="The first request that fails; matching requests count from 1.")] = 1
+    times: Annotated[int, Meta(ge=-1, description="How many requests fail; -1: all that follow.")] = 1
+    status: Annotated[int, Meta(ge=200, le=599, description="The HTTP status.")] = 503
+    seconds: Annotated[float, Meta(ge=0, description="How long the answer waits.")] = 0
+    code: Annotated[str, Meta(description="Which error of the system.")] = "internal"
+    location: Annotated[str, Meta(description="Where the redirect leads.")] = ""
+    change: Annotated[str, Meta(description="A change of the school, by its name.")] = ""
+    arguments: Annotated[Mapping[str, Any], Meta(description="The arguments of that change.")] = {}
+    retry_after: Annotated[int | None, Meta(description="Seconds of a Retry-After header (Moodle only).")] = None
+    body: Annotated[Any, Meta(description="The JSON to answer with.")] = None
+    key: Annotated[str, Meta(description="The key that the answer lacks.")] = ""
+    warnings: Annotated[Sequence[Mapping[str, Any]], Meta(description="Warnings to add to the answer.")] = ()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from lmsync.testing.changes import check_arguments
+
 FEWEST, MOST = 20, 100_000
 DAY = 86_400
 CLASS_SIZE = 25
@@ -61,6 +63,9 @@ SUBJECTS = (
 )
 DEPARTMENTS = ("Начальная школа", "Средняя школа", "Старшая школа", "Кружки")
 WORK = ("assign", "quiz", "forum", "page", "url", "lesson", "choice", "assign", "resource", "label", "feedback")
+ROLES = ("student", "teacher", "assistant", "observer")
+FIELDS_OF_TEXT = ("given", "family", "username", "email", "sis_id")
+"""The fields of a person that `blank` empties."""
 
 
 @dataclass(slots=True)
@@ -89,7 +94,7 @@ class Place:
     """Somebody's place in a course: their roles, and whether it is in force."""
 
     roles: tuple[str, ...]
-    """`student`, `teacher`, `assistant`, `observer`; none at all is possible too."""
+    """Words of `ROLES`; empty for somebody who is enrolled without a role."""
     active: bool = True
 
 
@@ -207,15 +212,26 @@ class School:
 
     # What a school office does. Each returns the number of what it touched.
 
-    def change(self, what: str, **arguments: Any) -> int:
+    def change(self, what: str, /, **arguments: Any) -> int:
         """Raises `ValueError` for a change that nobody can make."""
+        change = self.check_change(what, arguments)
+        try:
+            return change(**arguments)
+        except KeyError as error:
+            raise ValueError(f"{what}: nothing in the school has the number {error}") from None
+        except (ValueError, OverflowError) as error:
+            raise ValueError(f"{what}: {error}") from None
+
+    def check_change(self, what: str, arguments: Mapping[str, Any]) -> Callable[..., int]:
+        """The change of this name. Raises `ValueError` if its name or its arguments are not understood."""
         known = self.changes()
         if what not in known:
             raise ValueError(f"a change is one of: {', '.join(known)}")
         try:
-            return known[what](**arguments)
-        except (TypeError, KeyError) as error:
+            check_arguments(known[what], dict(arguments))
+        except ValueError as error:
             raise ValueError(f"{what}: {error}") from None
+        return known[what]
 
     def changes(self) -> Mapping[str, Callable[..., int]]:
         return {
@@ -246,7 +262,9 @@ class School:
     def join(
         self, given: str = "Новый", family: str = "Ученик", course: int | None = None, role: str = "student"
     ) -> int:
-        """Somebody new, in a course."""
+        """Create a person with a place in a course; without `course`, in the first one."""
+        if role not in ROLES:
+            raise ValueError(f"a role is one of: {', '.join(ROLES)}")
         number = self.next_id("person")
         self.people[number] = _person(number, given, family, f"S{number:06}")
         self._touched(self.people[number])
@@ -255,8 +273,10 @@ class School:
         return number
 
     def leave(self, person: int, course: int | None = None) -> int:
-        """Out of one course, or of all; the account stays."""
+        """Take a person out of one course, or of all; the account stays."""
         self.people[person]
+        if course is not None:
+            self.courses[course]
         for one in self.courses.values():
             if course in (None, one.id):
                 one.people.pop(person, None)
@@ -267,13 +287,14 @@ class School:
         return person
 
     def rename(self, person: int, given: str | None = None, family: str | None = None) -> int:
+        """Change the given name, the family name or both of a person."""
         one = self.people[person]
         one.given, one.family = given or one.given, family or one.family
         self._touched(one)
         return person
 
     def suspend(self, person: int, course: int | None = None) -> int:
-        """The place in a course, or the account."""
+        """Suspend a person's place in a course, or without `course` the account."""
         if course is None:
             self.people[person].suspended = True
             self._touched(self.people[person])
@@ -282,34 +303,40 @@ class School:
         return person
 
     def delete_person(self, person: int) -> int:
+        """Delete an account; the person leaves every course."""
         self.leave(person)
         gone = self.deleted_people[person] = self.people.pop(person)
         self._touched(gone)
         return person
 
     def blank(self, person: int, field_name: str = "sis_id") -> int:
-        """One field of one person becomes empty."""
+        """Empty one field of a person."""
+        if field_name not in FIELDS_OF_TEXT:
+            raise ValueError(f"a field that can be empty is one of: {', '.join(FIELDS_OF_TEXT)}")
         setattr(self.people[person], field_name, "")
         self._touched(self.people[person])
         return person
 
     def hide_course(self, course: int) -> int:
+        """Hide a course from students."""
         self.courses[course].visible = False
         self._touched(self.courses[course])
         return course
 
     def show_course(self, course: int) -> int:
+        """Show a hidden course again."""
         self.courses[course].visible = True
         self._touched(self.courses[course])
         return course
 
     def rename_course(self, course: int, name: str) -> int:
+        """Give a course another name."""
         self.courses[course].name = name
         self._touched(self.courses[course])
         return course
 
     def delete_course(self, course: int) -> int:
-        """With everything that hangs on it."""
+        """Delete a course with its groups, its work and its lessons."""
         gone = self.courses.pop(course)
         for kind, numbers in ((self.groups, gone.groups), (self.work, gone.work), (self.lessons, gone.lessons)):
             for number in numbers:
@@ -319,6 +346,7 @@ class School:
     def add_lesson(
         self, course: int | None = None, name: str = "Консультация", starts_at: int | None = None, minutes: int = 45
     ) -> int:
+        """Add a lesson to a course; without `course`, to the first one. `starts_at` is in seconds since 1970."""
         place = self._any_course(course)
         number = self.next_id("lesson")
         start = starts_at if starts_at is not None else self.now + 30 * DAY + 9 * 3600
@@ -328,23 +356,27 @@ class School:
         return number
 
     def move_lesson(self, lesson: int, hours: float = 24) -> int:
+        """Move a lesson by hours, which may be negative."""
         one = self.lessons[lesson]
         one.starts_at += int(hours * 3600)
         self._touched(one)
         return lesson
 
     def delete_lesson(self, lesson: int) -> int:
+        """Delete a lesson."""
         gone = self.lessons.pop(lesson)
         if gone.course is not None:
             self.courses[gone.course].lessons.remove(lesson)
         return lesson
 
     def delete_work(self, work: int) -> int:
+        """Delete an activity of a course."""
         self.courses[self.work[work].course].work.remove(work)
         del self.work[work]
         return work
 
     def move_deadline(self, work: int, hours: float = 24) -> int:
+        """Move the deadline of an activity by hours, which may be negative."""
         one = self.work[work]
         if not one.due_at:
             raise ValueError("this work has no deadline")

@@ -1,4 +1,4 @@
-"""The simulated Canvas as a server: its addresses, pages, errors in both dialects, its bucket, and its controls."""
+"""The simulated Canvas as a server: its addresses, pages, errors in both dialects, and its bucket."""
 
 import asyncio
 import base64
@@ -6,19 +6,21 @@ import json
 import re
 import secrets
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import quote, urlencode
 
-import msgspec
 from aiohttp import web
 from msgspec import Struct
 
 from lmsync.simulators.canvas import graphql, rows
+from lmsync.simulators.canvas.abilities import abilities_with
 from lmsync.simulators.canvas.bucket import Bucket
+from lmsync.simulators.canvas.dialect import HOSTED, Dialect
 from lmsync.simulators.canvas.reports import Report, new_report
 from lmsync.simulators.canvas.rows import RIGHTS, ROOT, View
+from lmsync.simulators.control import Abilities, add_control
 from lmsync.testing.faults import Fault, Faults, broken
 from lmsync.testing.school import Course, School
 
@@ -26,23 +28,6 @@ PAGE = "<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title
 COST = 0.1
 LONGEST_LINKS = 6 << 10
 """Bytes of a `Link` header."""
-
-
-class Dialect(Struct, frozen=True):
-    """How a Canvas of some age and place speaks."""
-
-    cap: int
-    """The most rows of a page."""
-    not_permitted: int
-    throttled: int
-    lower_case_headers: bool
-    wants_user_agent: bool
-    mark: float
-
-
-HOSTED = Dialect(100, 403, 429, True, True, 700)
-SELF_HOSTED = Dialect(50, 401, 403, False, False, 600)
-DIALECTS = {"hosted": HOSTED, "self-hosted": SELF_HOSTED}
 
 
 class CanvasError(Exception):
@@ -100,7 +85,7 @@ class _Elsewhere(Exception):
 class CanvasSimulator:
     """One simulated Canvas. Listen with `serve`, or with `running_canvas` in a test."""
 
-    system: ClassVar[str] = "canvas"
+    system = "canvas"
 
     def __init__(
         self,
@@ -205,12 +190,7 @@ class CanvasSimulator:
 
     def app(self) -> web.Application:
         app = web.Application()
-        app.router.add_get("/_control/state", self._state)
-        app.router.add_get("/_control/requests", self._told_requests)
-        app.router.add_post("/_control/faults", self._order_fault)
-        app.router.add_delete("/_control/faults", self._clear_faults)
-        app.router.add_post("/_control/changes", self._change)
-        app.router.add_post("/_control/settings", self._set)
+        add_control(app, self)
         app.router.add_post("/login/oauth2/token", self._oauth)
         app.router.add_post("/api/graphql", self._graphql)
         app.router.add_post("/api/v1/accounts/{account}/reports/provisioning_csv", self._start_report)
@@ -752,74 +732,16 @@ class CanvasSimulator:
         self.school.delete_person(person)
         self.merged[person] = into
 
-    # The control interface
+    @property
+    def abilities(self) -> Abilities:
+        return abilities_with([*(name for _, name, _ in self._table()), "grant"])
 
-    async def _state(self, _: web.Request) -> web.Response:
-        school = self.school
-        return web.json_response(
-            {
-                "system": self.system,
-                "site": school.name,
-                "url": self.url,
-                "people": len(school.people),
-                "students": sum(1 for _ in school.students()),
-                "courses": len(school.courses),
-                "enrollments": sum(
-                    len(place.roles) for one in school.courses.values() for place in one.people.values()
-                ),
-                "groups": len(school.groups),
-                "work": len(school.work),
-                "lessons": len(school.lessons),
-                "changes": sorted(school.changes()),
-                "withdrawn_rights": sorted(self.withdrawn_rights),
-                "maintenance": self.maintenance,
-                "token": self.token_state,
-                "refused_by_bucket": self.bucket.refused,
-            }
-        )
-
-    async def _told_requests(self, _: web.Request) -> web.Response:
-        return web.json_response({"requests": self.requests})
-
-    async def _order_fault(self, request: web.Request) -> web.Response:
-        try:
-            fault = msgspec.convert(await request.json(), Fault)
-        except (msgspec.ValidationError, ValueError) as error:
-            return web.json_response({"error": str(error)}, status=422)
-        self.faults.order(fault)
-        return web.json_response(msgspec.to_builtins(fault))
-
-    async def _clear_faults(self, _: web.Request) -> web.Response:
-        self.faults.clear()
-        self.withdrawn_rights.clear()
-        self.disabled_pages.clear()
-        self.shut_courses.clear()
-        self.maintenance, self.token_state = False, "valid"
-        return web.json_response({})
-
-    async def _change(self, request: web.Request) -> web.Response:
-        """`{"change": "rename", "person": 7, "family": "Иванова"}`."""
-        try:
-            asked = await request.json()
-            number = self.school.change(asked.pop("change"), **asked)
-        except (ValueError, KeyError, AttributeError) as error:
-            return web.json_response({"error": str(error)}, status=422)
-        return web.json_response({"id": number})
-
-    async def _set(self, request: web.Request) -> web.Response:
-        """`maintenance`, `token`, `withdraw_rights`, `disable_pages`, `dialect`, and `teacher` (a person's number, or
-        null for an administrator) whose eyes the token has."""
-        asked = await request.json()
-        if asked.get("dialect", "hosted") not in DIALECTS:
-            return web.json_response({"error": f"a dialect is one of: {', '.join(DIALECTS)}"}, status=422)
-        if "dialect" in asked:
-            self.dialect = DIALECTS[asked["dialect"]]
-        self.teacher = asked.get("teacher", self.teacher)
-        self.maintenance = bool(asked.get("maintenance", self.maintenance))
-        self.token_state = str(asked.get("token", self.token_state))
-        self.withdrawn_rights = set(asked.get("withdraw_rights", self.withdrawn_rights))
-        self.disabled_pages = set(asked.get("disable_pages", self.disabled_pages))
-        return await self._state(request)
+    def counts(self) -> Mapping[str, Any]:
+        places = [place for course in self.school.courses.values() for place in course.people.values()]
+        return {
+            "enrollments": sum(len(place.roles) for place in places),
+            "refused_by_bucket": self.bucket.refused,
+        }
 
 
 def number_of(told: str) -> int:

@@ -1,4 +1,4 @@
-"""The simulated Moodle as a server: its addresses, its headers, its faults, and the interface that controls them."""
+"""The simulated Moodle as a server: its addresses, its headers, and its faults."""
 
 import asyncio
 import json
@@ -8,15 +8,15 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import parse_qsl
 
-import msgspec
 from aiohttp import web
 
+from lmsync.simulators.control import add_control
+from lmsync.simulators.moodle.abilities import ABILITIES
 from lmsync.simulators.moodle.functions import (
     BATCH,
     CAPABILITIES,
     FUNCTIONS,
     NAMES,
-    UNFINISHED,
     Call,
     answer_of,
 )
@@ -62,6 +62,7 @@ class MoodleSimulator:
     """One simulated Moodle. Listen with `serve`, or with `running_moodle` in a test."""
 
     system = "moodle"
+    abilities = ABILITIES
 
     def __init__(
         self, school: School | None = None, *, token: str | None = None, prefix: str = "", version: str = "4.4"
@@ -89,12 +90,7 @@ class MoodleSimulator:
         app.router.add_route("*", self.prefix + ENDPOINT, self._webservice)
         app.router.add_get(self.prefix + "/", self._front_page)
         app.router.add_get(self.prefix + "/course/view.php", self._to_login)
-        app.router.add_get("/_control/state", self._state)
-        app.router.add_get("/_control/requests", self._told_requests)
-        app.router.add_post("/_control/faults", self._order_fault)
-        app.router.add_delete("/_control/faults", self._clear_faults)
-        app.router.add_post("/_control/changes", self._change)
-        app.router.add_post("/_control/settings", self._set)
+        add_control(app, self)
         app.router.add_route("*", "/{rest:.*}", self._nothing_here)
         return app
 
@@ -231,71 +227,8 @@ class MoodleSimulator:
     async def _nothing_here(self, _: web.Request) -> web.Response:
         return web.Response(status=404, text="File not found.\n", content_type="text/html", charset="UTF-8")
 
-    # The control interface
-
-    async def _state(self, _: web.Request) -> web.Response:
-        school = self.school
-        return web.json_response(
-            {
-                "system": self.system,
-                "site": school.name,
-                "url": self.url,
-                "people": len(school.people),
-                "students": sum(1 for _ in school.students()),
-                "courses": len(school.courses),
-                "enrollments": sum(len(course.people) for course in school.courses.values()),
-                "groups": len(school.groups),
-                "work": len(school.work),
-                "lessons": len(school.lessons),
-                "changes": sorted(school.changes()),
-                "withdrawn_functions": sorted(self.withdrawn_functions),
-                "withdrawn_capabilities": sorted(self.withdrawn_capabilities),
-                "maintenance": self.maintenance,
-                "token": self.token_state,
-                "unfinished": self.unfinished,
-            }
-        )
-
-    async def _told_requests(self, _: web.Request) -> web.Response:
-        return web.json_response({"requests": self.requests})
-
-    async def _order_fault(self, request: web.Request) -> web.Response:
-        try:
-            fault = msgspec.convert(await request.json(), Fault)
-        except (msgspec.ValidationError, ValueError) as error:
-            return web.json_response({"error": str(error)}, status=422)
-        self.faults.order(fault)
-        return web.json_response(msgspec.to_builtins(fault))
-
-    async def _clear_faults(self, _: web.Request) -> web.Response:
-        self.faults.clear()
-        self.withdrawn_functions.clear()
-        self.withdrawn_capabilities.clear()
-        self.maintenance, self.services_on, self.token_state, self.unfinished = False, True, "valid", ""
-        return web.json_response({})
-
-    async def _change(self, request: web.Request) -> web.Response:
-        """`{"change": "rename", "person": 7, "family": "Иванова"}`."""
-        try:
-            asked = await request.json()
-            number = self.school.change(asked.pop("change"), **asked)
-        except (ValueError, KeyError, AttributeError) as error:
-            return web.json_response({"error": str(error)}, status=422)
-        return web.json_response({"id": number})
-
-    async def _set(self, request: web.Request) -> web.Response:
-        """`maintenance`, `services_on`, `token`, `unfinished`, `withdraw_functions`, `withdraw_capabilities`."""
-        asked = await request.json()
-        unfinished = str(asked.get("unfinished", self.unfinished))
-        if unfinished and unfinished not in UNFINISHED:
-            return web.json_response({"error": f"unfinished is one of: {', '.join(UNFINISHED)}"}, status=422)
-        self.unfinished = unfinished
-        self.maintenance = bool(asked.get("maintenance", self.maintenance))
-        self.services_on = bool(asked.get("services_on", self.services_on))
-        self.token_state = str(asked.get("token", self.token_state))
-        self.withdrawn_functions = set(asked.get("withdraw_functions", self.withdrawn_functions))
-        self.withdrawn_capabilities = set(asked.get("withdraw_capabilities", self.withdrawn_capabilities))
-        return await self._state(request)
+    def counts(self) -> Mapping[str, Any]:
+        return {"enrollments": sum(len(course.people) for course in self.school.courses.values())}
 
 
 def _courses_in(form: Mapping[str, Any]) -> set[int]:
