@@ -7,7 +7,8 @@ import pytest
 
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
 from lmsync.simulators.canvas.dialect import SELF_HOSTED
-from lmsync.simulators.canvas.rows import QUIZZES, ROOT
+from lmsync.simulators.canvas.view import ROOT
+from lmsync.simulators.canvas.work import QUIZZES
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.sync_runs import Run
 from lmsync.testing.faults import Fault

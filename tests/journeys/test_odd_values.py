@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from lmsync.simulators.canvas import CanvasSimulator, server
-from lmsync.simulators.canvas import rows as canvas_rows
+from lmsync.simulators.canvas import CanvasSimulator, calendar, courses, groups, people, server, work
 from lmsync.simulators.moodle import MoodleSimulator, functions
 from lmsync.simulators.moodle import server as moodle_server
 from lmsync.store.reading.shown import time_text
@@ -47,7 +46,7 @@ async def test_work_of_canvas_with_an_odd_value_is_there_without_it(
     await installation.run(connection)
     before = installation.everything()
     odd = next(one for one, row in before["items"].items() if one.startswith("asg.") and row["due_at"])
-    change_rows(monkeypatch, canvas_rows, "assignment", values, lambda row: f"asg.{row['id']}" == odd)
+    change_rows(monkeypatch, work, "assignment", values, lambda row: f"asg.{row['id']}" == odd)
 
     run = await installation.run(connection)
 
@@ -63,17 +62,18 @@ async def test_work_of_canvas_with_an_odd_value_is_there_without_it(
     assert (again.state, moved(again)) == ("complete", {"added": 0, "changed": 0, "removed": 0})
 
 
-CANVAS_ROWS: list[tuple[str, str, dict[str, Any]]] = [
-    ("course", "courses", {"start_at": "20226-01-01T00:00:00Z", "enrollment_term_id": [], "name": 5}),
-    ("section", "sections", {"start_at": "-1", "name": {}}),
-    ("enrollments", "enrollments", {"grades": None, "user": None, "start_at": "12026-01-01T00:00:00Z"}),
-    ("group", "groups", {"users": None, "name": None}),
-    ("assignment_group", "categories", {"position": 2**40, "group_weight": None, "name": []}),
+CANVAS_ROWS: list[tuple[Any, str, str, dict[str, Any]]] = [
+    (courses, "course", "courses", {"start_at": "20226-01-01T00:00:00Z", "enrollment_term_id": [], "name": 5}),
+    (courses, "section", "sections", {"start_at": "-1", "name": {}}),
+    (people, "enrollments", "enrollments", {"grades": None, "user": None, "start_at": "12026-01-01T00:00:00Z"}),
+    (groups, "group", "groups", {"users": None, "name": None}),
+    (work, "assignment_group", "categories", {"position": 2**40, "group_weight": None, "name": []}),
 ]
 
 
-@pytest.mark.parametrize(("function", "listing", "values"), CANVAS_ROWS, ids=[one[0] for one in CANVAS_ROWS])
+@pytest.mark.parametrize(("module", "function", "listing", "values"), CANVAS_ROWS, ids=[one[1] for one in CANVAS_ROWS])
 async def test_rows_of_canvas_with_odd_values_are_there(
+    module: Any,
     function: str,
     listing: str,
     values: dict[str, Any],
@@ -85,7 +85,7 @@ async def test_rows_of_canvas_with_odd_values_are_there(
     await installation.run(connection)
     before = {name: set(rows) for name, rows in installation.everything().items()}
     odd = sorted(before[listing])[0]
-    change_rows(monkeypatch, canvas_rows, function, values, lambda row: str(row["id"]) == odd)
+    change_rows(monkeypatch, module, function, values, lambda row: str(row["id"]) == odd)
 
     run = await installation.run(connection)
 
@@ -101,7 +101,7 @@ async def test_a_lesson_of_canvas_at_an_impossible_time_is_set_aside_by_itself(
     await installation.run(connection)
     before = installation.rows("lessons")
     odd = next(one for one in sorted(before) if one.startswith("ev."))
-    original = canvas_rows.events
+    original = calendar.events
 
     def events(view: Any, code: str) -> Any:
         rows = original(view, code)
@@ -109,7 +109,7 @@ async def test_a_lesson_of_canvas_at_an_impossible_time_is_set_aside_by_itself(
             {**row, "start_at": "20226-10-05T20:59:59Z"} if f"ev.{row['id']}" == odd else row for row in rows
         ]
 
-    monkeypatch.setattr(canvas_rows, "events", events)
+    monkeypatch.setattr(calendar, "events", events)
     run = await installation.run(connection)
 
     assert run.state == "complete"

@@ -1,9 +1,8 @@
 """What can be ordered of the simulated Canvas."""
 
-from collections.abc import Iterable
-
 from lmsync.simulators.canvas.dialect import DIALECTS
-from lmsync.simulators.canvas.rows import RIGHTS
+from lmsync.simulators.canvas.routes import ROUTES
+from lmsync.simulators.canvas.view import RIGHTS
 from lmsync.simulators.control import Abilities, Setting, any_of, one_of
 from lmsync.testing.faults import KINDS
 
@@ -47,11 +46,10 @@ SETTINGS = (
 )
 
 
-def abilities_with(functions: Iterable[str]) -> Abilities:
-    return Abilities(
-        fault_kinds=[kind for kind in KINDS if kind not in {"without_key", "warning", "omit"}],
-        functions=list(dict.fromkeys(functions)),
-        codes=ERROR_CODES,
-        other_codes=False,
-        settings=SETTINGS,
-    )
+ABILITIES = Abilities(
+    fault_kinds=[kind for kind in KINDS if kind not in {"without_key", "warning", "omit"}],
+    functions=[*dict.fromkeys(name for _, name, _ in ROUTES), "grant"],
+    codes=ERROR_CODES,
+    other_codes=False,
+    settings=SETTINGS,
+)

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from lmsync.simulators.canvas import rows
-from lmsync.simulators.canvas.rows import View
+from lmsync.simulators.canvas.view import View, time_text
+from lmsync.simulators.canvas.work import is_assignment, works
 
 MOST = 100
 _COURSE = re.compile(r'(?:(\w+)\s*:\s*)?course\(\s*id:\s*"(\d+)"\s*\)\s*\{')
@@ -48,9 +48,9 @@ def _submissions(view: View, course: int, inner: str) -> dict[str, Any]:
     nodes = []
     if states and "unsubmitted" in states.group(1):
         students = [number for number, place in sorted(one.people.items()) if "student" in place.roles]
-        for work in rows.works(view, one):
-            changed = rows.time_text(work.changed_at or view.school.now) or ""
-            if rows.is_assignment(work) and (since is None or changed > since.group(1)):
+        for work in works(view, one):
+            changed = time_text(work.changed_at or view.school.now) or ""
+            if is_assignment(work) and (since is None or changed > since.group(1)):
                 nodes += [
                     {
                         "_id": str(work.id * 1_000_000 + person),
