@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from lmsync.simulators.moodle import MoodleSimulator, running_moodle
-from lmsync.simulators.moodle.functions import SERVICE_USER
+from lmsync.simulators.moodle.call import SERVICE_USER
 from lmsync.testing.school import School
 
 RECORDINGS = Path(__file__).parent.parent / "data/moodle-4.4"

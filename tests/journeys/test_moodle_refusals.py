@@ -8,7 +8,7 @@ import pytest
 
 from lmsync.integrations.moodle.offer import ACTIVITIES
 from lmsync.simulators.moodle import MoodleSimulator, running_moodle
-from lmsync.simulators.moodle.functions import UNFINISHED
+from lmsync.simulators.moodle.call import UNFINISHED
 from lmsync.store.keeping.sync_runs import Run
 from lmsync.testing.faults import Fault
 from lmsync.testing.school import Department, School
@@ -250,15 +250,15 @@ async def test_one_course_that_poisons_a_side_list_is_found(
 async def test_before_names_of_dates_a_refused_side_list_keeps_every_deadline(
     moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from lmsync.simulators.moodle import functions
+    from lmsync.simulators.moodle import contents
 
-    shown = functions._module
+    shown = contents._module
 
     def unnamed(call: Any, course: Any, work: Any) -> dict[str, Any]:
         row = shown(call, course, work)
         return row | {"dates": [{"label": date["label"], "timestamp": date["timestamp"]} for date in row["dates"]]}
 
-    monkeypatch.setattr(functions, "_module", unnamed)
+    monkeypatch.setattr(contents, "_module", unnamed)
     connection = installation.connect(moodle)
     await installation.run(connection)
     before = installation.everything()
@@ -373,7 +373,8 @@ async def test_a_course_that_cannot_be_read_and_is_not_listed_stays(
 
 
 def _list_without(moodle: MoodleSimulator, course: int) -> Any:
-    from lmsync.simulators.moodle.functions import CAPABILITIES, Call, get_courses_by_field
+    from lmsync.simulators.moodle.call import CAPABILITIES, Call
+    from lmsync.simulators.moodle.courses import get_courses_by_field
 
     answer = get_courses_by_field(Call(moodle.school, moodle.url, CAPABILITIES, [], True, {}))
     return {**answer, "courses": [row for row in answer["courses"] if row["id"] != course]}
@@ -458,9 +459,9 @@ async def test_without_any_list_of_people_the_people_are_not_fresh(
 async def test_an_option_that_an_old_moodle_ignores_suspends_nobody(
     moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from lmsync.simulators.moodle import functions
+    from lmsync.simulators.moodle import functions, people
 
-    shown = functions.get_enrolled_users
+    shown = people.get_enrolled_users
 
     def ignoring(call: Any) -> Any:
         kept = [one for one in call.arguments["options"] if one["name"] not in ("onlysuspended", "onlyactive")]

@@ -7,6 +7,8 @@ import pytest
 
 from lmsync.simulators.canvas import CanvasSimulator, calendar, courses, groups, people, server, work
 from lmsync.simulators.moodle import MoodleSimulator, functions
+from lmsync.simulators.moodle import courses as moodle_courses
+from lmsync.simulators.moodle import people as moodle_people
 from lmsync.simulators.moodle import server as moodle_server
 from lmsync.store.reading.shown import time_text
 from tests.installation import Installation, moved
@@ -130,7 +132,7 @@ FIELDS_OF_COURSE: list[dict[str, Any]] = [
 async def test_a_course_of_moodle_with_an_odd_value_is_there_without_it(
     values: dict[str, Any], moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    change_rows(monkeypatch, functions, "_public_course", values, lambda row: row["id"] == 3)
+    change_rows(monkeypatch, moodle_courses, "_public_course", values, lambda row: row["id"] == 3)
     connection = installation.connect(moodle)
 
     for _ in range(2):
@@ -147,7 +149,7 @@ async def test_a_course_of_moodle_that_is_set_aside_keeps_its_section(
     connection = installation.connect(moodle)
     await installation.run(connection)
     before = {name: set(rows) for name, rows in installation.everything().items()}
-    change_rows(monkeypatch, functions, "_public_course", {"fullname": None}, lambda row: row["id"] == 3)
+    change_rows(monkeypatch, moodle_courses, "_public_course", {"fullname": None}, lambda row: row["id"] == 3)
 
     run = await installation.run(connection)
 
@@ -162,7 +164,7 @@ async def test_a_list_of_which_much_is_not_understood_is_not_complete(
     connection = installation.connect(moodle)
     await installation.run(connection)
     before = {name: set(rows) for name, rows in installation.everything().items()}
-    change_rows(monkeypatch, functions, "_public_course", {"fullname": None}, lambda row: row["id"] != 1)
+    change_rows(monkeypatch, moodle_courses, "_public_course", {"fullname": None}, lambda row: row["id"] != 1)
 
     run = await installation.run(connection)
 
@@ -207,7 +209,7 @@ async def test_a_person_of_a_course_who_is_not_understood_loses_nothing(
     before = {name: set(rows) for name, rows in installation.everything().items()}
     person = next(iter(moodle.school.students()))
     values = {"id": None, "roles": None}
-    change_rows(monkeypatch, functions, "_participant", values, lambda row: row["id"] == person)
+    change_rows(monkeypatch, moodle_people, "_participant", values, lambda row: row["id"] == person)
     run = await installation.run(connection)
 
     assert (run.state, run.error and run.error["cause"]) == ("partial", "rows_not_understood")

@@ -1,7 +1,8 @@
 """What can be ordered of the simulated Moodle."""
 
 from lmsync.simulators.control import Abilities, Setting, any_of, one_of
-from lmsync.simulators.moodle.functions import CAPABILITIES, NAMES, UNFINISHED
+from lmsync.simulators.moodle.call import CAPABILITIES, UNFINISHED
+from lmsync.simulators.moodle.functions import NAMES
 from lmsync.simulators.moodle.protocol import EXCEPTIONS
 from lmsync.testing.faults import KINDS
 

@@ -12,14 +12,8 @@ from aiohttp import web
 
 from lmsync.simulators.control import add_control
 from lmsync.simulators.moodle.abilities import ABILITIES
-from lmsync.simulators.moodle.functions import (
-    BATCH,
-    CAPABILITIES,
-    FUNCTIONS,
-    NAMES,
-    Call,
-    answer_of,
-)
+from lmsync.simulators.moodle.call import CAPABILITIES, Call
+from lmsync.simulators.moodle.functions import BATCH, FUNCTIONS, NAMES, answer_of
 from lmsync.simulators.moodle.protocol import (
     EXCEPTIONS,
     MoodleError,
