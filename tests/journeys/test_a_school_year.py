@@ -6,7 +6,7 @@ from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.keeping.connections import list_connections
 from lmsync.store.reading.change_log import changes_of, found_dataset
-from lmsync.testing.school import Course
+from lmsync.testing.registers import Course
 from tests.installation import Installation, moved
 
 

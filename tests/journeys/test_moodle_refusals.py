@@ -11,7 +11,8 @@ from lmsync.simulators.moodle import MoodleSimulator, running_moodle
 from lmsync.simulators.moodle.call import UNFINISHED
 from lmsync.store.keeping.sync_runs import Run
 from lmsync.testing.faults import Fault
-from lmsync.testing.school import Department, School
+from lmsync.testing.registers import Department
+from lmsync.testing.school import School
 from tests.installation import Installation, moved
 
 Rows = dict[str, dict[str, dict[str, Any]]]

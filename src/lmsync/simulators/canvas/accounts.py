@@ -6,7 +6,7 @@ from lmsync.simulators.canvas.listing import Listing
 from lmsync.simulators.canvas.protocol import CanvasError, not_found, number_of
 from lmsync.simulators.canvas.site import Asked, Routes, Site, needs
 from lmsync.simulators.canvas.view import ROOT, SUB_ACCOUNTS, View, time_text
-from lmsync.testing.school import Department
+from lmsync.testing.registers import Department
 
 DEFAULT_TERM, TERM = 1, 2
 PERIOD_GROUP = 1

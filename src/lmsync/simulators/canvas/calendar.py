@@ -6,7 +6,7 @@ from lmsync.simulators.canvas.listing import Listing
 from lmsync.simulators.canvas.protocol import Elsewhere, NotPermitted, page_disabled
 from lmsync.simulators.canvas.site import COURSE, Asked, Routes, Site
 from lmsync.simulators.canvas.view import ROOT, SECTIONS, SUB_ACCOUNTS, View, time_text
-from lmsync.testing.school import Lesson
+from lmsync.testing.registers import Lesson
 
 PARENT_EVENTS = 5_000_000
 

@@ -8,7 +8,7 @@ from lmsync.simulators.canvas.listing import Listing
 from lmsync.simulators.canvas.protocol import not_found
 from lmsync.simulators.canvas.site import COURSE, Asked, Routes, Site, needs
 from lmsync.simulators.canvas.view import ROOT, SECTIONS, SUB_ACCOUNTS, View, time_text
-from lmsync.testing.school import Course
+from lmsync.testing.registers import Course
 
 
 def course(view: View, one: Course, includes: Collection[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from lmsync.simulators.canvas.people import user
 from lmsync.simulators.canvas.protocol import not_found
 from lmsync.simulators.canvas.site import COURSE, Asked, Routes, Site, needs
 from lmsync.simulators.canvas.view import View, time_text
-from lmsync.testing.school import Course, Group
+from lmsync.testing.registers import Course, Group
 
 GROUP_SETS = 5_000
 

@@ -8,7 +8,7 @@ from lmsync.simulators.canvas.protocol import not_found
 from lmsync.simulators.canvas.site import COURSE, Asked, Routes, Site, needs
 from lmsync.simulators.canvas.view import View
 from lmsync.simulators.canvas.work import QUIZZES, is_assignment, works
-from lmsync.testing.school import Course, Work
+from lmsync.testing.registers import Course, Work
 
 
 def modules(view: View, one: Course, includes: Collection[str], embedded: int) -> list[dict[str, Any]]:

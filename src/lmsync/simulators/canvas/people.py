@@ -8,7 +8,7 @@ from lmsync.simulators.canvas.listing import Listing
 from lmsync.simulators.canvas.protocol import CanvasError, NotPermitted
 from lmsync.simulators.canvas.site import COURSE, Asked, Routes, Site, needs
 from lmsync.simulators.canvas.view import ROOT, SECTIONS, View, time_text
-from lmsync.testing.school import Course, Person
+from lmsync.testing.registers import Course, Person
 
 TEST_STUDENTS = 900_000
 TYPES: Mapping[str, tuple[str, int]] = {

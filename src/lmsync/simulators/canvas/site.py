@@ -13,7 +13,8 @@ from lmsync.simulators.canvas.protocol import CanvasError, NotPermitted, not_fou
 from lmsync.simulators.canvas.reports import Report
 from lmsync.simulators.canvas.view import RIGHTS, View
 from lmsync.testing.faults import Faults
-from lmsync.testing.school import Course, School
+from lmsync.testing.registers import Course
+from lmsync.testing.school import School
 
 
 class Site:

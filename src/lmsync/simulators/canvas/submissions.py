@@ -8,7 +8,7 @@ from lmsync.simulators.canvas.protocol import CanvasError, not_found
 from lmsync.simulators.canvas.site import COURSE, Asked, Routes, Site, needs
 from lmsync.simulators.canvas.view import SECTIONS, View, time_text
 from lmsync.simulators.canvas.work import is_assignment, works
-from lmsync.testing.school import Work
+from lmsync.testing.registers import Work
 
 
 def submission(view: View, work: Work, person: int) -> dict[str, Any]:

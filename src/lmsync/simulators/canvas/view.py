@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from lmsync.testing.school import Course, School
+from lmsync.testing.registers import Course
+from lmsync.testing.school import School
 
 ROOT = 1
 SUB_ACCOUNTS = 10

@@ -7,7 +7,7 @@ from lmsync.simulators.canvas.listing import Listing
 from lmsync.simulators.canvas.protocol import not_found, page_disabled
 from lmsync.simulators.canvas.site import COURSE, Asked, Routes, Site, needs
 from lmsync.simulators.canvas.view import View, time_text
-from lmsync.testing.school import Course, Work
+from lmsync.testing.registers import Course, Work
 
 QUIZZES = 50_000
 ASSIGNMENT_GROUPS = 40_000

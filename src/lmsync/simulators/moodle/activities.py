@@ -5,7 +5,7 @@ from typing import Any
 from lmsync.simulators.moodle.call import Call, Function
 from lmsync.simulators.moodle.contents import is_shown
 from lmsync.simulators.moodle.protocol import boolean, integer, listed
-from lmsync.testing.school import Work
+from lmsync.testing.registers import Work
 
 
 def _of_courses(call: Call, kind: str) -> tuple[list[Work], list[dict[str, Any]]]:

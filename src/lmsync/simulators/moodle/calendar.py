@@ -8,7 +8,7 @@ from lmsync.simulators.moodle.call import FRONT_PAGE, SERVICE_USER, Call
 from lmsync.simulators.moodle.contents import DATES, is_shown
 from lmsync.simulators.moodle.courses import path_of
 from lmsync.simulators.moodle.protocol import boolean, integer, invalid_parameter, listed
-from lmsync.testing.school import Course, Lesson
+from lmsync.testing.registers import Course, Lesson
 
 
 class _Asked(Struct, frozen=True):

@@ -14,7 +14,8 @@ from lmsync.simulators.moodle.protocol import (
     no_course_context,
     no_record,
 )
-from lmsync.testing.school import Course, School
+from lmsync.testing.registers import Course
+from lmsync.testing.school import School
 
 SERVICE_USER = 2
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from lmsync.simulators.moodle.call import Call
 from lmsync.simulators.moodle.protocol import MoodleError, boolean
-from lmsync.testing.school import Course, Work
+from lmsync.testing.registers import Course, Work
 
 CONTENT_OPTIONS = frozenset(
     {

@@ -4,7 +4,8 @@ from typing import Any
 
 from lmsync.simulators.moodle.call import FRONT_PAGE, Call
 from lmsync.simulators.moodle.protocol import MoodleError, integer, invalid_parameter, listed, no_course_context
-from lmsync.testing.school import Course, Department, School
+from lmsync.testing.registers import Course, Department
+from lmsync.testing.school import School
 
 
 def get_categories(call: Call) -> Any:

@@ -12,7 +12,7 @@ from lmsync.simulators.moodle.protocol import (
     no_permission,
     no_record,
 )
-from lmsync.testing.school import Group
+from lmsync.testing.registers import Group
 
 
 def get_course_groups(call: Call) -> Any:

@@ -14,7 +14,8 @@ from lmsync.simulators.moodle.protocol import (
     no_permission,
     no_record,
 )
-from lmsync.testing.school import Course, Person, School
+from lmsync.testing.registers import Course, Person
+from lmsync.testing.school import School
 
 ROLES: Mapping[str, tuple[int, str]] = {
     "teacher": (3, "editingteacher"),
