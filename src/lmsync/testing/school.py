@@ -94,10 +94,10 @@ class School(Registers):
         self.people[person]
         if course is not None:
             self.courses[course]
-        for one in self.courses.values():
-            if course in (None, one.id):
-                one.people.pop(person, None)
-                for group in one.groups:
+        for place in self.courses.values():
+            if course in (None, place.id):
+                place.people.pop(person, None)
+                for group in place.groups:
                     members = self.groups[group].members
                     if person in members:
                         members.remove(person)
@@ -105,9 +105,9 @@ class School(Registers):
 
     def rename(self, person: int, given: str | None = None, family: str | None = None) -> int:
         """Change the given name, the family name or both of a person."""
-        one = self.people[person]
-        one.given, one.family = given or one.given, family or one.family
-        self._touched(one)
+        renamed = self.people[person]
+        renamed.given, renamed.family = given or renamed.given, family or renamed.family
+        self._touched(renamed)
         return person
 
     def suspend(self, person: int, course: int | None = None) -> int:
@@ -174,9 +174,9 @@ class School(Registers):
 
     def move_lesson(self, lesson: int, hours: float = 24) -> int:
         """Move a lesson by hours, which may be negative."""
-        one = self.lessons[lesson]
-        one.starts_at += int(hours * 3600)
-        self._touched(one)
+        moved = self.lessons[lesson]
+        moved.starts_at += int(hours * 3600)
+        self._touched(moved)
         return lesson
 
     def delete_lesson(self, lesson: int) -> int:
@@ -194,9 +194,9 @@ class School(Registers):
 
     def move_deadline(self, work: int, hours: float = 24) -> int:
         """Move the deadline of an activity by hours, which may be negative."""
-        one = self.work[work]
-        if not one.due_at:
+        activity = self.work[work]
+        if not activity.due_at:
             raise ValueError("this work has no deadline")
-        one.due_at += int(hours * 3600)
-        self._touched(one, self.courses[one.course])
+        activity.due_at += int(hours * 3600)
+        self._touched(activity, self.courses[activity.course])
         return work

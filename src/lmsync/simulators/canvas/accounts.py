@@ -91,14 +91,14 @@ def list_accounts(site: Site, asked: Asked) -> Any:
 
 def list_course_accounts(site: Site, asked: Asked) -> Any:
     numbers = {course.department for course in asked.view.courses()}
-    found = [account(asked.view, site.school.departments[one]) for one in sorted(numbers)]
+    found = [account(asked.view, site.school.departments[number]) for number in sorted(numbers)]
     return Listing(found, "bookmark")
 
 
 def department_of(site: Site, asked: Asked) -> int:
     """0 for the root."""
-    told = asked.ids["account"]
-    number = ROOT if told in {"self", "default"} else number_of(told)
+    written = asked.ids["account"]
+    number = ROOT if written in {"self", "default"} else number_of(written)
     if number == ROOT:
         return 0
     if number - SUB_ACCOUNTS not in site.school.departments:
@@ -115,19 +115,23 @@ def list_sub_accounts(site: Site, asked: Asked) -> Any:
     needs(asked, "read_course_list", admin=True)
     top = department_of(site, asked)
     recursive = asked.request.query.get("recursive") == "true"
-    found = [one for one in site.school.departments.values() if (one.parent or 0) == top or (recursive and top == 0)]
-    return Listing([account(asked.view, one) for one in found], "counted")
+    found = [
+        department
+        for department in site.school.departments.values()
+        if (department.parent or 0) == top or (recursive and top == 0)
+    ]
+    return Listing([account(asked.view, department) for department in found], "counted")
 
 
 def show_permissions(site: Site, asked: Asked) -> Any:
-    return {one: asked.view.admin and asked.view.may(one) for one in asked.every("permissions")}
+    return {right: asked.view.admin and asked.view.may(right) for right in asked.values_of("permissions")}
 
 
 def list_terms(site: Site, asked: Asked) -> Any:
     if department_of(site, asked):
         raise CanvasError(400, {"message": "Terms only belong to root_accounts."})
-    everything = "all" in asked.every("workflow_state")
-    found = [one for one in terms(asked.view) if everything or one["workflow_state"] == "active"]
+    everything = "all" in asked.values_of("workflow_state")
+    found = [term for term in terms(asked.view) if everything or term["workflow_state"] == "active"]
     return Listing(found, "counted", "enrollment_terms")
 
 

@@ -21,22 +21,26 @@ def events(view: View, code: str) -> list[dict[str, Any]] | None:
         if not (view.admin or view.account_calendars):
             return None
         department = int(number) - SUB_ACCOUNTS
-        wanted = [one for one in school.lessons.values() if one.course is None]
-        return [event(view, one) for one in wanted if (one.department or 0) == (department if department > 0 else 0)]
+        wanted = [lesson for lesson in school.lessons.values() if lesson.course is None]
+        return [
+            event(view, lesson)
+            for lesson in wanted
+            if (lesson.department or 0) == (department if department > 0 else 0)
+        ]
     course_number = (
         int(number) if kind == "course" else school.groups[int(number)].course if int(number) in school.groups else 0
     )
-    one_course = school.courses.get(course_number)
-    if kind not in {"course", "group"} or one_course is None or not view.sees(one_course):
+    course = school.courses.get(course_number)
+    if kind not in {"course", "group"} or course is None or not view.sees(course):
         return None
-    lessons = [school.lessons[one] for one in one_course.lessons]
+    lessons = [school.lessons[lesson] for lesson in course.lessons]
     if kind == "group":
-        return [event(view, one) for one in lessons if one.group == int(number)]
+        return [event(view, lesson) for lesson in lessons if lesson.group == int(number)]
     rows = []
-    for one in lessons:
-        if one.group is not None:
+    for lesson in lessons:
+        if lesson.group is not None:
             continue
-        row = of_section(view, one) if one.id % 10 == 3 else event(view, one)
+        row = of_section(view, lesson) if lesson.id % 10 == 3 else event(view, lesson)
         if row["child_events"] and not view.may("manage_calendar"):
             # The parent hides its children then; they come as rows of their own.
             rows += row["child_events"]
@@ -45,25 +49,25 @@ def events(view: View, code: str) -> list[dict[str, Any]] | None:
     return rows
 
 
-def event(view: View, one: Lesson) -> dict[str, Any]:
-    code = f"group_{one.group}" if one.group else f"course_{one.course}" if one.course else ""
+def event(view: View, lesson: Lesson) -> dict[str, Any]:
+    code = f"group_{lesson.group}" if lesson.group else f"course_{lesson.course}" if lesson.course else ""
     if not code:
-        code = f"account_{SUB_ACCOUNTS + one.department if one.department else ROOT}"
+        code = f"account_{SUB_ACCOUNTS + lesson.department if lesson.department else ROOT}"
     return {
-        "id": one.id,
-        "title": one.name,
-        "start_at": time_text(one.starts_at),
-        "end_at": time_text(one.starts_at + one.seconds),
+        "id": lesson.id,
+        "title": lesson.name,
+        "start_at": time_text(lesson.starts_at),
+        "end_at": time_text(lesson.starts_at + lesson.seconds),
         "workflow_state": "active",
         "created_at": time_text(view.school.now),
-        "updated_at": time_text(one.changed_at or view.school.now),
+        "updated_at": time_text(lesson.changed_at or view.school.now),
         "all_day": False,
         "all_day_date": None,
         "comments": None,
         "location_address": None,
-        "location_name": f"Кабинет {100 + one.id % 50}" if one.course else None,
+        "location_name": f"Кабинет {100 + lesson.id % 50}" if lesson.course else None,
         "type": "event",
-        "description": one.description or None,
+        "description": lesson.description or None,
         "child_events_count": 0,
         "all_context_codes": code,
         "context_code": code,
@@ -72,24 +76,24 @@ def event(view: View, one: Lesson) -> dict[str, Any]:
         "parent_event_id": None,
         "hidden": False,
         "child_events": [],
-        "url": f"{view.url}/api/v1/calendar_events/{one.id}",
-        "html_url": f"{view.url}/calendar?event_id={one.id}&include_contexts={code}",
+        "url": f"{view.url}/api/v1/calendar_events/{lesson.id}",
+        "html_url": f"{view.url}/calendar?event_id={lesson.id}&include_contexts={code}",
         "duplicates": [],
         "important_dates": False,
-        "series_uuid": f"series-{one.series}" if one.series else None,
+        "series_uuid": f"series-{lesson.series}" if lesson.series else None,
         "rrule": None,
         "blackout_date": False,
     }
 
 
-def of_section(view: View, one: Lesson) -> dict[str, Any]:
+def of_section(view: View, lesson: Lesson) -> dict[str, Any]:
     """A lesson with times by section: a hidden parent, and a child that counts."""
-    child = event(view, one)
-    code = f"course_section_{SECTIONS + (one.course or 0)}"
-    child |= {"context_code": code, "effective_context_code": f"course_{one.course}", "all_context_codes": code}
-    child["parent_event_id"] = PARENT_EVENTS + one.id
-    parent = event(view, one)
-    parent |= {"id": PARENT_EVENTS + one.id, "hidden": True, "child_events_count": 1, "child_events": [child]}
+    child = event(view, lesson)
+    code = f"course_section_{SECTIONS + (lesson.course or 0)}"
+    child |= {"context_code": code, "effective_context_code": f"course_{lesson.course}", "all_context_codes": code}
+    child["parent_event_id"] = PARENT_EVENTS + lesson.id
+    parent = event(view, lesson)
+    parent |= {"id": PARENT_EVENTS + lesson.id, "hidden": True, "child_events_count": 1, "child_events": [child]}
     return parent
 
 
@@ -122,12 +126,12 @@ def list_calendar_events(site: Site, asked: Asked) -> Any:
         return Listing([], "counted")
     found: list[dict[str, Any]] = []
     # Further codes are ignored without a word.
-    for code in asked.every("context_codes")[:10]:
+    for code in asked.values_of("context_codes")[:10]:
         of_code = events(asked.view, code)
         if of_code is None or code in site.refused_calendars:
             raise NotPermitted
         found += of_code
-    found.sort(key=lambda one: (one["start_at"], one["id"]))
+    found.sort(key=lambda row: (row["start_at"], row["id"]))
     return Listing(found, "counted")
 
 
@@ -135,11 +139,11 @@ def show_calendar_event(site: Site, asked: Asked) -> Any:
     number = int(asked.ids["event"])
     if not asked.view.may("read_calendar"):
         raise NotPermitted
-    one = site.school.lessons.get(number) or site.school.lessons.get(number - PARENT_EVENTS)
-    if one is None:
+    lesson = site.school.lessons.get(number) or site.school.lessons.get(number - PARENT_EVENTS)
+    if lesson is None:
         # A deleted one answers with 200 and says so.
         return {"id": number, "title": "Gone", "workflow_state": "deleted", "context_code": "", "hidden": False}
-    return event(asked.view, one) if number == one.id else of_section(asked.view, one)
+    return event(asked.view, lesson) if number == lesson.id else of_section(asked.view, lesson)
 
 
 def list_conferences(site: Site, asked: Asked) -> Any:
@@ -149,9 +153,11 @@ def list_conferences(site: Site, asked: Asked) -> Any:
     if "conferences" in site.disabled_pages:
         raise page_disabled()
     # Without the right only those that the caller takes part in, who takes part in none.
-    listed = [one for one, of in site.conferences.items() if of == course.id and asked.view.may("manage_content")]
+    listed = [
+        meeting for meeting, of in site.conferences.items() if of == course.id and asked.view.may("manage_content")
+    ]
     return Listing(
-        [conference(asked.view, one, course.id) for one in sorted(listed, reverse=True)],
+        [conference(asked.view, meeting, course.id) for meeting in sorted(listed, reverse=True)],
         "counted",
         "conferences",
     )

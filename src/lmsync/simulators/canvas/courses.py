@@ -11,23 +11,23 @@ from lmsync.simulators.canvas.view import ROOT, SECTIONS, SUB_ACCOUNTS, View, ti
 from lmsync.testing.registers import Course
 
 
-def course(view: View, one: Course, includes: Collection[str]) -> dict[str, Any]:
+def course(view: View, course: Course, includes: Collection[str]) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "id": one.id,
-        "name": one.name,
-        "account_id": SUB_ACCOUNTS + one.department,
-        "uuid": f"course{one.id:034}",
-        "start_at": time_text(one.starts_at),
+        "id": course.id,
+        "name": course.name,
+        "account_id": SUB_ACCOUNTS + course.department,
+        "uuid": f"course{course.id:034}",
+        "start_at": time_text(course.starts_at),
         "grading_standard_id": None,
         "is_public": False,
         "created_at": time_text(view.school.now - 60 * 86_400),
-        "course_code": one.code,
+        "course_code": course.code,
         "default_view": "modules",
         "root_account_id": ROOT,
         "enrollment_term_id": TERM,
         "license": "private",
         "grade_passback_setting": None,
-        "end_at": time_text(one.ends_at),
+        "end_at": time_text(course.ends_at),
         "public_syllabus": False,
         "public_syllabus_to_auth": False,
         "storage_quota_mb": 500,
@@ -36,38 +36,38 @@ def course(view: View, one: Course, includes: Collection[str]) -> dict[str, Any]
         "course_color": None,
         "friendly_name": None,
         "apply_assignment_group_weights": True,
-        "calendar": {"ics": f"{view.url}/feeds/calendars/course_{one.id}.ics"},
+        "calendar": {"ics": f"{view.url}/feeds/calendars/course_{course.id}.ics"},
         "time_zone": "Europe/Helsinki",
         "blueprint": False,
         "template": False,
         "hide_final_grades": False,
-        "workflow_state": "available" if one.visible else "unpublished",
+        "workflow_state": "available" if course.visible else "unpublished",
         "restrict_enrollments_to_course_dates": False,
     }
     if view.may("read_sis"):
-        row |= {"sis_course_id": one.sis_id or None, "integration_id": None}
+        row |= {"sis_course_id": course.sis_id or None, "integration_id": None}
     if "concluded" in includes:
         row["concluded"] = False
     if "term" in includes:
         row["term"] = terms(view)[0]
     if "total_students" in includes:
-        row["total_students"] = sum("student" in place.roles for place in one.people.values())
+        row["total_students"] = sum("student" in place.roles for place in course.people.values())
     return row
 
 
-def section(view: View, one: Course) -> dict[str, Any]:
+def section(view: View, course: Course) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "id": SECTIONS + one.id,
-        "course_id": view.host_of(one),
-        "name": one.name,
+        "id": SECTIONS + course.id,
+        "course_id": view.host_of(course),
+        "name": course.name,
         "start_at": None,
         "end_at": None,
         "created_at": time_text(view.school.now - 60 * 86_400),
         "restrict_enrollments_to_section_dates": None,
-        "nonxlist_course_id": one.id if one.id in view.cross_listed else None,
+        "nonxlist_course_id": course.id if course.id in view.cross_listed else None,
     }
     if view.may("read_sis"):
-        row |= {"sis_section_id": None, "sis_course_id": one.sis_id or None, "integration_id": None}
+        row |= {"sis_section_id": None, "sis_course_id": course.sis_id or None, "integration_id": None}
     return row
 
 
@@ -98,24 +98,30 @@ def grading_periods(view: View) -> dict[str, Any]:
 def list_account_courses(site: Site, asked: Asked) -> Any:
     needs(asked, "read_course_list", admin=True)
     department = department_of(site, asked)
-    states = set(asked.every("state"))
+    states = set(asked.values_of("state"))
     found = [
-        course(asked.view, one, asked.includes)
-        for one in sorted(site.school.courses.values(), key=lambda one: (one.name, one.id))
-        if (not department or one.department == department)
-        and (not states or "all" in states or states & ({"available"} if one.visible else {"created", "claimed"}))
+        course(asked.view, school_course, asked.includes)
+        for school_course in sorted(
+            site.school.courses.values(), key=lambda school_course: (school_course.name, school_course.id)
+        )
+        if (not department or school_course.department == department)
+        and (
+            not states
+            or "all" in states
+            or states & ({"available"} if school_course.visible else {"created", "claimed"})
+        )
     ]
     return Listing(found, "uncounted")
 
 
 def list_courses(site: Site, asked: Asked) -> Any:
-    states = set(asked.every("state"))
+    states = set(asked.values_of("state"))
     found = []
-    for one in sorted(asked.view.courses(), key=lambda one: (one.name, one.id)):
-        if one.id in site.shut_courses:
-            found.append({"id": one.id, "access_restricted_by_date": True})
-        elif not states or states & ({"available"} if one.visible else {"unpublished"}):
-            found.append(course(asked.view, one, asked.includes))
+    for school_course in sorted(asked.view.courses(), key=lambda school_course: (school_course.name, school_course.id)):
+        if school_course.id in site.shut_courses:
+            found.append({"id": school_course.id, "access_restricted_by_date": True})
+        elif not states or states & ({"available"} if school_course.visible else {"unpublished"}):
+            found.append(course(asked.view, school_course, asked.includes))
     return Listing(found, "counted")
 
 
@@ -129,7 +135,7 @@ def show_grading_periods(site: Site, asked: Asked) -> Any:
 
 
 def list_sections(site: Site, asked: Asked) -> Any:
-    return Listing([section(asked.view, one) for one in asked.view.sections_of(asked.course())], "counted")
+    return Listing([section(asked.view, owner) for owner in asked.view.sections_of(asked.course())], "counted")
 
 
 def show_section(site: Site, asked: Asked) -> Any:
@@ -141,9 +147,9 @@ def show_section(site: Site, asked: Asked) -> Any:
 
 def show_course_permissions(site: Site, asked: Asked) -> Any:
     asked.course()
-    wanted = asked.every("permissions")
+    wanted = asked.values_of("permissions")
     # The newer releases have three rights in its place.
-    return {one: asked.view.may("manage_content" if "course_content" in one else one) for one in wanted}
+    return {right: asked.view.may("manage_content" if "course_content" in right else right) for right in wanted}
 
 
 ROUTES: Routes = (

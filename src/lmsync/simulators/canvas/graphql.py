@@ -38,17 +38,17 @@ def answer(view: View, query: str) -> dict[str, Any]:
 
 def _submissions(view: View, course: int, inner: str) -> dict[str, Any]:
     """Every assigned student has a row before anything happened; without naming its state it does not come."""
-    told = _FIRST.search(inner)
-    size = min(int(told.group(1)) if told else 20, MOST)
+    first = _FIRST.search(inner)
+    size = min(int(first.group(1)) if first else 20, MOST)
     after = _AFTER.search(inner)
     start = int(after.group(1)) if after else 0
     states = _STATES.search(inner)
     since = _SINCE.search(inner)
-    one = view.school.courses[course]
+    place = view.school.courses[course]
     nodes = []
     if states and "unsubmitted" in states.group(1):
-        students = [number for number, place in sorted(one.people.items()) if "student" in place.roles]
-        for work in works(view, one):
+        students = [number for number, place in sorted(place.people.items()) if "student" in place.roles]
+        for work in works(view, place):
             changed = time_text(work.changed_at or view.school.now) or ""
             if is_assignment(work) and (since is None or changed > since.group(1)):
                 nodes += [

@@ -25,8 +25,8 @@ class Listing(Struct, frozen=True):
     loses_borders: bool = False
 
     def page(self, request: web.Request, site: str, cap: int) -> tuple[Any, str]:
-        told = request.query.get("per_page", "10")
-        size = max(1, min(int(told) if told.isdigit() else 10, cap))
+        wanted = request.query.get("per_page", "10")
+        size = max(1, min(int(wanted) if wanted.isdigit() else 10, cap))
         place = request.query.get("page", "")
         start = self._start(place, size)
         lost = int(self.loses_borders and start > 0)

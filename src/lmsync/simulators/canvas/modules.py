@@ -11,13 +11,13 @@ from lmsync.simulators.canvas.work import QUIZZES, is_assignment, works
 from lmsync.testing.registers import Course, Work
 
 
-def modules(view: View, one: Course, includes: Collection[str], embedded: int) -> list[dict[str, Any]]:
+def modules(view: View, course: Course, includes: Collection[str], embedded: int) -> list[dict[str, Any]]:
     topics: dict[str, list[Work]] = {}
-    for work in works(view, one):
+    for work in works(view, course):
         topics.setdefault(work.topic, []).append(work)
     rows = []
     for position, (name, of_topic) in enumerate(topics.items(), start=1):
-        number = one.id * 100 + position
+        number = course.id * 100 + position
         items = [module_item(view, number, place, work) for place, work in enumerate(of_topic, start=1)]
         row: dict[str, Any] = {
             "id": number,
@@ -29,7 +29,7 @@ def modules(view: View, one: Course, includes: Collection[str], embedded: int) -
             "prerequisite_module_ids": [],
             "published": True,
             "items_count": len(items),
-            "items_url": f"{view.url}/api/v1/courses/{one.id}/modules/{number}/items",
+            "items_url": f"{view.url}/api/v1/courses/{course.id}/modules/{number}/items",
         }
         # Modules with more items than a page holds come without them.
         if "items" in includes and len(items) <= embedded:
@@ -66,8 +66,8 @@ def list_modules(site: Site, asked: Asked) -> Any:
 
 def list_module_items(site: Site, asked: Asked) -> Any:
     course = asked.course()
-    every = modules(asked.view, course, ["items"], 1 << 30)
-    found = next((one["items"] for one in every if one["id"] == int(asked.ids["module"])), None)
+    listed = modules(asked.view, course, ["items"], 1 << 30)
+    found = next((module["items"] for module in listed if module["id"] == int(asked.ids["module"])), None)
     if found is None:
         raise not_found()
     return Listing(found, "counted")

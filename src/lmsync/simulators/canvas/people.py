@@ -45,48 +45,48 @@ def user(view: View, person: Person, includes: Collection[str] = ()) -> dict[str
     return row
 
 
-def test_student(one: Course) -> Person:
-    return Person(TEST_STUDENTS + one.id, "Test", "Student", f"test{one.id}", "", "")
+def test_student(course: Course) -> Person:
+    return Person(TEST_STUDENTS + course.id, "Test", "Student", f"test{course.id}", "", "")
 
 
-def has_test_student(one: Course) -> bool:
-    return one.id % 7 == 0
+def has_test_student(course: Course) -> bool:
+    return course.id % 7 == 0
 
 
-def enrollments(view: View, one: Course) -> list[dict[str, Any]]:
+def enrollments(view: View, course: Course) -> list[dict[str, Any]]:
     """One for each role, sorted by type, name and id; those of a section come with the course that it is in."""
-    rows = [row for course in view.sections_of(one) for row in _of_section(view, course)]
+    rows = [row for part in view.sections_of(course) for row in _of_section(view, part)]
     rows.sort(key=lambda row: (SORTED_TYPES.index(row["type"]), row["user"]["sortable_name"], row["id"]))
     return rows
 
 
-def _of_section(view: View, one: Course) -> list[dict[str, Any]]:
+def _of_section(view: View, course: Course) -> list[dict[str, Any]]:
     rows = []
-    for number, place in one.people.items():
+    for number, place in course.people.items():
         person = view.school.people.get(number)
         if person is None:
             continue
         rows += [
-            _enrollment(view, one, person, *TYPES[role], "active" if place.active else "inactive")
+            _enrollment(view, course, person, *TYPES[role], "active" if place.active else "inactive")
             for role in place.roles
         ]
-    if has_test_student(one):
-        rows.append(_enrollment(view, one, test_student(one), "StudentViewEnrollment", 8, "active"))
+    if has_test_student(course):
+        rows.append(_enrollment(view, course, test_student(course), "StudentViewEnrollment", 8, "active"))
     return rows
 
 
-def _enrollment(view: View, one: Course, person: Person, kind: str, role: int, state: str) -> dict[str, Any]:
+def _enrollment(view: View, course: Course, person: Person, kind: str, role: int, state: str) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "id": one.id * 10_000_000 + person.id * 10 + role,
+        "id": course.id * 10_000_000 + person.id * 10 + role,
         "user_id": person.id,
-        "course_id": view.host_of(one),
+        "course_id": view.host_of(course),
         "type": kind,
         "created_at": time_text(view.school.now - 10 * 86_400),
         "updated_at": time_text(view.school.now),
         "associated_user_id": None,
         "start_at": None,
         "end_at": None,
-        "course_section_id": SECTIONS + one.id,
+        "course_section_id": SECTIONS + course.id,
         "root_account_id": ROOT,
         "limit_privileges_to_course_section": False,
         "enrollment_state": state,
@@ -95,16 +95,16 @@ def _enrollment(view: View, one: Course, person: Person, kind: str, role: int, s
         "last_activity_at": time_text(int(datetime.now(UTC).timestamp())),
         "last_attended_at": None,
         "total_activity_time": person.id,
-        "html_url": f"{view.url}/courses/{one.id}/users/{person.id}",
+        "html_url": f"{view.url}/courses/{course.id}/users/{person.id}",
         "user": user(view, person),
     }
     if view.may("read_sis"):
-        row |= {"sis_course_id": one.sis_id or None, "sis_section_id": None, "sis_user_id": person.sis_id or None}
+        row |= {"sis_course_id": course.sis_id or None, "sis_section_id": None, "sis_user_id": person.sis_id or None}
         row |= {"sis_account_id": None, "course_integration_id": None, "section_integration_id": None}
     if kind == "StudentEnrollment" and view.may("view_all_grades"):
-        score = 50.0 + (person.id * 7 + one.id) % 50
+        score = 50.0 + (person.id * 7 + course.id) % 50
         row["grades"] = {
-            "html_url": f"{view.url}/courses/{one.id}/grades/{person.id}",
+            "html_url": f"{view.url}/courses/{course.id}/grades/{person.id}",
             "current_grade": None,
             "current_score": score,
             "final_grade": None,
@@ -119,15 +119,15 @@ def list_account_users(site: Site, asked: Asked) -> Any:
     if term is not None and len(term) < 2:
         error = {"field": "search_term", "code": "invalid", "message": "2 or more characters is required"}
         raise CanvasError(400, {"errors": [error]})
-    people = sorted(site.school.people.values(), key=lambda one: (one.family, one.given, one.id))
-    return Listing([user(asked.view, one, asked.includes) for one in people], "uncounted")
+    people = sorted(site.school.people.values(), key=lambda person: (person.family, person.given, person.id))
+    return Listing([user(asked.view, person, asked.includes) for person in people], "uncounted")
 
 
 def list_enrollments(site: Site, asked: Asked) -> Any:
     course = asked.course()
     needs(asked, "read_roster")
-    states = set(asked.every("state")) or {"active", "invited", "inactive"}
-    types = set(asked.every("type"))
+    states = set(asked.values_of("state")) or {"active", "invited", "inactive"}
+    types = set(asked.values_of("type"))
     found = [
         row
         for row in enrollments(asked.view, course)
@@ -141,9 +141,9 @@ def show_enrollment(site: Site, asked: Asked) -> Any:
     number = int(asked.ids["enrollment"])
     course = site.school.courses.get(number // 10_000_000)
     found = enrollments(asked.view, course) if course else []
-    one = next((row for row in found if row["id"] == number), None)
-    if one is not None:
-        return one
+    enrollment = next((row for row in found if row["id"] == number), None)
+    if enrollment is not None:
+        return enrollment
     # A deleted one is still there for who asks for it.
     return {"id": number, "course_id": number // 10_000_000, "enrollment_state": "deleted"}
 
@@ -151,16 +151,16 @@ def show_enrollment(site: Site, asked: Asked) -> Any:
 def list_course_users(site: Site, asked: Asked) -> Any:
     course = asked.course()
     needs(asked, "read_roster")
-    states = set(asked.every("enrollment_state")) or {"active", "invited"}
+    states = set(asked.values_of("enrollment_state")) or {"active", "invited"}
     numbers = {
         number
-        for one in asked.view.sections_of(course)
-        for number, place in one.people.items()
+        for part in asked.view.sections_of(course)
+        for number, place in part.people.items()
         if place.roles and ("active" if place.active else "inactive") in states
     }
     people = [site.school.people[number] for number in numbers if number in site.school.people]
-    people.sort(key=lambda one: (one.family, one.given, one.id))
-    found = [user(asked.view, one, asked.includes) for one in people]
+    people.sort(key=lambda person: (person.family, person.given, person.id))
+    found = [user(asked.view, person, asked.includes) for person in people]
     dropped = set()
     if has_test_student(course):
         test = user(asked.view, test_student(course))

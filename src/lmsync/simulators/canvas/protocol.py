@@ -51,7 +51,7 @@ def error_of(fault: Fault) -> Exception:
     return CanvasError(500, body)
 
 
-def number_of(told: str) -> int:
-    if not told.isdigit():
+def number_of(text: str) -> int:
+    if not text.isdigit():
         raise not_found()
-    return int(told)
+    return int(text)

@@ -26,7 +26,7 @@ async def start_report(site: Site, request: web.Request) -> web.Response:
     parameters = {m.group(1): str(value) for name, value in form.items() if (m := found.fullmatch(name))}
     number = 18_001 + len(site.reports)
     site.reports[number] = new_report(number, parameters, fails=site.report_fails)
-    return web.json_response(site.reports[number].told(site.url))
+    return web.json_response(site.reports[number].body(site.url))
 
 
 def list_reports(site: Site, asked: Asked) -> Any:
@@ -39,7 +39,7 @@ def show_report(site: Site, asked: Asked) -> Any:
     report = site.reports.get(int(asked.ids["report"]))
     if report is None:
         raise not_found()
-    return report.told(site.url)
+    return report.body(site.url)
 
 
 async def send_file(site: Site, request: web.Request) -> web.Response:

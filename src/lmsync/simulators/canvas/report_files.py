@@ -20,12 +20,12 @@ TRANSLATED: Mapping[str, str] = {
 
 
 def file_of(report: Report, view: View, *, translated: bool) -> bytes:
-    told = {name: _as_csv(view, name, translated=translated) for name in report.tables}
-    if len(told) == 1:
-        return next(iter(told.values())).encode()
+    texts = {name: _as_csv(view, name, translated=translated) for name in report.tables}
+    if len(texts) == 1:
+        return next(iter(texts.values())).encode()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for name, text in told.items():
+        for name, text in texts.items():
             archive.writestr(f"{name}.csv", text)
     return packed.getvalue()
 
@@ -40,18 +40,18 @@ def _as_csv(view: View, table: str, *, translated: bool) -> str:
 
 
 def _users(view: View) -> Iterator[dict[str, Any]]:
-    for one in view.school.people.values():
-        told = user(view, one, ["email"])
+    for person in view.school.people.values():
+        row = user(view, person, ["email"])
         yield {
-            "canvas_user_id": one.id,
-            "user_id": one.sis_id,
-            "login_id": one.username,
-            "first_name": one.given,
-            "last_name": one.family,
-            "full_name": told["name"],
-            "sortable_name": told["sortable_name"],
-            "short_name": told["short_name"],
-            "email": one.email,
+            "canvas_user_id": person.id,
+            "user_id": person.sis_id,
+            "login_id": person.username,
+            "first_name": person.given,
+            "last_name": person.family,
+            "full_name": row["name"],
+            "sortable_name": row["sortable_name"],
+            "short_name": row["short_name"],
+            "email": person.email,
             "status": "active",
             "created_by_sis": "true",
         }
@@ -59,57 +59,67 @@ def _users(view: View) -> Iterator[dict[str, Any]]:
 
 def _accounts(view: View) -> Iterator[dict[str, Any]]:
     # The root itself is missing.
-    for one in view.school.departments.values():
-        parent = SUB_ACCOUNTS + one.parent if one.parent else ROOT
-        number = SUB_ACCOUNTS + one.id
-        yield {"canvas_account_id": number, "account_id": one.sis_id, "canvas_parent_id": parent, "name": one.name} | {
+    for department in view.school.departments.values():
+        parent = SUB_ACCOUNTS + department.parent if department.parent else ROOT
+        number = SUB_ACCOUNTS + department.id
+        yield {
+            "canvas_account_id": number,
+            "account_id": department.sis_id,
+            "canvas_parent_id": parent,
+            "name": department.name,
+        } | {
             "status": "active",
             "created_by_sis": "true",
         }
 
 
 def _terms(view: View) -> Iterator[dict[str, Any]]:
-    for one in terms(view):
-        if one["workflow_state"] == "active":
-            yield {"canvas_term_id": one["id"], "name": one["name"], "status": "active", "created_by_sis": "false"}
+    for term in terms(view):
+        if term["workflow_state"] == "active":
+            yield {"canvas_term_id": term["id"], "name": term["name"], "status": "active", "created_by_sis": "false"}
 
 
 def _courses(view: View) -> Iterator[dict[str, Any]]:
-    for one in view.school.courses.values():
+    for course in view.school.courses.values():
         yield {
-            "canvas_course_id": one.id,
-            "course_id": one.sis_id,
-            "short_name": one.code,
-            "long_name": one.name,
-            "canvas_account_id": SUB_ACCOUNTS + one.department,
+            "canvas_course_id": course.id,
+            "course_id": course.sis_id,
+            "short_name": course.code,
+            "long_name": course.name,
+            "canvas_account_id": SUB_ACCOUNTS + course.department,
             "canvas_term_id": TERM,
-            "status": "active" if one.visible else "unpublished",
+            "status": "active" if course.visible else "unpublished",
             "created_by_sis": "true",
         }
 
 
 def _sections(view: View) -> Iterator[dict[str, Any]]:
-    for one in view.school.courses.values():
-        number = SECTIONS + one.id
-        yield {"canvas_section_id": number, "canvas_course_id": view.host_of(one), "name": one.name, "status": "active"}
+    for course in view.school.courses.values():
+        number = SECTIONS + course.id
+        yield {
+            "canvas_section_id": number,
+            "canvas_course_id": view.host_of(course),
+            "name": course.name,
+            "status": "active",
+        }
 
 
 def _enrollments(view: View) -> Iterator[dict[str, Any]]:
     states = {"active": "active", "inactive": "inactive"}
     for course in view.school.courses.values():
-        for one in enrollments(view, course):
+        for enrollment in enrollments(view, course):
             # Test Students are left out.
-            if one["type"] != "StudentViewEnrollment":
+            if enrollment["type"] != "StudentViewEnrollment":
                 yield {
-                    "canvas_course_id": one["course_id"],
-                    "canvas_user_id": one["user_id"],
-                    "role": one["role"].removesuffix("Enrollment").lower(),
-                    "role_id": one["role_id"],
-                    "canvas_section_id": one["course_section_id"],
-                    "status": states[one["enrollment_state"]],
-                    "base_role_type": one["type"],
+                    "canvas_course_id": enrollment["course_id"],
+                    "canvas_user_id": enrollment["user_id"],
+                    "role": enrollment["role"].removesuffix("Enrollment").lower(),
+                    "role_id": enrollment["role_id"],
+                    "canvas_section_id": enrollment["course_section_id"],
+                    "status": states[enrollment["enrollment_state"]],
+                    "base_role_type": enrollment["type"],
                     "limit_section_privileges": "false",
-                    "canvas_enrollment_id": one["id"],
+                    "canvas_enrollment_id": enrollment["id"],
                 }
 
 

@@ -46,7 +46,7 @@ class Report(Struct):
     def tables(self) -> list[str]:
         return [name for name in HEADERS if self.parameters.get(name) == "true"]
 
-    def told(self, site: str) -> dict[str, Any]:
+    def body(self, site: str) -> dict[str, Any]:
         steps = ("created", "running", "error" if self.fails else "complete")
         status = steps[min(self.looks, 2)]
         self.looks += 1

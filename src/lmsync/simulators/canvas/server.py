@@ -63,8 +63,8 @@ class CanvasSimulator(Site):
         self.token, self.token_state = secrets.token_hex(32), "valid"
         user = {"id": ADMIN, "name": "lmsync service", "global_id": "1", "effective_locale": "en"}
         # No refresh token: the old one stays.
-        told = {"access_token": self.token, "token_type": "Bearer", "user": user, "expires_in": 3600}
-        body = broken(json.dumps(told).encode(), self.faults.due("grant", set()))
+        granted = {"access_token": self.token, "token_type": "Bearer", "user": user, "expires_in": 3600}
+        body = broken(json.dumps(granted).encode(), self.faults.due("grant", set()))
         return web.Response(body=body, content_type="application/json")
 
     async def _graphql(self, request: web.Request) -> web.Response:
@@ -77,7 +77,9 @@ class CanvasSimulator(Site):
         return web.json_response(graphql.answer(view, str(asked.get("query", ""))))
 
     async def _any(self, request: web.Request) -> web.StreamResponse:
-        found = next(((m, name, answer) for one, name, answer in ROUTES if (m := one.match(request.path))), None)
+        found = next(
+            ((m, name, answer) for pattern, name, answer in ROUTES if (m := pattern.match(request.path))), None
+        )
         if not request.path.startswith("/api/"):
             title = "Log in to Canvas" if request.path == "/" else "Page Not Found"
             return web.Response(
@@ -131,7 +133,7 @@ class CanvasSimulator(Site):
             if found is None or request.method not in {"GET", "HEAD"}:
                 raise not_found()
             match, _, answer = found
-            told = answer(self, Asked(request, view, match.groupdict(), self.drops_includes))
+            value = answer(self, Asked(request, view, match.groupdict(), self.drops_includes))
         except NotPermitted:
             message = "user not authorized to perform that action"
             error = {"status": "unauthorized", "errors": [{"message": message}]}
@@ -139,12 +141,12 @@ class CanvasSimulator(Site):
         except CanvasError as error:
             challenge = {"www-authenticate": 'Bearer realm="canvas-lms"'} if error.challenge else {}
             return error.status, _encoded(error.body, request), challenge
-        if isinstance(told, Listing):
+        if isinstance(value, Listing):
             if any(fault.kind == "empty_list" for fault in faults):
-                told = Listing([], told.kind, told.inside, told.dropped)
-            body, link = told.page(request, self.url, self.dialect.cap)
+                value = Listing([], value.kind, value.inside, value.dropped)
+            body, link = value.page(request, self.url, self.dialect.cap)
             return 200, _encoded(body, request), {"link": link} if link else {}
-        return 200, _encoded(told, request), {}
+        return 200, _encoded(value, request), {}
 
     def _redirect(self, location: str) -> web.Response:
         text = PAGE.format(title="Redirected")
@@ -184,17 +186,17 @@ def _encoded(value: Any, request: web.Request) -> bytes:
 def _with_string_ids(value: Any) -> Any:
     """Integers become strings under keys that end in id or ids, and nowhere else."""
     if isinstance(value, dict):
-        told = {}
-        for name, one in value.items():
+        converted = {}
+        for name, part in value.items():
             if name in {"id", "ids"} or name.endswith(("_id", "_ids")):
-                if isinstance(one, int) and not isinstance(one, bool):
-                    one = str(one)
-                elif isinstance(one, list):
-                    one = [str(inner) if isinstance(inner, int) else inner for inner in one]
-            told[name] = _with_string_ids(one)
-        return told
+                if isinstance(part, int) and not isinstance(part, bool):
+                    part = str(part)
+                elif isinstance(part, list):
+                    part = [str(inner) if isinstance(inner, int) else inner for inner in part]
+            converted[name] = _with_string_ids(part)
+        return converted
     if isinstance(value, list):
-        return [_with_string_ids(one) for one in value]
+        return [_with_string_ids(part) for part in value]
     return value
 
 

@@ -90,12 +90,12 @@ class Asked(Struct):
     ids: dict[str, str]
     drops_includes: bool = False
 
-    def every(self, name: str) -> list[str]:
+    def values_of(self, name: str) -> list[str]:
         return self.request.query.getall(f"{name}[]", [])
 
     @property
     def includes(self) -> list[str]:
-        return [] if self.drops_includes else self.every("include")
+        return [] if self.drops_includes else self.values_of("include")
 
     def course(self) -> Course:
         course = self.view.school.courses.get(number_of(self.ids["course"]))
@@ -121,8 +121,8 @@ def admit(site: Site, request: web.Request) -> View:
     if site.dialect.wants_user_agent and not request.headers.get("User-Agent"):
         message = "The request was not provided a valid user agent."
         raise CanvasError(403, {"error": "Forbidden", "message": message})
-    told = request.headers.get("Authorization", "")
-    token = told.removeprefix("Bearer ") if told.startswith("Bearer ") else request.query.get("access_token", "")
+    header = request.headers.get("Authorization", "")
+    token = header.removeprefix("Bearer ") if header.startswith("Bearer ") else request.query.get("access_token", "")
     if not token:
         error = {"status": "unauthenticated", "errors": [{"message": "user authorization required"}]}
         raise CanvasError(401, error, challenge=True)

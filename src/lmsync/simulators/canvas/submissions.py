@@ -56,19 +56,19 @@ def list_submissions(site: Site, asked: Asked) -> Any:
         if since is not None:
             return Listing([], "bookmark")  # nothing has happened yet
     students = [number for number, place in sorted(course.people.items()) if "student" in place.roles]
-    assigned = [one for one in works(asked.view, course) if is_assignment(one)]
+    assigned = [work for work in works(asked.view, course) if is_assignment(work)]
     if "grouped" in asked.request.query:
         # Any value groups, `false` too.
         grouped = [
             {
                 "user_id": person,
                 "section_id": SECTIONS + course.id,
-                "submissions": [submission(asked.view, one, person) for one in assigned],
+                "submissions": [submission(asked.view, work, person) for work in assigned],
             }
             for person in students
         ]
         return Listing(grouped, "counted")
-    found = [submission(asked.view, one, person) for one in assigned for person in students]
+    found = [submission(asked.view, work, person) for work in assigned for person in students]
     # Bookmarked by a time that is the same for many, this order loses rows at the borders of pages.
     loses = asked.request.query.get("order") == "graded_at"
     return Listing(found, "bookmark", loses_borders=loses)
@@ -81,7 +81,7 @@ def list_assignment_submissions(site: Site, asked: Asked) -> Any:
     if number not in course.work:
         raise not_found()
     students = [number for number, place in sorted(course.people.items()) if "student" in place.roles]
-    return Listing([submission(asked.view, site.school.work[number], one) for one in students], "counted")
+    return Listing([submission(asked.view, site.school.work[number], person) for person in students], "counted")
 
 
 ROUTES: Routes = (

@@ -52,9 +52,9 @@ class View(Struct):
 
     def sections_of(self, course: Course) -> Iterator[Course]:
         """The courses whose sections are in this one; one that gave its own away has a new, empty one."""
-        for one in self.school.courses.values():
-            if self.host_of(one) == course.id:
-                yield one
+        for origin in self.school.courses.values():
+            if self.host_of(origin) == course.id:
+                yield origin
 
     @property
     def admin(self) -> bool:

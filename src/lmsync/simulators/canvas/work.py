@@ -21,8 +21,8 @@ def is_quiz(work: Work) -> bool:
     return work.kind in {"quiz", "feedback"}
 
 
-def works(view: View, one: Course) -> list[Work]:
-    return [view.school.work[number] for number in one.work]
+def works(view: View, course: Course) -> list[Work]:
+    return [view.school.work[number] for number in course.work]
 
 
 def assignment(view: View, work: Work) -> dict[str, Any]:
@@ -59,9 +59,9 @@ def assignment(view: View, work: Work) -> dict[str, Any]:
     return row
 
 
-def assignment_group(view: View, one: Course, includes: Collection[str]) -> dict[str, Any]:
+def assignment_group(view: View, course: Course, includes: Collection[str]) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "id": ASSIGNMENT_GROUPS + one.id,
+        "id": ASSIGNMENT_GROUPS + course.id,
         "name": "Задания",
         "position": 1,
         "group_weight": 100.0,
@@ -70,7 +70,7 @@ def assignment_group(view: View, one: Course, includes: Collection[str]) -> dict
         "rules": {},
     }
     if "assignments" in includes:
-        row["assignments"] = [assignment(view, work) for work in works(view, one) if is_assignment(work)]
+        row["assignments"] = [assignment(view, work) for work in works(view, course) if is_assignment(work)]
     return row
 
 
@@ -109,7 +109,7 @@ def list_assignment_groups(site: Site, asked: Asked) -> Any:
 def list_assignments(site: Site, asked: Asked) -> Any:
     course = asked.course()
     needs(asked, "read_course_content")
-    found = [assignment(asked.view, one) for one in works(asked.view, course) if is_assignment(one)]
+    found = [assignment(asked.view, work) for work in works(asked.view, course) if is_assignment(work)]
     return Listing(found, "counted")
 
 
@@ -127,8 +127,8 @@ def list_quizzes(site: Site, asked: Asked) -> Any:
     if "quizzes" in site.disabled_pages:
         raise page_disabled()
     drafts = asked.view.may("manage_assignments")
-    quizzes = [one for one in works(asked.view, course) if is_quiz(one) and (one.visible or drafts)]
-    return Listing([quiz(asked.view, one) for one in quizzes], "counted")
+    quizzes = [work for work in works(asked.view, course) if is_quiz(work) and (work.visible or drafts)]
+    return Listing([quiz(asked.view, work) for work in quizzes], "counted")
 
 
 def show_quiz(site: Site, asked: Asked) -> Any:

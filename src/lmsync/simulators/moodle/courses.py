@@ -18,7 +18,7 @@ def get_categories(call: Call) -> Any:
     if call.unfinished:
         # Not an error: the account sees nothing.
         return found
-    for department in sorted(call.school.departments.values(), key=lambda one: path_of(call.school, one)):
+    for department in sorted(call.school.departments.values(), key=lambda place: path_of(call.school, place)):
         if department.hidden and not call.may("moodle/category:viewhiddencategories"):
             continue
         if "id" in wanted and str(department.id) != wanted["id"]:
@@ -56,27 +56,30 @@ def _category(call: Call, department: Department) -> dict[str, Any]:
 
 def get_courses_by_field(call: Call) -> Any:
     name, value = str(call.arguments.get("field", "")), str(call.arguments.get("value", ""))
-    every = call.school.courses
+    courses = call.school.courses
     front: list[dict[str, Any]] = []
     if name == "":
-        found = [_front_page(call), *(_public_course(call, one) for one in every.values() if _is_listed(call, one))]
+        found = [
+            _front_page(call),
+            *(_public_course(call, course) for course in courses.values() if _is_listed(call, course)),
+        ]
         return {"courses": found, "warnings": []}
     if name in {"id", "ids"}:
         numbers = [integer(part) for part in value.split(",")]
-        if name == "ids" and any(number not in every and number != FRONT_PAGE for number in numbers):
+        if name == "ids" and any(number not in courses and number != FRONT_PAGE for number in numbers):
             raise MoodleError("Error", None, 'Attempt to assign property "contextvalidated" on null')
-        wanted = [every[number] for number in numbers if number in every]
+        wanted = [courses[number] for number in numbers if number in courses]
         if FRONT_PAGE in numbers:
             front = [_front_page(call)]
     elif name == "shortname":
-        wanted = [one for one in every.values() if one.code == value]
+        wanted = [course for course in courses.values() if course.code == value]
     elif name == "idnumber":
-        wanted = [one for one in every.values() if one.sis_id == value]
+        wanted = [course for course in courses.values() if course.sis_id == value]
     elif name == "category":
-        wanted = [one for one in every.values() if one.department == integer(value)]
+        wanted = [course for course in courses.values() if course.department == integer(value)]
     else:
         raise invalid_parameter()
-    rows = [_public_course(call, one) for one in wanted if _is_listed(call, one)]
+    rows = [_public_course(call, course) for course in wanted if _is_listed(call, course)]
     return {"courses": [*front, *rows], "warnings": []}
 
 
@@ -172,7 +175,7 @@ def get_courses(call: Call) -> Any:
     options = call.arguments.get("options") or {}
     if not isinstance(options, dict) or options.keys() - {"ids"}:
         raise invalid_parameter()
-    wanted = [integer(one) for one in listed(options.get("ids"))]
+    wanted = [integer(number) for number in listed(options.get("ids"))]
     if call.unfinished:
         raise no_course_context(FRONT_PAGE, call.why_not())
     rows = [] if wanted and FRONT_PAGE not in wanted else [_listed_front_page(call)]

@@ -28,8 +28,8 @@ class Described(Struct, frozen=True):
 
 
 def _described(answer: Function, required: str = "", optional: str = "", empty: Any = ()) -> Described:
-    told = json.dumps(list(empty) if isinstance(empty, tuple) else empty)
-    return Described(answer, frozenset(required.split()), frozenset(optional.split()), told)
+    encoded = json.dumps(list(empty) if isinstance(empty, tuple) else empty)
+    return Described(answer, frozenset(required.split()), frozenset(optional.split()), encoded)
 
 
 BATCH = "tool_mobile_call_external_functions"

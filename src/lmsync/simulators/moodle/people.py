@@ -42,7 +42,7 @@ def _fullname(person: Person) -> str:
 def _roles(roles: Iterable[str]) -> list[dict[str, Any]]:
     return [
         {"roleid": ROLES[role][0], "name": "", "shortname": ROLES[role][1], "sortorder": 0}
-        for role in sorted(roles, key=lambda one: ROLES[one][0])
+        for role in sorted(roles, key=lambda word: ROLES[word][0])
     ]
 
 
@@ -83,8 +83,8 @@ def get_enrolled_users(call: Call) -> Any:
         if group is None:
             raise no_record("groups")
         members = set(group.members)
-        people = [one for one in people if one[0].id in members]
-    people.sort(key=lambda one: one[0].id)
+        people = [entry for entry in people if entry[0].id in members]
+    people.sort(key=lambda entry: entry[0].id)
     start, count = integer(options.get("limitfrom", "0")), integer(options.get("limitnumber", "0"))
     people = people[start : start + count] if count else people[start:]
     return [_participant(call, course, person, roles, wanted) for person, roles in people]
@@ -115,8 +115,8 @@ def _participant(
     ]
     full["roles"] = _roles(roles)
     full["enrolledcourses"] = [
-        {"id": one.id, "fullname": call.text(one.name), "shortname": one.code}
-        for one in ([course] if "enrolledcourses" in wanted or not wanted else [])
+        {"id": place.id, "fullname": call.text(place.name), "shortname": place.code}
+        for place in ([course] if "enrolledcourses" in wanted or not wanted else [])
     ]
     if not wanted:
         return full
@@ -137,7 +137,7 @@ def get_gradable_users(call: Call) -> Any:
         for number, place in sorted(course.people.items())
         if "student" in place.roles and number in call.school.people and (place.active or not hides)
     ]
-    users = [_profile(call, one, gradable=True) for one in people if members is None or one.id in members]
+    users = [_profile(call, person, gradable=True) for person in people if members is None or person.id in members]
     return {"users": users, "warnings": []}
 
 
@@ -183,8 +183,8 @@ def get_users_by_field(call: Call) -> Any:
         found = [accounts[number] for number in map(integer, values) if number in accounts]
     else:
         wanted = {value for value in values if value}
-        found = [one for one in call.school.people.values() if str(getattr(one, attributes[name])) in wanted]
-    return [_profile(call, one, gradable=False) for one in found if call.sees(one.id)]
+        found = [person for person in call.school.people.values() if str(getattr(person, attributes[name])) in wanted]
+    return [_profile(call, person, gradable=False) for person in found if call.sees(person.id)]
 
 
 def _deleted(school: School) -> dict[int, Person]:
@@ -192,20 +192,20 @@ def _deleted(school: School) -> dict[int, Person]:
     return {
         number: Person(
             number,
-            one.given,
-            one.family,
-            f"{one.email or f'{one.username}.{number}@unknownemail.invalid'}.{one.changed_at}",
-            md5(one.username.encode(), usedforsecurity=False).hexdigest(),
+            person.given,
+            person.family,
+            f"{person.email or f'{person.username}.{number}@unknownemail.invalid'}.{person.changed_at}",
+            md5(person.username.encode(), usedforsecurity=False).hexdigest(),
             "",
         )
-        for number, one in school.deleted_people.items()
+        for number, person in school.deleted_people.items()
     }
 
 
 def get_users(call: Call) -> Any:
     """Unknown criteria only add a warning, and everybody comes."""
     call.be_finished()
-    people = [one for one in call.school.people.values() if call.sees(one.id)]
+    people = [person for person in call.school.people.values() if call.sees(person.id)]
     warnings = []
     criteria = listed(call.arguments["criteria"])
     for criterion in criteria:
@@ -213,10 +213,10 @@ def get_users(call: Call) -> Any:
         if key in {"firstname", "lastname", "email"}:
             attribute = {"firstname": "given", "lastname": "family", "email": "email"}[key]
             start = value.rstrip("%").lower()
-            people = [one for one in people if str(getattr(one, attribute)).lower().startswith(start)]
+            people = [person for person in people if str(getattr(person, attribute)).lower().startswith(start)]
         elif key in {"id", "username", "idnumber"}:
             attribute = "sis_id" if key == "idnumber" else key
-            people = [one for one in people if str(getattr(one, attribute)) == value]
+            people = [person for person in people if str(getattr(person, attribute)) == value]
         else:
             warnings.append(
                 {
@@ -225,4 +225,4 @@ def get_users(call: Call) -> Any:
                     "message": f"The search key '{key}' is not supported, look at the web service documentation",
                 }
             )
-    return {"users": [_profile(call, one, gradable=False) for one in people], "warnings": warnings}
+    return {"users": [_profile(call, person, gradable=False) for person in people], "warnings": warnings}

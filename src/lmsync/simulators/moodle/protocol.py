@@ -22,7 +22,7 @@ MOVED = frozenset(
 
 
 class MoodleError(Exception):
-    """An exception as Moodle tells it: its class, its code and its message, all with status 200."""
+    """An exception as Moodle answers with it: its class, its code and its message, all with status 200."""
 
     def __init__(self, exception: str, errorcode: str | None, message: str) -> None:
         super().__init__(message)
@@ -39,11 +39,11 @@ class MoodleError(Exception):
             return MoodleError(exception, "invalidrecordunknown", "Can't find data record in database.")
         return MoodleError(exception, self.errorcode, self.message)
 
-    def told(self) -> dict[str, str]:
+    def body(self) -> dict[str, str]:
         code = {} if self.errorcode is None else {"errorcode": self.errorcode}
         return {"exception": self.exception, **code, "message": self.message}
 
-    def told_in_batch(self, site_url: str) -> dict[str, str]:
+    def body_in_batch(self, site_url: str) -> dict[str, str]:
         """Within a batch it has another shape."""
         code = self.errorcode or ""
         return {
@@ -192,11 +192,11 @@ def error_as_xml(error: MoodleError) -> str:
 
 def _xml(value: Any) -> str:
     if isinstance(value, list):
-        return "<MULTIPLE>\n" + "".join(_xml(one) for one in value) + "</MULTIPLE>\n"
+        return "<MULTIPLE>\n" + "".join(_xml(part) for part in value) + "</MULTIPLE>\n"
     if isinstance(value, dict):
-        keys = "".join(f'<KEY name="{escape(str(name))}">{_xml(one)}</KEY>\n' for name, one in value.items())
+        keys = "".join(f'<KEY name="{escape(str(name))}">{_xml(part)}</KEY>\n' for name, part in value.items())
         return f"<SINGLE>\n{keys}</SINGLE>\n"
     if value is None:
         return '<VALUE null="null"/>\n'
-    told = str(int(value)) if isinstance(value, bool) else str(value)
-    return f"<VALUE>{escape(told)}</VALUE>\n"
+    text = str(int(value)) if isinstance(value, bool) else str(value)
+    return f"<VALUE>{escape(text)}</VALUE>\n"

@@ -131,7 +131,7 @@ class MoodleSimulator:
             body = _encoded(value) if as_json else as_xml(value).encode()
         except MoodleError as raised:
             error = raised.in_words_of(self.version)
-            body = _encoded(error.told()) if as_json else error_as_xml(error).encode()
+            body = _encoded(error.body()) if as_json else error_as_xml(error).encode()
         body = broken(body, faults)
         if any(fault.kind == "cut" for fault in faults):
             return await _cut(request, body)
@@ -141,7 +141,7 @@ class MoodleSimulator:
         self._admit(str(form.get("wstoken", "")))
         if not name:
             raise invalid_parameter()
-        functions = [one for one in NAMES if one not in self.withdrawn_functions]
+        functions = [offered for offered in NAMES if offered not in self.withdrawn_functions]
         if name not in NAMES:
             raise no_record("external_functions")
         raw = boolean(form.get("moodlewssettingraw", "0"))
@@ -204,7 +204,7 @@ class MoodleSimulator:
                     responses.append({"error": False, "data": data.decode()})
             except MoodleError as raised:
                 error = raised.in_words_of(self.version)
-                responses.append({"error": True, "exception": _encoded(error.told_in_batch(self.url)).decode()})
+                responses.append({"error": True, "exception": _encoded(error.body_in_batch(self.url)).decode()})
                 break
             except json.JSONDecodeError:
                 raise invalid_parameter() from None
@@ -238,7 +238,7 @@ def _altered(value: Any, faults: Iterable[Fault]) -> Any:
         if fault.kind == "body":
             value = fault.body
         elif fault.kind == "without_key" and isinstance(value, dict):
-            value = {key: one for key, one in value.items() if key != fault.key}
+            value = {key: part for key, part in value.items() if key != fault.key}
         elif fault.kind == "warning":
             value = {**value, "warnings": [*value.get("warnings", []), *fault.warnings]}
         elif fault.kind == "omit":
@@ -251,7 +251,7 @@ def _every_other(value: Any) -> Any:
     if isinstance(value, list):
         return value[1::2]
     if isinstance(value, dict):
-        return {key: one[1::2] if isinstance(one, list) else one for key, one in value.items()}
+        return {key: part[1::2] if isinstance(part, list) else part for key, part in value.items()}
     return value
 
 
