@@ -28,7 +28,7 @@ KINDS: Mapping[str, FaultKind] = {
     "exception": FaultKind("an error in the dialect of the system", ("code",)),
     "without_key": FaultKind("the answer lacks its `key`", ("key",)),
     "warning": FaultKind("the answer carries `warnings` beside what it had", ("warnings",)),
-    "omit": FaultKind("every other row is left out without a word"),
+    "omit": FaultKind("every other row is left out, and nothing says so"),
     "change": FaultKind("the school changes before the answer is made", ("change",), ("arguments",)),
 }
 FOR_EVERY_KIND = ("kind", "function", "course", "at", "times")

@@ -92,15 +92,12 @@ class School(Registers):
     def leave(self, person: int, course: int | None = None) -> int:
         """Take a person out of one course, or of all; the account stays."""
         self.people[person]
-        if course is not None:
-            self.courses[course]
-        for place in self.courses.values():
-            if course in (None, place.id):
-                place.people.pop(person, None)
-                for group in place.groups:
-                    members = self.groups[group].members
-                    if person in members:
-                        members.remove(person)
+        for left in self.courses.values() if course is None else [self.courses[course]]:
+            left.people.pop(person, None)
+            for group in left.groups:
+                members = self.groups[group].members
+                if person in members:
+                    members.remove(person)
         return person
 
     def rename(self, person: int, given: str | None = None, family: str | None = None) -> int:

@@ -125,7 +125,7 @@ def list_calendar_events(site: Site, asked: Asked) -> Any:
     if asked.request.query.get("type", "event") != "event" or asked.request.query.get("all_events") != "true":
         return Listing([], "counted")
     found: list[dict[str, Any]] = []
-    # Further codes are ignored without a word.
+    # Canvas ignores further codes without an error.
     for code in asked.values_of("context_codes")[:10]:
         of_code = events(asked.view, code)
         if of_code is None or code in site.refused_calendars:

@@ -5,6 +5,7 @@ from typing import Any
 
 from lmsync.simulators.canvas.view import View, time_text
 from lmsync.simulators.canvas.work import is_assignment, works
+from lmsync.testing.registers import Course
 
 MOST = 100
 _COURSE = re.compile(r'(?:(\w+)\s*:\s*)?course\(\s*id:\s*"(\d+)"\s*\)\s*\{')
@@ -32,11 +33,11 @@ def answer(view: View, query: str) -> dict[str, Any]:
         data[name] = {"_id": str(course.id)}
         inner = query[found.end() : end]
         if "submissionsConnection" in inner:
-            data[name]["submissionsConnection"] = _submissions(view, course.id, inner)
+            data[name]["submissionsConnection"] = _submissions(view, course, inner)
     return {"data": data}
 
 
-def _submissions(view: View, course: int, inner: str) -> dict[str, Any]:
+def _submissions(view: View, course: Course, inner: str) -> dict[str, Any]:
     """Every assigned student has a row before anything happened; without naming its state it does not come."""
     first = _FIRST.search(inner)
     size = min(int(first.group(1)) if first else 20, MOST)
@@ -44,11 +45,10 @@ def _submissions(view: View, course: int, inner: str) -> dict[str, Any]:
     start = int(after.group(1)) if after else 0
     states = _STATES.search(inner)
     since = _SINCE.search(inner)
-    place = view.school.courses[course]
     nodes = []
     if states and "unsubmitted" in states.group(1):
-        students = [number for number, place in sorted(place.people.items()) if "student" in place.roles]
-        for work in works(view, place):
+        students = [number for number, place in sorted(course.people.items()) if "student" in place.roles]
+        for work in works(view, course):
             changed = time_text(work.changed_at or view.school.now) or ""
             if is_assignment(work) and (since is None or changed > since.group(1)):
                 nodes += [

@@ -59,7 +59,7 @@ class Site:
         self.refresh_token = secrets.token_hex(16)
         self.refreshes = 0
         self.drops_includes = False
-        """Whether the key has no "Allow Include Parameters": then they are dropped without a word."""
+        """Whether the developer key lacks "Allow Include Parameters": Canvas then drops them without an error."""
         self.cross_listed: dict[int, int] = {}
         """Courses whose section was given to another course."""
         self.merged: dict[int, int] = {}

@@ -39,7 +39,7 @@ class _Asked(Struct, frozen=True):
             # They come with courses in them or below them, and not by their own numbers.
             return lesson.department in self.categories
         if lesson.group is not None:
-            # Dropped without a word unless personal events are asked for and a course is named.
+            # Moodle drops them, without a warning, unless personal events are asked for and a course is named.
             return lesson.group in self.groups and self.user_events and lesson.course in self.courses
         return lesson.course in self.courses
 
@@ -57,7 +57,7 @@ def get_calendar_events(call: Call) -> Any:
             continue
         found.append(_event(lesson))
     for number in sorted(asked.courses):
-        # Those of a course that cannot be entered are left out without a word.
+        # Moodle leaves out those of a course that cannot be entered, without a warning.
         if call.may_view(call.school.courses[number]):
             found += _echoes(call, call.school.courses[number])
     found.sort(key=lambda event: (event["timestart"], event["id"]))
@@ -85,7 +85,7 @@ def _asked(call: Call) -> tuple[_Asked, list[dict[str, Any]]]:
         warnings += _without_courses_out_of_reach(call, courses)
         # By its number alone; what it is the number of has to be known.
         warnings += [_calendar_warning(number, "access this group") for number in sorted(groups)]
-    # Whoever may manage all entries is not asked about courses, and one that is not there is not mentioned.
+    # An account that may manage all entries is not checked course by course, and gets no warning for a missing course.
     courses &= call.school.courses.keys()
     if not call.may("moodle/site:accessallgroups"):
         groups = set()

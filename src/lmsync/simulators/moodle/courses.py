@@ -18,7 +18,7 @@ def get_categories(call: Call) -> Any:
     if call.unfinished:
         # Not an error: the account sees nothing.
         return found
-    for department in sorted(call.school.departments.values(), key=lambda place: path_of(call.school, place)):
+    for department in sorted(call.school.departments.values(), key=lambda department: path_of(call.school, department)):
         if department.hidden and not call.may("moodle/category:viewhiddencategories"):
             continue
         if "id" in wanted and str(department.id) != wanted["id"]:

@@ -76,7 +76,7 @@ NAMES = (*FUNCTIONS, BATCH)
 
 
 def answer_of(name: str, call: Call) -> Any:
-    """The answer of one function that is no batch. Raises `MoodleError`."""
+    """Answer one function; batches are the server's. Raises `MoodleError`."""
     described = FUNCTIONS.get(name)
     if described is None:
         raise no_record("external_functions")

@@ -115,8 +115,8 @@ def _participant(
     ]
     full["roles"] = _roles(roles)
     full["enrolledcourses"] = [
-        {"id": place.id, "fullname": call.text(place.name), "shortname": place.code}
-        for place in ([course] if "enrolledcourses" in wanted or not wanted else [])
+        {"id": enrolled.id, "fullname": call.text(enrolled.name), "shortname": enrolled.code}
+        for enrolled in ([course] if "enrolledcourses" in wanted or not wanted else [])
     ]
     if not wanted:
         return full

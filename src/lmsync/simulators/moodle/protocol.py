@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 MAX_INPUT_VARS = 5_000
-"""What comes behind these is cut off by PHP without a word."""
+"""PHP drops further parameters without an error."""
 
 
 MOVED = frozenset(
