@@ -45,8 +45,6 @@ def note_provided(tx: Tx, ledger: Ledger, integration: CRMIntegration, provided:
     connections.note_provided(
         tx, ledger.connection_id, {kind: offer for kind, offer in provided.items() if kind not in lost}
     )
-    if any(kind in before and before[kind].provided != offer.provided for kind, offer in provided.items()):
-        connections.raise_generation(tx, ledger.connection_id)
     for kind in lost:
         receipt = ledger.receipt(Scope(kind))
         receipt.planned = True
@@ -75,8 +73,6 @@ def apply_answers(tx: Tx, ledger: Ledger, batch: Sequence[Answer | Over]) -> Non
             ledger.receipt(answer.scope).spoil(answer.cause, answer.words, needs_person=answer.needs_person)
         elif isinstance(answer, Over):
             _note_over(ledger, answer)
-    if moved:
-        connections.raise_generation(tx, ledger.connection_id)
     ledger.has_written |= moved
     if ledger.has_written or time.monotonic() - ledger.began > STAMP_AFTER_SECONDS:
         stamp_read_scopes(tx, ledger)
@@ -122,8 +118,7 @@ def count_courses(tx: Tx, ledger: Ledger) -> bool:
     """
     count = min(COUNTED_PER_TRANSACTION, len(ledger.uncounted))
     if count:
-        course_counts.count_courses(tx, [ledger.uncounted.pop() for _ in range(count)])
-        connections.raise_generation(tx, ledger.connection_id)
+        course_counts.count_courses(tx, ledger.connection_id, [ledger.uncounted.pop() for _ in range(count)])
     ledger.counted_at = time.monotonic()
     return bool(ledger.uncounted)
 

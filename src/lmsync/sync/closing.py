@@ -17,7 +17,6 @@ from lmsync.sync.words import MUCH_NOT_UNDERSTOOD, NOT_UNDERSTOOD
 
 def close_phase(tx: Tx, ledger: Ledger, phase: Phase) -> None:
     """The readings of a phase are over: settle each of its scopes."""
-    before = _written(ledger)
     for kind in phase.kinds:
         receipts = ledger.planned_of(kind)
         for receipt in receipts:
@@ -25,13 +24,7 @@ def close_phase(tx: Tx, ledger: Ledger, phase: Phase) -> None:
         # Parents first: the next kind may ask whether its parents' is complete.
         if receipts and ledger.read_whole(kind):
             ledger.complete_kinds.add(kind)
-    if _written(ledger) != before:
-        connections.raise_generation(tx, ledger.connection_id)
     note_progress(tx, ledger, force=True)
-
-
-def _written(ledger: Ledger) -> int:
-    return sum(receipt.added + receipt.changed for receipt in ledger.receipts.values())
 
 
 def _close_scope(tx: Tx, ledger: Ledger, receipt: ScopeReceipt) -> None:

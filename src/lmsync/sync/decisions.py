@@ -55,5 +55,3 @@ def _decided(tx: Tx, decision: HeldRemoval, state: str, by: str) -> None:
     log.info("held removal decided", connection=connection.slug, number=decision.id, decision=state, by=by)
     if connection.attention_cause == "removals_held" and not held.waiting(tx, connection.id):
         connections.resume(tx, connection.id)
-    else:
-        connections.raise_generation(tx, connection.id)

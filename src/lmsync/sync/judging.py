@@ -11,7 +11,7 @@ from lmsync.errors import Refused, Retryable, Words, trace_of_exception
 from lmsync.kinds import kinds_below
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connections, held
+from lmsync.store.keeping import held
 from lmsync.store.keeping.held import HeldRemoval
 from lmsync.store.mirror import apply_changes, stored
 from lmsync.sync.closing import close_kind
@@ -121,8 +121,6 @@ def remove_or_hold(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> None:
         )
     for number in decisions.withdraw:
         held.decide(tx, number, "withdrawn", "run")
-    if decisions.remove:
-        connections.raise_generation(tx, ledger.connection_id)
     close_kind(tx, ledger, kind)
 
 

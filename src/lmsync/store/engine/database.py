@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
 from msgspec import Struct
-from sqlalchemy import Boolean, Dialect, Executable, Table
+from sqlalchemy import BigInteger, Boolean, Dialect, Executable, Integer, Table, bindparam, column, table, update
 from sqlalchemy.sql.elements import BindParameter
 
 from lmsync.errors import DatabaseUnavailable, Words
@@ -83,6 +83,12 @@ def compiled_for(statement: Executable, dialect: Dialect) -> _Compiled:
     return _Compiled(statement, dialect)
 
 
+_CONNECTION = table("connection", column("id", Integer), column("generation", BigInteger))
+_RAISE_GENERATION = (
+    update(_CONNECTION).where(_CONNECTION.c.id == bindparam("number")).values(generation=_CONNECTION.c.generation + 1)
+)
+
+
 class Tx(ABC):
     """One transaction. Lists bound to `one_of` are passed as they are."""
 
@@ -90,6 +96,17 @@ class Tx(ABC):
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
+        self._moved: set[int] = set()
+
+    def moved(self, connection_id: int) -> None:
+        """Something that answers show about this connection has changed. Noted by every function that writes such rows;
+        the commit then raises the generation of the connection, so that no remembered answer outlives the change."""
+        self._moved.add(connection_id)
+
+    def raise_generations(self) -> None:
+        """Called by the database, once, as the last thing before COMMIT."""
+        for number in sorted(self._moved):
+            self.run(_RAISE_GENERATION, number=number)
 
     @abstractmethod
     def _bound(self, value: Any) -> Any:
@@ -239,7 +256,9 @@ class Database(ABC):
         with self._told_as_unavailable():
             connection = self._begin(begin)
             try:
-                yield kind_of_tx(connection)
+                tx = kind_of_tx(connection)
+                yield tx
+                tx.raise_generations()
             except BaseException:
                 self._roll_back(connection)
                 raise

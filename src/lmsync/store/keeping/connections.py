@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, literal, or_, select, update
 
 from lmsync.changes import Op
 from lmsync.crm_integration import Provided
@@ -71,9 +71,6 @@ _BY_ADDRESS = select(*_COLUMNS).where(
     t.connection.c.kind == bindparam("kind"), t.connection.c.base_url == bindparam("base_url")
 )
 _INSERT = insert(t.connection)
-_RAISE = (
-    update(t.connection).where(t.connection.c.id == bindparam("b_id")).values(generation=t.connection.c.generation + 1)
-)
 PEOPLE = ("student", "teacher")
 """Totals that are kept beside those of the kinds: users with such an enrolment."""
 _KINDS = select(t.connection_kind).where(t.connection_kind.c.connection_id == bindparam("id"))
@@ -182,7 +179,7 @@ def save_connection(
             _log_what_is_there(tx, number, now)
     _forget_access(tx, number)
     note_provided(tx, number, provided)
-    raise_generation(tx, number)
+    tx.moved(number)
     return connection_of(tx, number)
 
 
@@ -240,7 +237,7 @@ def forget_connection(tx: Tx, connection: Connection, *, with_data: bool) -> Non
                 attention=None,
             )
         )
-        raise_generation(tx, connection.id)
+    tx.moved(connection.id)
 
 
 def set_auto_sync(tx: Tx, connection_id: int, on: bool) -> None:
@@ -250,7 +247,7 @@ def set_auto_sync(tx: Tx, connection_id: int, on: bool) -> None:
         .where(t.connection.c.id == connection_id)
         .values(auto_sync=on, next_run_at=now if on else None)
     )
-    raise_generation(tx, connection_id)
+    tx.moved(connection_id)
 
 
 def set_due(tx: Tx, connection_id: int, at: int | None) -> None:
@@ -269,12 +266,10 @@ def due_at(connection: Connection, now: int) -> int | None:
 def need_attention(tx: Tx, connection_id: int, cause: str, words: Words, *, pause: bool) -> None:
     """A person is needed. With `pause` nothing can be read, and runs wait until a test has passed."""
     attention = json.dumps({"cause": cause, "en": words.en, "ru": words.ru}, ensure_ascii=False)
-    tx.run(
-        update(t.connection)
-        .where(t.connection.c.id == connection_id)
-        .values(attention=attention, **({"state": "needs_attention"} if pause else {}))
-    )
-    raise_generation(tx, connection_id)
+    values = {"attention": attention, **({"state": "needs_attention"} if pause else {})}
+    differs = or_(*(t.connection.c[name].is_distinct_from(value) for name, value in values.items()))
+    if tx.run(update(t.connection).where(t.connection.c.id == connection_id, differs).values(**values)):
+        tx.moved(connection_id)
 
 
 def resume(tx: Tx, connection_id: int) -> None:
@@ -284,15 +279,11 @@ def resume(tx: Tx, connection_id: int) -> None:
         .where(t.connection.c.id == connection_id)
         .values(state="ok", attention=None, checked_at=int(time.time()))
     )
-    raise_generation(tx, connection_id)
-
-
-def raise_generation(tx: Tx, connection_id: int) -> None:
-    """Tell every remembered answer that something has moved."""
-    tx.run(_RAISE, b_id=connection_id)
+    tx.moved(connection_id)
 
 
 def generations(tx: Tx) -> tuple[tuple[int, int], ...]:
+    """Number and generation of each connection: an answer that was made in the same generations is still right."""
     return tuple((row[0], row[1]) for row in tx.rows(_GENERATIONS))
 
 
@@ -316,10 +307,15 @@ def kinds_of(tx: Tx, connection_id: int) -> dict[Kind, KindState]:
 
 
 def note_provided(tx: Tx, connection_id: int, provided: Mapping[Kind, Provided]) -> None:
-    for kind, told in provided.items():
-        why = json.dumps({"en": told.why.en, "ru": told.why.ru}, ensure_ascii=False) if told.why else None
+    """Store which kinds this LMS delivers."""
+    before = kinds_of(tx, connection_id)
+    for kind, offer in provided.items():
+        known = before.get(kind)
+        if known is not None and (known.provided, known.why) == (offer.provided, offer.why):
+            continue
+        why = json.dumps({"en": offer.why.en, "ru": offer.why.ru}, ensure_ascii=False) if offer.why else None
         statement = upsert(t.connection_kind).values(
-            connection_id=connection_id, kind=kind.value, provided=told.provided, why=why
+            connection_id=connection_id, kind=kind.value, provided=offer.provided, why=why
         )
         tx.run(
             statement.on_conflict_do_update(
@@ -327,6 +323,7 @@ def note_provided(tx: Tx, connection_id: int, provided: Mapping[Kind, Provided])
                 set_={"provided": statement.excluded.provided, "why": statement.excluded.why},
             )
         )
+        tx.moved(connection_id)
 
 
 _COUNTED = select(t.connection_kind.c.total, t.connection_kind.c.last_complete_at).where(
@@ -344,7 +341,7 @@ def note_kind(tx: Tx, connection_id: int, kind: Kind, *, total: int, complete_at
     tx.run(update(t.connection_kind).where(k.connection_id == connection_id, k.kind == kind.value).values(**values))
     if known is not None and (known[0] != total or (known[1] is None and complete_at is not None)):
         # Lists tell their total, and whether they were ever read whole.
-        raise_generation(tx, connection_id)
+        tx.moved(connection_id)
 
 
 def count_people(tx: Tx, connection_id: int) -> None:
@@ -360,7 +357,7 @@ def count_people(tx: Tx, connection_id: int) -> None:
             continue
         statement = upsert(t.connection_kind).values(connection_id=connection_id, kind=role, provided=True, total=total)
         tx.run(statement.on_conflict_do_update(index_elements=["connection_id", "kind"], set_={"total": total}))
-        raise_generation(tx, connection_id)
+        tx.moved(connection_id)
 
 
 def people_of(tx: Tx, connection_id: int) -> dict[str, int]:

@@ -80,6 +80,7 @@ def hold(
     ids: Mapping[Kind, Collection[str]],
     reason: str,
 ) -> int:
+    tx.moved(connection_id)
     return tx.insert(
         insert(t.held_removal).values(
             connection_id=connection_id,
@@ -96,6 +97,7 @@ def hold(
 
 def decide(tx: Tx, number: int, state: str, by: str) -> None:
     """`applied`, `dismissed` or `withdrawn`."""
+    tx.moved(tx.value(select(t.held_removal.c.connection_id).where(t.held_removal.c.id == number)))
     tx.run(
         update(t.held_removal)
         .where(t.held_removal.c.id == number)

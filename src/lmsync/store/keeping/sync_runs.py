@@ -12,7 +12,7 @@ from lmsync.errors import NotFound, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import any_of, clock, upsert
-from lmsync.store.keeping.connections import NOT_FORGOTTEN, raise_generation
+from lmsync.store.keeping.connections import NOT_FORGOTTEN
 from lmsync.store.keeping.stamps import SLACK_SECONDS, is_ahead
 from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.course_counts import count_all_courses
@@ -196,8 +196,7 @@ def claim_run(tx: Tx, run_id: int, owner: str, seconds: int = LEASE_SECONDS) -> 
         # What that one read whole is not read again.
         tx.run(update(t.sync_run).where(t.sync_run.c.id == run_id).values(continues_run_id=before[0]))
         # It may have died before it counted.
-        if count_all_courses(tx, run.connection_id):
-            raise_generation(tx, run.connection_id)
+        count_all_courses(tx, run.connection_id)
     return True
 
 

@@ -111,7 +111,7 @@ def apply_losses(
     if kind is Kind.ENROLLMENT:
         # A lost role.
         user = t.columns_of(kind).index("user_id")
-        count_courses(tx, {row.values[user] for row in rows})
+        count_courses(tx, connection_id, {row.values[user] for row in rows})
     return len(rows)
 
 
@@ -127,7 +127,7 @@ def remove(tx: Tx, ids: Collection[str], *, kind: Kind, connection_id: int, run_
         writing.log(number, Op.REMOVED)
     writing.write_log()
     if kind is Kind.ENROLLMENT:
-        count_courses(tx, {row[2] for row in rows})
+        count_courses(tx, connection_id, {row[2] for row in rows})
     return len(numbers)
 
 
@@ -163,6 +163,8 @@ class _Writing:
 
     def write_log(self) -> None:
         if self._log:
+            # Whatever is written of a record stands in the log too.
+            self._tx.moved(self._connection_id)
             self._tx.insert_many(t.change, _LOG, self._log)
             self._log = []
 

@@ -35,12 +35,15 @@ _COUNT_THEIRS = _count_courses(lambda person: one_of(person.c.id, "users"))
 _COUNT_ALL = _count_courses(lambda person: person.c.connection_id == bindparam("connection"))
 
 
-def count_courses(tx: Tx, users: Collection[int]) -> None:
-    """Keep the counts that make somebody a student or a teacher."""
-    if users:
-        tx.run(_COUNT_THEIRS, users=list(users))
+def count_courses(tx: Tx, connection_id: int, users: Collection[int]) -> None:
+    """Keep the counts that make somebody a student or a teacher; `users`: our numbers."""
+    if users and tx.run(_COUNT_THEIRS, users=list(users)):
+        tx.moved(connection_id)
 
 
 def count_all_courses(tx: Tx, connection_id: int) -> int:
     """Count the courses of all users, after a run that may have died before it counted. How many counts were wrong."""
-    return tx.run(_COUNT_ALL, connection=connection_id)
+    wrong = tx.run(_COUNT_ALL, connection=connection_id)
+    if wrong:
+        tx.moved(connection_id)
+    return wrong

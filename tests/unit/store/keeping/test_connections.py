@@ -61,7 +61,6 @@ def put(tx: Tx, connection: Connection, *records: Record) -> None:
         apply_records(
             tx, [record], kind=record.kind_of_record, connection_id=connection.id, run_id=None, now=1_700_000_000
         )
-    connections.raise_generation(tx, connection.id)
 
 
 A_WHOLE_SCHOOL: tuple[Record, ...] = (

@@ -28,7 +28,7 @@ def apply(database: Database, connection: int, *records: Record, now: int = 1_00
     with database.write() as tx:
         kind = records[0].kind_of_record
         applied = apply_records(tx, records, kind=kind, connection_id=connection, run_id=None, now=now)
-        count_courses(tx, applied.touched_users)
+        count_courses(tx, connection, applied.touched_users)
         return applied
 
 
