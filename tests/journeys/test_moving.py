@@ -82,7 +82,7 @@ async def test_what_would_overwrite_or_change_on_the_way_is_refused(
         told = run("migrate", "--from", database_url, "--to", wrong)
         assert (told.returncode, "--to" in told.stderr, "hidden" in told.stderr) == (2, True, False)
     nothing = run("migrate", "--from", f"sqlite:///{tmp_path}/nothing.db", "--to", other_url)
-    assert (nothing.returncode, "no installation" in nothing.stderr) == (2, True)
+    assert (nothing.returncode, "does not hold an installation" in nothing.stderr) == (2, True)
     assert not (tmp_path / "nothing.db").exists()
 
     with installation.database.write() as tx:

@@ -1,7 +1,7 @@
 """Moving an installation from one database to another: all of it or nothing, and compared before it counts as moved.
 
 Rows keep their numbers, so cursors, public ids and places in the change log stay what they are. The source is only
-read. Everything is written in one transaction, which is not committed unless both sides tell the same.
+read. Everything is written in one transaction, which is committed only if both sides hold the same.
 """
 
 from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ class Moved(Struct, frozen=True):
 
 
 class NotTheSame(LmsyncError):
-    """A table tells something else after it was copied; nothing was moved."""
+    """A table differs from its copy; nothing was moved."""
 
     def __init__(self, table: str) -> None:
         super().__init__(f"the table {table} is not the same after it was copied; nothing was moved")
@@ -106,9 +106,9 @@ def content(tx: Tx, table: Table) -> tuple[int, int]:
     counted = digest = 0
     for rows in batches(tx, table):
         for row in rows:
-            # PostgreSQL keeps no NUL in a text; it is dropped on the way in.
-            told = [value.replace("\x00", "") if isinstance(value, str) else value for value in row]
-            digest += int.from_bytes(blake2b(msgspec.msgpack.encode(told), digest_size=16).digest())
+            # PostgreSQL cannot store NUL in text; it is dropped on the way in.
+            values = [value.replace("\x00", "") if isinstance(value, str) else value for value in row]
+            digest += int.from_bytes(blake2b(msgspec.msgpack.encode(values), digest_size=16).digest())
         counted += len(rows)
     return counted, digest
 
@@ -140,10 +140,10 @@ SAME_DATABASE = Words(
     ru="Оба адреса одинаковы. Укажите новую базу данных в --to.",
 )
 NO_INSTALLATION = Words(
-    en="There is no installation of this lmsync in the database to move from. Check the address; if it is of an older "
-    "lmsync, bring it up to date first: lmsync migrate",
-    ru="В исходной базе нет установки этой версии lmsync. Проверьте адрес; если она от более старой версии, сначала "
-    "обновите её: lmsync migrate",
+    en="The database to move from does not hold an installation of this version of lmsync. Check the address. If an older "
+    "version made it, update it first: lmsync migrate",
+    ru="Исходная база данных не содержит установки этой версии lmsync. Проверьте адрес. Если её создала более старая "
+    "версия, сначала обновите базу: lmsync migrate",
 )
 STILL_RUNNING = Words(
     en="lmsync still runs on the database to move from, or was stopped less than half a minute ago. Stop it, wait a "

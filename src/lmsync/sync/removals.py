@@ -218,10 +218,10 @@ WITHHELD = Words(
     "остаются. Вероятно, у учётной записи отозвано право; верните его.",
 )
 UNREACHABLE = Words(
-    en="Some records are no longer listed, but the LMS does not say that they are gone. They stay, and are not read. "
-    "The account of lmsync has probably lost the right to see them.",
-    ru="Некоторых записей больше нет в списках, но LMS не подтверждает, что они удалены. Они остаются и не читаются. "
-    "Вероятно, учётная запись lmsync потеряла право их видеть.",
+    en="The LMS stopped listing some records, but does not say that they were deleted. They stay, and are not updated. The "
+    "account of lmsync has probably lost the right to see them; give it back.",
+    ru="Некоторых записей больше нет в списках LMS, но она не подтверждает, что они удалены. Они остаются и не "
+    "обновляются. Вероятно, учётная запись lmsync потеряла право их видеть; верните его.",
 )
 FUNCTION_LOST = Words(
     en="The LMS delivered this before and does not offer it any more. What is stored stays, and grows old.",

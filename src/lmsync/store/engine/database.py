@@ -49,14 +49,14 @@ class Waits(Struct, frozen=True):
 PATIENT = Waits(silence_seconds=1, answer_seconds=10)
 """Of migrating and moving, whose transactions may be long and idle."""
 WORKING = Waits(silence_seconds=1, answer_seconds=4, idle_seconds=20)
-"""Of runs and the schedule. What they ask one after another when they are told to end must fit into the time that
+"""Of runs and the schedule. What they ask one after another when they have to end must fit into the time that
 `lmsync serve` gives them, also when nothing of it is answered."""
 SERVING = Waits(silence_seconds=0.3, answer_seconds=0.8, lock_seconds=1.2, statement_seconds=30, idle_seconds=10)
 """Of a server with callers who wait: they are answered within two seconds, whatever the database does."""
 
 
 class _Compiled:
-    """A statement as text, with what the driver has to be told."""
+    """A statement as text, with the values that are part of it and the places of its booleans."""
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
@@ -238,8 +238,8 @@ class Database(ABC):
     def _own(self, connection: Any) -> Any:
         self._local.connection = connection
         with self._lock:
-            for thread in [one for one in self._open if not one.is_alive()]:
-                self._open.pop(thread).close()
+            for ended in [thread for thread in self._open if not thread.is_alive()]:
+                self._open.pop(ended).close()
             self._open[threading.current_thread()] = connection
         return connection
 
@@ -253,7 +253,7 @@ class Database(ABC):
 
     @contextmanager
     def _transaction(self, kind_of_tx: Callable[[Any], Tx], begin: str) -> Iterator[Tx]:
-        with self._told_as_unavailable():
+        with self._as_unavailable():
             connection = self._begin(begin)
             try:
                 tx = kind_of_tx(connection)
@@ -273,8 +273,8 @@ class Database(ABC):
         connection.execute("ROLLBACK")
 
     @abstractmethod
-    def _told_as_unavailable(self) -> AbstractContextManager[None]:
-        """Tells the driver's errors that pass by themselves as `DatabaseUnavailable`."""
+    def _as_unavailable(self) -> AbstractContextManager[None]:
+        """Raises `DatabaseUnavailable` in place of the driver's errors that pass by themselves."""
 
     def close(self) -> None:
         with self._lock:

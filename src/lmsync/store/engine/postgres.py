@@ -71,15 +71,15 @@ class PostgresTx(Tx):
 
     def _bound(self, value: Any) -> Any:
         if isinstance(value, str):
-            # A character that PostgreSQL does not keep.
+            # PostgreSQL cannot store NUL in text.
             return value.replace("\x00", "") if "\x00" in value else value
-        return [self._bound(one) for one in value] if isinstance(value, list | tuple | set | frozenset) else value
+        return [self._bound(item) for item in value] if isinstance(value, list | tuple | set | frozenset) else value
 
     def _many(self, text: str, rows: Iterable[Mapping[str, Any]]) -> None:
         with self._connection.cursor() as cursor:
             left = iter(rows)
-            while some := list(islice(left, ROWS_AT_ONCE)):
-                cursor.executemany(text, [{name: self._bound(value) for name, value in row.items()} for row in some])
+            while batch := list(islice(left, ROWS_AT_ONCE)):
+                cursor.executemany(text, [{name: self._bound(value) for name, value in row.items()} for row in batch])
 
     def insert_many(self, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         text = f'COPY "{table.name}" ({", ".join(columns)}) FROM STDIN'
@@ -347,7 +347,7 @@ class PostgresDatabase(Database):
 
     def look(self, work: Callable[[Tx], T]) -> T:
         # Without BEGIN and COMMIT, each of which would be a journey to the server and back.
-        with self._told_as_unavailable():
+        with self._as_unavailable():
             return self._first(lambda connection: work(PostgresTx(connection)))
 
     def _begin(self, begin: str) -> Any:
@@ -373,12 +373,12 @@ class PostgresDatabase(Database):
             return answer
 
     def data_version(self) -> int:
-        with self._told_as_unavailable():
+        with self._as_unavailable():
             question = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"
             return int(self._first(lambda connection: connection.execute(question).fetchone())[0])
 
     @contextmanager
-    def _told_as_unavailable(self) -> Iterator[None]:
+    def _as_unavailable(self) -> Iterator[None]:
         try:
             yield
         except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError) as error:

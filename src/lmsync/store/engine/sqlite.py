@@ -50,14 +50,14 @@ class SqliteTx(Tx):
         if not compiled.booleans:
             return found
         # SQLite knows no booleans.
-        told = []
+        converted = []
         for row in found:
             values = list(row)
             for place in compiled.booleans:
                 if values[place] is not None:
                     values[place] = bool(values[place])
-            told.append(tuple(values))
-        return told
+            converted.append(tuple(values))
+        return converted
 
     def dicts(self, statement: Executable, **params: Any) -> list[dict[str, Any]]:
         cursor, compiled = self._execute(statement, params)
@@ -75,8 +75,8 @@ class SqliteTx(Tx):
         into = f'INSERT INTO "{table.name}" ({", ".join(columns)}) VALUES '
         places = f"({', '.join('?' * len(columns))})"
         for start in range(0, len(rows), ROWS_PER_STATEMENT):
-            some = rows[start : start + ROWS_PER_STATEMENT]
-            self._connection.execute(into + ", ".join([places] * len(some)), list(chain.from_iterable(some)))
+            batch = rows[start : start + ROWS_PER_STATEMENT]
+            self._connection.execute(into + ", ".join([places] * len(batch)), list(chain.from_iterable(batch)))
 
     def new_numbers(self, table: Table, count: int) -> Sequence[int]:
         last = self.last_number(table)
@@ -111,7 +111,7 @@ class SqliteDatabase(Database):
             # SQLite gives its -wal and -shm the rights of the database.
             create_private(Path(self._path))
             self._connection()
-        except (sqlite3.DatabaseError, OSError):  # also a file that is no database
+        except (sqlite3.DatabaseError, OSError):  # also a file that is not a database
             raise out_of_reach(self._path) from None
 
     def _connect(self) -> sqlite3.Connection:
@@ -136,7 +136,7 @@ class SqliteDatabase(Database):
             yield tx
 
     def look(self, work: Callable[[Tx], T]) -> T:
-        with self._told_as_unavailable():
+        with self._as_unavailable():
             return work(SqliteTx(self._connection()))
 
     @contextmanager
@@ -144,7 +144,7 @@ class SqliteDatabase(Database):
         # Threads of one process take turns here; SQLite's own waiting polls, and is unfair.
         with self._turn(lock_seconds) as left:
             if left is not None:
-                with self._told_as_unavailable():
+                with self._as_unavailable():
                     self._connection().execute(f"PRAGMA {_busy_timeout(left)}")
             with self._transaction(SqliteTx, "BEGIN IMMEDIATE") as tx:
                 yield tx
@@ -155,11 +155,11 @@ class SqliteDatabase(Database):
             connection.execute("ROLLBACK")
 
     def data_version(self) -> int:
-        with self._told_as_unavailable():
+        with self._as_unavailable():
             return int(self._connection().execute("PRAGMA data_version").fetchone()[0])
 
     @contextmanager
-    def _told_as_unavailable(self) -> Iterator[None]:
+    def _as_unavailable(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.OperationalError as error:

@@ -67,10 +67,10 @@ class StoredAccess:
         sealed = tx.value(_VALUE, key=self._token_key)
         if sealed is None:
             return None
-        told = json.loads(self._sealer.unseal(sealed.encode()))
-        lives = told.get("lives_seconds", USUAL_SECONDS) - SPARE_SECONDS
-        fresh = is_ahead(told["expires_at"] - SPARE_SECONDS, time.time(), lives) and told["token"] != refused
-        return str(told["token"]) if fresh else None
+        stored = json.loads(self._sealer.unseal(sealed.encode()))
+        lives = stored.get("lives_seconds", USUAL_SECONDS) - SPARE_SECONDS
+        fresh = is_ahead(stored["expires_at"] - SPARE_SECONDS, time.time(), lives) and stored["token"] != refused
+        return str(stored["token"]) if fresh else None
 
     def _take(self, lock: str, tx: Tx) -> bool:
         """Whether the lock is ours; not while another one holds it."""
@@ -86,8 +86,8 @@ class StoredAccess:
     async def _renewed(self, renew: Callable[[], Awaitable[Renewed]], lock: str) -> str:
         got = await renew()
         lives = got.expires_in_seconds
-        told = json.dumps({"token": got.access_token, "expires_at": time.time() + lives, "lives_seconds": lives})
-        sealed = self._sealer.seal(told).decode()
+        token = json.dumps({"token": got.access_token, "expires_at": time.time() + lives, "lives_seconds": lives})
+        sealed = self._sealer.seal(token).decode()
 
         def keep(tx: Tx) -> None:
             # Whoever took the lock meanwhile has a newer token, which has ended this one.

@@ -211,8 +211,9 @@ def refuse_taken_name(tx: Tx, name: str, replaced: Connection | None) -> None:
 
 def free_name(tx: Tx, name: str) -> str:
     """This name, with a number behind it when it is taken."""
-    taken = {one.name.casefold() for one in list_connections(tx)}
-    return next(one for one in (name, *(f"{name} {n}" for n in range(2, 10_000))) if one.casefold() not in taken)
+    taken = {connection.name.casefold() for connection in list_connections(tx)}
+    names = (name, *(f"{name} {number}" for number in range(2, 10_000)))
+    return next(candidate for candidate in names if candidate.casefold() not in taken)
 
 
 def forget_connection(tx: Tx, connection: Connection, *, with_data: bool) -> None:

@@ -43,18 +43,18 @@ _DROP_DIGEST = delete(t.page_digest).where(
 
 
 def ids_of_unchanged_pages(tx: Tx, connection_id: int, pages: Mapping[PagePlace, bytes]) -> dict[PagePlace, list[str]]:
-    """What stood on those of the pages (told with their digests) that are as they were, and of which all is stored."""
+    """Ids on pages whose digest is unchanged and whose records are all still stored; `pages`: the digest of each."""
     unchanged: dict[PagePlace, list[str]] = {}
     for kind in {page.kind for page in pages}:
         asked = {(page.parent or "", page.key): page for page in pages if page.kind is kind}
         parents, keys = {parent for parent, _ in asked}, {key for _, key in asked}
-        told = tx.rows(_DIGESTS, connection=connection_id, kind=kind.value, parents=parents, keys=keys)
+        stored = tx.rows(_DIGESTS, connection=connection_id, kind=kind.value, parents=parents, keys=keys)
         same = {
             page: json.loads(ids)
-            for parent, key, digest, ids in told
+            for parent, key, digest, ids in stored
             if (page := asked.get((parent, key))) is not None and pages[page] == digest
         }
-        present = ids_present(tx, connection_id, kind, [one for ids in same.values() for one in ids])
+        present = ids_present(tx, connection_id, kind, [external_id for ids in same.values() for external_id in ids])
         unchanged |= {page: ids for page, ids in same.items() if present.issuperset(ids)}
     return unchanged
 
@@ -69,7 +69,7 @@ _IDS_OF_PAGES = select(t.page_digest.c.ids).where(
 def ids_of_read_scope(tx: Tx, *, connection_id: int, kind: Kind, parent: str | None) -> list[str] | None:
     """What stood on the pages of a scope that was read whole, if all of it is still stored."""
     pages = tx.rows(_IDS_OF_PAGES, connection=connection_id, kind=kind.value, parent=parent or "")
-    ids = [one for row in pages for one in json.loads(row[0])]
+    ids = [external_id for (page_ids,) in pages for external_id in json.loads(page_ids)]
     return ids if pages and ids_present(tx, connection_id, kind, ids).issuperset(ids) else None
 
 

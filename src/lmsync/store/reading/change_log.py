@@ -102,7 +102,7 @@ def changes_of(
 ) -> ChangesPage:
     """Changes of `connections`. A place belongs to its kinds, and with `only` to that connection; without it, connections
     may come and go. Raises `Expired`, and `InvalidInput("cursor")`."""
-    slugs = {one.id: one.slug for one in connections}
+    slugs = {connection.id: connection.slug for connection in connections}
     followed = EVERY_CONNECTION if only is None else only.id
     numbers = [t.KIND_NUMBERS[kind] for kind in Kind if kind in kinds]
     if cursor is not None:
@@ -123,19 +123,19 @@ def _walk(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str],
     while kind_number and len(items) < limit:
         kind = KIND_OF_NUMBER[kind_number]
         rows = tx.rows(_walked(kind), after=after, most=limit - len(items), connections=list(slugs))
-        for row, one in zip(rows, shown(tx, kind, rows, slugs), strict=True):
+        for row, record in zip(rows, shown(tx, kind, rows, slugs), strict=True):
             after = row[0]
             items.append(
                 {
                     "seq": None,
-                    "at": one["changed_at"],
-                    "connection": one["connection"],
+                    "at": record["changed_at"],
+                    "connection": record["connection"],
                     "kind": kind.value,
-                    "id": one["id"],
+                    "id": record["id"],
                     "op": "upsert",
                     "change": None,
                     "fields": None,
-                    "data": one,
+                    "data": record,
                     "snapshot_id": snapshot,
                 }
             )
@@ -156,7 +156,7 @@ def _follow(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str
     newest = {(row[1], row[2]): row for row in rows}
     present = _present(tx, newest.values(), slugs)
     items = [
-        _told(row, present[row[1], row[2]], slugs[row[3]])
+        _item(row, present[row[1], row[2]], slugs[row[3]])
         for row in sorted(newest.values(), key=lambda row: row[0])
         if (row[1], row[2]) in present
     ]
@@ -207,12 +207,12 @@ def _present(tx: Tx, rows: Any, slugs: Mapping[int, str]) -> dict[tuple[int, int
     for number, numbers in by_kind.items():
         kind = KIND_OF_NUMBER[number]
         stored = tx.rows(by_numbers(kind), numbers=numbers)
-        for row, one in zip(stored, shown(tx, kind, stored, slugs), strict=True):
-            found[number, row[0]] = one
+        for row, record in zip(stored, shown(tx, kind, stored, slugs), strict=True):
+            found[number, row[0]] = record
     return found
 
 
-def _told(row: Sequence[Any], present: dict[str, Any], slug: str) -> dict[str, Any]:
+def _item(row: Sequence[Any], present: dict[str, Any], slug: str) -> dict[str, Any]:
     seq, kind_number, _, _, op, at, fields = row
     kind = KIND_OF_NUMBER[kind_number]
     there = present["removed_at"] is None
