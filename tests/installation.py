@@ -4,6 +4,8 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
+
 from lmsync.integrations import find_integrations
 from lmsync.lms_http import Network, Patience
 from lmsync.records import Kind
@@ -14,12 +16,14 @@ from lmsync.store.keeping.connections import Connection, KindState
 from lmsync.store.keeping.held import HeldRemoval
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.keeping.sync_runs import Run
+from lmsync.store.reading.cursors import Cursors
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.store.reading.record_pages import RecordQuery, page_of
 from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.sync.opening import Opener
 from lmsync.sync.removals import Limits
 
+CURSORS = Cursors([bytes(range(64))])
 QUICK = Patience(attempts=2, first_pause_seconds=0.01, longest_pause_seconds=0.05, total_seconds=5, silence_seconds=5)
 LOOPBACK = Network(allow_private_addresses=True)
 
@@ -65,8 +69,8 @@ class Installation:
         cursor = None
         with self.database.read() as tx:
             while True:
-                page = page_of(tx, LISTINGS[listing], RecordQuery(filters, limit=500, cursor=cursor))
-                found |= {one["external_id"]: one for one in page.items}
+                page = page_of(tx, LISTINGS[listing], RecordQuery(filters, limit=500, cursor=cursor), CURSORS)
+                found |= {row.external_id: to_builtins(row) for row in page.items}
                 cursor = page.next_cursor
                 if cursor is None:
                     return found

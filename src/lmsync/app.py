@@ -10,6 +10,7 @@ from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Waits
 from lmsync.store.engine.opening import open_database
 from lmsync.store.keeping.secrets import Sealer
+from lmsync.store.reading.cursors import KEY_BYTES, Cursors
 from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.sync.opening import Opener
 from lmsync.sync.removals import Limits
@@ -35,6 +36,7 @@ def build(settings: Settings, waits: Waits) -> Parts:
     return Parts(
         database=database,
         sealer=sealer,
+        cursors=Cursors(sealer.derived("cursors", KEY_BYTES)),
         opener=Opener(database, sealer, network),
         limits=limits,
         lease_seconds=settings.lease_seconds,

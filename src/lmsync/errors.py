@@ -7,7 +7,8 @@
     ├── Refused           one question is not answered to this token    → that scope is not complete; the run goes on
     ├── BadRecord         one row cannot be understood                  → set aside and counted; the run goes on
     ├── InvalidInput      what a caller sent cannot be used             → told to the caller, by field
-    ├── NotFound, NotAllowed, Conflict                                  → told to the caller
+    │   └── InvalidCursor
+    ├── NotFound, NotAuthenticated, Conflict                            → told to the caller
     └── DatabaseUnavailable   our own database is gone for now          → nothing of the transaction is kept; try again
 
 Errors carry facts, never personal data and never a secret: they end in logs and answers.
@@ -90,12 +91,19 @@ class InvalidInput(LmsyncError):
         self.code = code
 
 
+class InvalidCursor(InvalidInput):
+    """A cursor that was not handed out for this question, or not by this installation."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__("cursor", words, code="invalid_cursor")
+
+
 class NotFound(LmsyncError):
     pass
 
 
-class NotAllowed(LmsyncError):
-    pass
+class NotAuthenticated(LmsyncError):
+    """Nobody knows who is asking: without a token, or with one that was never given out or is over."""
 
 
 class DatabaseUnavailable(LmsyncError):

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.keeping.secrets import Sealer
+from lmsync.store.reading.cursors import Cursors
 from lmsync.sync.opening import Opener
 from lmsync.sync.removals import Limits
 
@@ -11,6 +12,7 @@ from lmsync.sync.removals import Limits
 class Parts(Struct, frozen=True):
     database: AsyncDatabase
     sealer: Sealer
+    cursors: Cursors
     opener: Opener
     limits: Limits
     lease_seconds: int

@@ -41,8 +41,12 @@ async def test_courses_and_departments(run: Run, installation: Installation) -> 
     assert (course["starts_at"], course["ends_at"]) == ("2026-08-31T21:00:00Z", "2027-01-31T20:59:59Z")
     assert courses["4"]["state"] == "unpublished"
     assert orgs["site"]["name"] == "Тестовый университет"
-    assert (orgs["2"]["name"], orgs["2"]["sis_id"], orgs["2"]["parent"]) == ("Бакалавриат", "BAC", "school-org-site")
-    assert course["org"] == "school-org-3"
+    assert (orgs["2"]["name"], orgs["2"]["sis_id"], orgs["2"]["parent"]["id"]) == (
+        "Бакалавриат",
+        "BAC",
+        "school-org-site",
+    )
+    assert course["org"]["id"] == "school-org-3"
 
 
 async def test_people(run: Run, installation: Installation) -> None:
@@ -73,8 +77,9 @@ async def test_enrolments(run: Run, installation: Installation) -> None:
 async def test_groups_with_members(run: Run, installation: Installation) -> None:
     group = installation.rows("groups")["1"]
 
-    assert (group["name"], group["sis_id"], group["course"]) == ("Подгруппа 1", "GR-1-1", "school-crs-2")
-    assert group["members"] == [f"school-usr-{number}" for number in (7, 9, 11, 13, 15, 19, 21, 23)]
+    assert (group["name"], group["sis_id"], group["course"]["id"]) == ("Подгруппа 1", "GR-1-1", "school-crs-2")
+    members = [f"school-usr-{number}" for number in (7, 9, 11, 13, 15, 19, 21, 23)]
+    assert [member["id"] for member in group["members"]] == members
 
 
 async def test_work(run: Run, installation: Installation) -> None:
@@ -97,10 +102,10 @@ async def test_lessons(run: Run, installation: Installation) -> None:
 
     assert kinds == {"class": 32 - 3, "event": 3, "deadline": kinds["deadline"]}
     practice = lessons["ev.46"]
-    assert (practice["title"], practice["group"]) == ("Практика", "school-grp-1")
+    assert (practice["title"], practice["group"]["id"]) == ("Практика", "school-grp-1")
     assert (practice["starts_at"], practice["ends_at"]) == ("2026-09-01T10:00:00Z", "2026-09-01T11:30:00Z")
     assert practice["description_text"] == "Описание события"
-    assert practice["teachers"] == [{"id": "school-usr-5", "display_name": "Алексей Воробьёв"}]
+    assert practice["teachers"] == [{"id": "school-usr-5", "name": "Алексей Воробьёв"}]
     open_day = lessons["ev.38"]
     assert (open_day["title"], open_day["course"], open_day["visibility"]) == ("День открытых дверей", None, "site")
     assert lessons["ev.40"]["title"] == "Собрание факультета"

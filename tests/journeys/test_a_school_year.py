@@ -2,12 +2,14 @@
 
 from copy import deepcopy
 
+from msgspec import to_builtins
+
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.keeping.connections import list_connections
 from lmsync.store.reading.change_log import changes_of, found_dataset
 from lmsync.testing.registers import Course
-from tests.installation import Installation, moved
+from tests.installation import CURSORS, Installation, moved
 
 
 async def test_a_whole_school_arrives(moodle: MoodleSimulator, installation: Installation) -> None:
@@ -196,10 +198,10 @@ def _follow(installation: Installation, cursor: str | None, seen: dict[str, dict
     while True:
         with installation.database.read() as tx:
             connections = list_connections(tx)
-            page = changes_of(tx, cursor=cursor, kinds=list(Kind), connections=connections, limit=50)
-        for one in page.items:
-            assert one["id"] not in seen
-            seen[one["id"]] = one
+            page = changes_of(tx, CURSORS, cursor=cursor, kinds=list(Kind), connections=connections, limit=50)
+        for change in to_builtins(page.items):
+            assert change["id"] not in seen
+            seen[change["id"]] = change
         cursor = page.next_cursor
         if page.caught_up:
             return cursor

@@ -36,7 +36,7 @@ async def test_a_whole_school_arrives(dialect: Dialect, installation: Installati
     assert installation.ids("students") == {str(one) for one in school.students()}
     assert installation.ids("courses") == {str(one) for one in school.courses}
     enrollments = installation.rows("enrollments")
-    told = {(row["course"], row["user"], row["role"], row["state"]) for row in enrollments.values()}
+    told = {(row["course"]["id"], row["user"]["id"], row["role"], row["state"]) for row in enrollments.values()}
     assert told == {
         (f"school-crs-{course.id}", f"school-usr-{person}", role, "active" if place.active else "suspended")
         for course in school.courses.values()
@@ -52,7 +52,7 @@ async def test_a_whole_school_arrives(dialect: Dialect, installation: Installati
     assert {row["set_name"] for row in groups.values()} == {"Подгруппы"}
     assert {row["type"] for row in installation.rows("terms").values()} == {"term", "grading_period"}
     period = installation.rows("terms")["gp.1"]
-    assert (period["parent"], period["name"]) == ("school-trm-2", "1 полугодие")
+    assert (period["parent"]["id"], period["name"]) == ("school-trm-2", "1 полугодие")
     assert installation.rows("categories")
     assert all(row["email"] for row in installation.rows("users").values())
 
@@ -92,7 +92,7 @@ async def test_changes_arrive(canvas: CanvasSimulator, installation: Installatio
     school.move_lesson(lesson.id, hours=1)
     await installation.run(connection)
     assert installation.rows("students", q="новоселова").keys() == {str(number)}
-    assert before["section"] == f"school-sec-{10_000 + (lesson.course or 0)}"
+    assert before["section"]["id"] == f"school-sec-{10_000 + (lesson.course or 0)}"
     assert installation.rows("lessons")[f"ev.{lesson.id}"]["starts_at"] > before["starts_at"]
 
     school.delete_person(number)
@@ -404,11 +404,11 @@ async def test_a_cross_listed_section_moves_with_its_people(
     canvas.cross_listed[guest] = host
     run = await installation.run(connection)
 
-    assert installation.rows("sections")[str(10_000 + guest)]["course"] == f"school-crs-{host}"
+    assert installation.rows("sections")[str(10_000 + guest)]["course"]["id"] == f"school-crs-{host}"
     after = installation.rows("enrollments")
     assert after.keys() == before.keys()
-    moved_rows = [key for key, row in before.items() if row["course"] == f"school-crs-{guest}"]
-    assert {after[key]["course"] for key in moved_rows} == {f"school-crs-{host}"}
+    moved_rows = [key for key, row in before.items() if row["course"]["id"] == f"school-crs-{guest}"]
+    assert {after[key]["course"]["id"] for key in moved_rows} == {f"school-crs-{host}"}
     assert moved(run)["removed"] == 0
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from msgspec import to_builtins
 from sqlalchemy import update
 
 from lmsync.api.routes import status
@@ -45,7 +46,8 @@ async def a_run_that_is(state: str, installation: Installation, connection: Conn
 def shown(installation: Installation, connection: Connection) -> dict[str, Any]:
     stored = installation.connection(connection)
     with installation.database.read() as tx:
-        return status.connection_row(tx, stored, "en")
+        row: dict[str, Any] = to_builtins(status.connection_row(tx, stored, "en"))
+    return row
 
 
 async def test_a_clock_that_was_set_back_does_not_stop_the_runs(

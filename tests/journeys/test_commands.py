@@ -107,11 +107,11 @@ def test_check_lists_what_is_lost(connected, tmp_path: Path) -> None:  # type: i
 def test_held_removals_are_listed_applied_and_dismissed(connected, tmp_path: Path, installation: Installation) -> None:  # type: ignore[no-untyped-def]
     assert run("sync", data_dir=tmp_path).returncode == 0
     before = installation.rows("enrollments", role="student")
-    course = next(iter(before.values()))["course"]
-    leaving = [row for row in before.values() if row["course"] == course]
+    course = next(iter(before.values()))["course"]["id"]
+    leaving = [row for row in before.values() if row["course"]["id"] == course]
     number = int(course.rpartition("-")[2])
     for row in leaving[:-1]:
-        connected.change("leave", person=int(row["user"].rpartition("-")[2]), course=number)
+        connected.change("leave", person=int(row["user"]["id"].rpartition("-")[2]), course=number)
 
     assert run("sync", data_dir=tmp_path).returncode == 0
     told = run("held", data_dir=tmp_path)

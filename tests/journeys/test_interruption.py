@@ -17,14 +17,14 @@ import pytest
 from sqlalchemy import func, select
 
 from lmsync.changes import Op
-from lmsync.kinds import fields_of
-from lmsync.records import Kind
+from lmsync.records import RECORD_TYPES, Kind
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.opening import open_database
 from lmsync.store.keeping import sync_runs
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading.listings import LISTINGS
+from lmsync.store.reading.rows import own_fields
 from lmsync.store.reading.shown import selection
 from lmsync.testing.faults import Fault
 from lmsync.testing.school import School
@@ -328,11 +328,14 @@ def _histories(tx: Tx, kind: Kind) -> dict[int, History]:
 
 def _stored(tx: Tx, kind: Kind) -> dict[int, dict[str, Any]]:
     """Rows by our number, in the words of the change log: external ids of what they refer to, groups with members."""
-    names = fields_of(kind)
-    rows = {
-        row[0]: {"deleted_at": row[5], **dict(zip(names, row[-len(names) :], strict=True))}
-        for row in tx.rows(selection(kind))
-    }
+    rows: dict[int, dict[str, Any]] = {}
+    for stored in tx.rows(selection(kind)):
+        values = iter(stored[6:])
+        fields = rows.setdefault(stored[0], {"deleted_at": stored[5]})
+        for name in own_fields(kind):
+            fields[name] = next(values)
+            if name in RECORD_TYPES[kind].references:
+                next(values)  # what people call it
     if kind is Kind.GROUP:
         member = t.group_member.c
         members = tx.rows(select(member.group_id, t.user.c.external_id).join(t.user, t.user.c.id == member.user_id))

@@ -280,7 +280,9 @@ async def test_a_group_that_the_calendar_refuses_keeps_its_lessons(
     await installation.run(connection)
     before = installation.rows("lessons")
     group = next(iter(moodle.school.groups.values()))
-    of_group = {number for number, row in before.items() if row["group"] == f"school-grp-{group.id}"}
+    of_group = {
+        number for number, row in before.items() if row["group"] and row["group"]["id"] == f"school-grp-{group.id}"
+    }
     assert of_group
     warning = {"item": str(group.id), "warningcode": "nopermissions", "message": "you do not have permissions"}
     moodle.faults.order(Fault("warning", CALENDAR, warnings=[warning], times=-1))

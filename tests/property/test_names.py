@@ -16,6 +16,7 @@ from lmsync.store.mirror.text import fold
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.store.reading.record_pages import RecordQuery, page_of
 from tests.conftest import a_connection, apply_records, fresh_database
+from tests.installation import CURSORS
 
 NAMES = [
     ("Ёлкина", "Алёна"), ("Елкина", "Алена"), ("Ежов", "Пётр"), ("Ёжиков", "Петр"), ("Жуков", "Ян"), ("ЯНОВА", "ёла"),
@@ -34,8 +35,8 @@ def ask(database: Database, sort: str, query: str | None, limit: int) -> list[st
     filters = {} if query is None else {"q": query}
     with database.read() as tx:
         while True:
-            page = page_of(tx, LISTINGS["users"], RecordQuery(filters, sort, limit, cursor))
-            found += [one["external_id"] for one in page.items]
+            page = page_of(tx, LISTINGS["users"], RecordQuery(filters, sort, limit, cursor), CURSORS)
+            found += [row.external_id for row in page.items]
             cursor = page.next_cursor
             if cursor is None:
                 return found

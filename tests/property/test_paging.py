@@ -4,6 +4,7 @@ import contextlib
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from lmsync.records import Kind, User
 from lmsync.store.engine.database import Database
@@ -11,6 +12,7 @@ from lmsync.store.mirror.text import texts
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.store.reading.record_pages import RecordQuery, page_of
 from tests.conftest import a_connection, apply_records
+from tests.installation import CURSORS
 
 NAMES = st.one_of(st.none(), st.text(alphabet="аАёЁеb Bß'-", max_size=6), st.text(max_size=8))
 
@@ -38,10 +40,10 @@ def test_pages_hold_everybody_once_and_in_order(
             args = {"kind": Kind.USER, "connection_id": connection.id, "run_id": None, "now": 5}
             apply_records(tx, records, **args)  # type: ignore[arg-type]
         while True:
-            page = page_of(tx, LISTINGS["users"], RecordQuery({}, sort, limit, cursor))
+            page = page_of(tx, LISTINGS["users"], RecordQuery({}, sort, limit, cursor), CURSORS)
             assert len(page.items) <= limit
-            found += [one["external_id"] for one in page.items]
-            keys += [texts(Kind.USER, one)["sort_key"] for one in page.items]
+            found += [row.external_id for row in page.items]
+            keys += [texts(Kind.USER, structs.asdict(row))["sort_key"] for row in page.items]
             cursor = page.next_cursor
             if cursor is None:
                 raise _Undo

@@ -100,7 +100,7 @@ def test_enrolments_that_are_not_active_are_told_apart(copy: Copy, school: Schoo
 def test_every_group_is_there_with_its_members(copy: Copy, school: School, findings: Findings) -> None:
     groups = copy.api.rows("groups")
     finding = findings.compare("group", "groups", groups, {g: row["course"] for g, row in school.groups.items()})
-    copied = {f"{g}.{user.rpartition('-')[2]}" for g, row in groups.items() for user in row["members"]}
+    copied = {f"{g}.{user['id'].rpartition('-')[2]}" for g, row in groups.items() for user in row["members"]}
     counted = {f"{g}.{user}": school.groups[g]["course"] for g, users in school.members.items() for user in users}
     members = findings.compare("group", "group members", copied, counted)
     assert (finding.examples, members.examples) == ("", "")

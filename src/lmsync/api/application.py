@@ -3,21 +3,21 @@
 import contextlib
 import re
 from collections.abc import AsyncIterator, Callable
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
-from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from lmsync import __version__
 from lmsync.access.tokens import caller_of
 from lmsync.api.crm_cache import App, CRMCache, Message, Receive, Scope, Send
+from lmsync.api.openapi import document, operation_id
 from lmsync.api.parts import json_response, only_utf_8, only_with_token
-from lmsync.api.problems import Problem, install_problems
+from lmsync.api.problems import install_problems
 from lmsync.api.routes import changes, config, health, records, runs, status, sync
 from lmsync.parts import Parts
-from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.reading.listings import LISTINGS
 
 API = "/api/v1"
@@ -29,6 +29,17 @@ BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 def create_app(parts: Parts, *, schema_is_current: bool) -> App:
     """The API. With a schema that is not this program's it says so, and is not ready."""
+    app = described_app()
+    app.state.parts = parts
+    app.state.language = parts.language
+    app.state.schema_is_current = schema_is_current
+    install_problems(app)
+    remembering = CRMCache(app, parts.database, _who(), REMEMBERED)
+    return with_security_headers(with_ascii_queries(with_small_bodies(remembering)))
+
+
+def described_app() -> FastAPI:
+    """Every route, without the parts that they work with: enough to describe the API."""
     app = FastAPI(
         title="lmsync",
         version=__version__,
@@ -36,26 +47,22 @@ def create_app(parts: Parts, *, schema_is_current: bool) -> App:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=_lifespan(parts.database),
+        lifespan=_lifespan,
+        generate_unique_id_function=operation_id,
     )
-    app.state.parts = parts
-    app.state.language = parts.language
-    app.state.schema_is_current = schema_is_current
-    install_problems(app)
     app.include_router(health.router, prefix=API, dependencies=[Depends(only_utf_8)])
     closed = APIRouter(prefix=API, dependencies=[Depends(only_with_token), Depends(only_utf_8)])
     # `changes` and `runs` stand before the lists, whose addresses are made from names.
     for module in (config, status, sync, runs, changes, records):
         closed.include_router(module.router)
+    described = cache(lambda: document(app))
 
     @closed.get("/openapi.json", include_in_schema=False)
     async def openapi() -> Response:
-        return json_response(app.openapi())
+        return json_response(described())
 
     app.include_router(closed)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
-    remembering = CRMCache(app, parts.database, _who(), REMEMBERED)
-    return with_security_headers(with_ascii_queries(with_small_bodies(remembering)))
+    return app
 
 
 def _who() -> Callable[[Any, str], Any]:
@@ -63,26 +70,10 @@ def _who() -> Callable[[Any, str], Any]:
     return lambda tx, authorization: caller_of(tx, authorization) and "reader"
 
 
-def _lifespan(database: AsyncDatabase) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
-    @contextlib.asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        database.close()
-
-    return lifespan
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        schema = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
-        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        components = schema["components"]["schemas"]
-        components.update(problem.pop("$defs", {}))
-        components["Problem"] = problem
-        for unused in ("HTTPValidationError", "ValidationError"):
-            components.pop(unused, None)
-        app.openapi_schema = schema
-    return app.openapi_schema
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.parts.database.close()
 
 
 def with_small_bodies(app: App) -> App:
@@ -130,11 +121,11 @@ def with_security_headers(app: Any) -> App:
     ]
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        async def told(message: Message) -> None:
+        async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *headers]
             await send(message)
 
-        await app(scope, receive, told if scope["type"] == "http" else send)
+        await app(scope, receive, with_headers if scope["type"] == "http" else send)
 
     return wrapped

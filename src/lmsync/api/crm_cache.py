@@ -114,10 +114,12 @@ class CRMCache:
         await self._app(asked, receive, keep)
         if not whole:
             return
-        told = bytes(body)
-        etag = b'"' + hashlib.blake2b(told, digest_size=12).hexdigest().encode() + b'"'
+        whole_body = bytes(body)
+        etag = b'"' + hashlib.blake2b(whole_body, digest_size=12).hexdigest().encode() + b'"'
         headers = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
-        answer = _Remembered(now, [*headers, (b"etag", etag), (b"cache-control", b"private, no-cache")], etag, told)
+        answer = _Remembered(
+            now, [*headers, (b"etag", etag), (b"cache-control", b"private, no-cache")], etag, whole_body
+        )
         self._remember(key, answer)
         await self._send(scope, send, answer, wanted)
 
@@ -146,5 +148,5 @@ class CRMCache:
 
 
 def _matches(wanted: bytes, etag: bytes) -> bool:
-    told = {one.strip().removeprefix(b"W/") for one in wanted.split(b",")}
-    return etag in told or b"*" in told
+    tags = {tag.strip().removeprefix(b"W/") for tag in wanted.split(b",")}
+    return etag in tags or b"*" in tags

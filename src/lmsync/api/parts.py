@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lmsync.access.tokens import caller_of
 from lmsync.api.crm_cache import KNOWN_CALLER, TROUBLE
 from lmsync.api.problems import NotConfigured, language_of
-from lmsync.errors import Conflict, InvalidInput, NotAllowed, Words
+from lmsync.errors import Conflict, InvalidInput, NotAuthenticated, Words
 from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping.connections import Connection, list_connections, named
@@ -38,14 +38,14 @@ _bearer = HTTPBearer(auto_error=False, description="The token that was shown whe
 async def only_with_token(
     request: Request, parts: Needed, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> None:
-    """Raises `NotAllowed`, `DatabaseUnavailable`."""
+    """Raises `NotAuthenticated`, `DatabaseUnavailable`."""
     if KNOWN_CALLER in request.scope:
         return
     if TROUBLE in request.scope:
         raise request.scope[TROUBLE]
     authorization = request.headers.get("authorization", "")
     if await parts.database.look(lambda tx: caller_of(tx, authorization)) is None:
-        raise NotAllowed
+        raise NotAuthenticated
 
 
 async def only_utf_8(request: Request) -> None:
@@ -114,8 +114,3 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 def json_response(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Encoded once, without a response model in between."""
     return Response(msgspec.json.encode(body), status, headers, "application/json")
-
-
-def json_content(model: type[BaseModel], description: str = "OK") -> dict[int | str, dict[str, Any]]:
-    """The good answer of a route that encodes its own body, for OpenAPI."""
-    return {200: {"model": model, "description": description}}

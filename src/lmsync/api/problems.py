@@ -1,5 +1,6 @@
 """Errors as the API tells them: RFC 9457 problems. The only place that knows HTTP status codes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,19 +9,22 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
+from msgspec import UNSET
 from starlette.exceptions import HTTPException
 
+from lmsync.api.answers import CheckRow, FieldError, Problem
 from lmsync.errors import (
     Conflict,
     DatabaseUnavailable,
+    InvalidCursor,
     InvalidInput,
     LmsyncError,
-    NotAllowed,
+    NotAuthenticated,
     NotFound,
     Retryable,
     Words,
 )
+from lmsync.store.reading.rows import COMPONENTS
 
 log = structlog.get_logger()
 
@@ -30,31 +34,10 @@ RETRY_AFTER = "5"
 MEDIA_TYPE = "application/problem+json"
 
 
-class FieldError(BaseModel):
-    """What is wrong with one field or parameter."""
-
-    field: str = Field(examples=["base_url"])
-    code: str = Field(examples=["invalid"])
-    detail: str = Field(
-        examples=["Enter the address as the browser shows it, for example https://moodle.school.example"]
-    )
-
-
-class Problem(BaseModel):
-    """An error, as RFC 9457 describes it. `type` is stable, `detail` says what to do."""
-
-    type: str = Field(examples=["/problems/invalid-input"])
-    title: str = Field(examples=["Something that was sent cannot be used"])
-    status: int = Field(examples=[422])
-    detail: str = Field(examples=["Send the id of a course as the lists tell it."])
-    errors: list[FieldError] | None = None
-    checks: list[dict[str, Any]] | None = Field(default=None, description="What was tried with a configuration.")
-
-
 class CheckFailed(LmsyncError):
     """A configuration was tried and does not work; nothing was stored."""
 
-    def __init__(self, checks: Sequence[Mapping[str, Any]], field: str, words: Words) -> None:
+    def __init__(self, checks: Sequence[CheckRow], field: str, words: Words) -> None:
         super().__init__("check failed")
         self.checks = checks
         self.field = field
@@ -67,9 +50,9 @@ class NotConfigured(LmsyncError):
 
 TITLES: Mapping[str, Words] = {
     "invalid-input": Words("The request was not accepted", "Запрос не принят"),
+    "invalid-cursor": Words("Invalid cursor", "Неверный курсор"),
     "check-failed": Words("The LMS could not be used with this configuration", "С этими настройками LMS не работает"),
     "unauthorized": Words("A token is needed", "Нужен токен"),
-    "not-allowed": Words("This is not allowed", "Это не разрешено"),
     "not-found": Words("Not found", "Не найдено"),
     "method-not-allowed": Words("Method not allowed", "Метод не поддерживается"),
     "not-configured": Words("No LMS is connected yet", "LMS ещё не подключена"),
@@ -92,7 +75,6 @@ NOT_CONFIGURED = Words(
 )
 NOT_FOUND = Words(en="Nothing in {what} has this id, or it was removed.", ru="Записи с таким id нет, или она удалена.")
 NO_PAGE = Words(en="Nothing is at this address. See /api/v1/openapi.json.", ru="По этому адресу ничего нет.")
-NOT_ALLOWED = Words(en="This token may not do that.", ru="Этому токену это не разрешено.")
 LMS_UNAVAILABLE = Words(
     en="The LMS does not answer now ({cause}). Try again in a while.",
     ru="LMS сейчас не отвечает ({cause}). Повторите позже.",
@@ -115,14 +97,14 @@ TOO_LARGE = Words(en="Send less at once.", ru="Отправляйте меньш
 METHOD = Words(en="Use one of: {allowed}.", ru="Используйте: {allowed}.")
 MALFORMED = Words(
     en="The body is not valid JSON. Send an object like {…} in UTF-8.",
-    ru="Тело запроса — не JSON. Отправьте объект {…} в кодировке UTF-8.",
+    ru="Тело запроса — не JSON. Отправьте объект {…} в UTF-8.",
 )
 
 STATUS: Mapping[str, int] = {
     "invalid-input": 422,
+    "invalid-cursor": 400,
     "check-failed": 422,
     "unauthorized": 401,
-    "not-allowed": 403,
     "not-found": 404,
     "method-not-allowed": 405,
     "cursor-expired": 410,
@@ -137,7 +119,7 @@ def language_of(request: Request) -> str:
     """Russian or English: the one that the caller prefers, else the installation's."""
     wanted = request.headers.get("accept-language", "")
     preferred = [part.split(";")[0].strip().lower()[:2] for part in wanted.split(",")]
-    known = [one for one in preferred if one in {"ru", "en"}]
+    known = [language for language in preferred if language in {"ru", "en"}]
     return known[0] if known else getattr(request.app.state, "language", "en")
 
 
@@ -146,8 +128,8 @@ def problem(
     code: str,
     detail: Words,
     *,
-    errors: Sequence[Mapping[str, str]] | None = None,
-    checks: Sequence[Mapping[str, Any]] | None = None,
+    errors: Sequence[FieldError] | None = None,
+    checks: Sequence[CheckRow] | None = None,
     headers: Mapping[str, str] | None = None,
     **facts: str,
 ) -> Response:
@@ -156,16 +138,14 @@ def problem(
     text = detail.said_in(language)
     for name, value in facts.items():
         text = text.replace("{" + name + "}", value)
-    body: dict[str, Any] = {
-        "type": TYPES + code,
-        "title": TITLES[code].said_in(language),
-        "status": status,
-        "detail": text,
-    }
-    if errors:
-        body["errors"] = list(errors)
-    if checks is not None:
-        body["checks"] = list(checks)
+    body = Problem(
+        type=TYPES + code,
+        title=TITLES[code].said_in(language),
+        status=status,
+        detail=text,
+        errors=list(errors) if errors else UNSET,
+        checks=UNSET if checks is None else list(checks),
+    )
     return Response(
         msgspec.json.encode(body),
         status,
@@ -174,14 +154,15 @@ def problem(
     )
 
 
-def _by_field(request: Request, field: str, code: str, words: Words) -> list[dict[str, str]]:
-    return [{"field": field, "code": code, "detail": words.said_in(language_of(request))}]
+def _by_field(request: Request, field: str, code: str, words: Words) -> list[FieldError]:
+    return [FieldError(field=field, code=code, detail=words.said_in(language_of(request)))]
 
 
 def _lmsync_error(request: Request, error: Exception) -> Response:
     if isinstance(error, InvalidInput):
+        kind = "invalid-cursor" if isinstance(error, InvalidCursor) else "invalid-input"
         errors = _by_field(request, error.field, error.code, error.words)
-        return problem(request, "invalid-input", error.words, errors=errors)
+        return problem(request, kind, error.words, errors=errors)
     if isinstance(error, CheckFailed):
         errors = _by_field(request, error.field, "check_failed", error.words)
         return problem(request, "check-failed", error.words, errors=errors, checks=error.checks)
@@ -192,7 +173,7 @@ def _lmsync_error(request: Request, error: Exception) -> Response:
         return problem(request, "not-configured", NOT_CONFIGURED)
     if isinstance(error, NotFound):
         return problem(request, "not-found", NOT_FOUND, what=str(error) or "record")
-    if isinstance(error, NotAllowed):
+    if isinstance(error, NotAuthenticated):
         return problem(request, "unauthorized", UNAUTHORIZED, headers={"WWW-Authenticate": 'Bearer realm="lmsync"'})
     if isinstance(error, DatabaseUnavailable):
         words = DATABASE_UNAVAILABLE
@@ -209,41 +190,66 @@ def _invalid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise AssertionError(error)
     errors = []
-    russian = language_of(request) == "ru"
-    for one in error.errors():
-        field = ".".join(str(part) for part in one["loc"][1:]) or str(one["loc"][0] if one["loc"] else "body")
-        if one["type"] in {"json_invalid", "model_attributes_type", "missing"} and field in {"body", "0"}:
-            errors.append({"field": "body", "code": one["type"], "detail": MALFORMED.said_in(language_of(request))})
+    language = language_of(request)
+    for found in error.errors():
+        field = ".".join(str(part) for part in found["loc"][1:]) or str(found["loc"][0] if found["loc"] else "body")
+        code = str(found["type"])
+        if code == "json_invalid" or (code in {"model_attributes_type", "missing"} and field in {"body", "0"}):
+            errors.append(FieldError(field="body", code=code, detail=MALFORMED.said_in(language)))
             continue
-        if one["type"] == "json_invalid":
-            errors.append({"field": "body", "code": one["type"], "detail": MALFORMED.said_in(language_of(request))})
-            continue
-        said = str(one["msg"]).removeprefix("Value error, ")
-        if one["type"] in _RUSSIAN and russian:
-            said = _RUSSIAN[one["type"]]
-        elif one["type"] == "extra_forbidden":
-            said = "lmsync knows no such field or parameter; check its spelling."
-        elif one["type"] == "missing":
-            said = "This field is needed."
-        errors.append({"field": field, "code": str(one["type"]), "detail": said})
+        errors.append(FieldError(field=field, code=code, detail=words_of_error(found).said_in(language)))
     first = errors[0]
-    text = f"{first['field']}: {first['detail']}"
+    text = f"{first.field}: {first.detail}"
     return problem(request, "invalid-input", Words(text, text), errors=errors)
 
 
-_RUSSIAN = {
-    "extra_forbidden": "lmsync не знает такого поля или параметра; проверьте написание.",
-    "missing": "Это поле нужно.",
-    "string_type": "Здесь нужна строка.",
-    "string_too_short": "Здесь не может быть пусто.",
-    "string_too_long": "Слишком длинно.",
-    "int_parsing": "Здесь нужно целое число.",
-    "int_type": "Здесь нужно целое число.",
-    "bool_parsing": "Здесь нужно true или false.",
-    "greater_than_equal": "Слишком маленькое число.",
-    "less_than_equal": "Слишком большое число.",
-    "datetime_from_date_parsing": "Здесь нужны дата и время, например 2026-09-01T08:00:00Z.",
-    "datetime_parsing": "Здесь нужны дата и время, например 2026-09-01T08:00:00Z.",
+def words_of_error(found: Mapping[str, Any]) -> Words:
+    """What Pydantic found wrong with a value, for people. A validator of an integration says it with `ValueError(Words)`."""
+    context = found.get("ctx", {})
+    raised = context.get("error")
+    if isinstance(raised, ValueError) and raised.args and isinstance(raised.args[0], Words):
+        return raised.args[0]
+    words = _WRONG.get(found["type"]) or next(
+        (words for start, words in _WRONG_BY_START.items() if found["type"].startswith(start)), None
+    )
+    if words is None:
+        said = str(found["msg"]).removeprefix("Value error, ")
+        return Words(en=said, ru="Недопустимое значение; проверьте его.")
+    # Pydantic joins the words with "or".
+    facts = {**context, "expected": ", ".join(re.findall("'([^']*)'", str(context.get("expected", ""))))}
+    return Words(en=words.en.format(**facts), ru=words.ru.format(**facts))
+
+
+_WHOLE_NUMBER = Words(en="Enter a whole number.", ru="Укажите целое число.")
+_TEXT = Words(en="Enter text in quotes.", ru="Укажите строку в кавычках.")
+_YES_OR_NO = Words(en="Enter true or false.", ru="Укажите true или false.")
+_OBJECT = Words(en="Enter an object like {{…}}.", ru="Укажите объект {{…}}.")
+_WRONG: Mapping[str, Words] = {
+    "extra_forbidden": Words(
+        en="This field or parameter does not exist; check its spelling.",
+        ru="Такого поля или параметра нет; проверьте написание.",
+    ),
+    "missing": Words(en="Required field.", ru="Обязательное поле."),
+    "string_type": _TEXT,
+    "string_too_short": Words(en="This must not be empty.", ru="Значение не может быть пустым."),
+    "string_too_long": Words(en="At most {max_length} characters.", ru="Не длиннее {max_length} символов."),
+    "string_pattern_mismatch": Words(
+        en="This does not have the expected form: {pattern}", ru="Значение не подходит под шаблон {pattern}"
+    ),
+    "greater_than_equal": Words(en="At least {ge}.", ru="Не меньше {ge}."),
+    "less_than_equal": Words(en="At most {le}.", ru="Не больше {le}."),
+    "less_than": Words(en="Less than {lt}.", ru="Меньше {lt}."),
+    "literal_error": Words(en="One of: {expected}.", ru="Одно из: {expected}."),
+    "dict_type": _OBJECT,
+}
+_WRONG_BY_START: Mapping[str, Words] = {
+    "int_": _WHOLE_NUMBER,
+    "bool_": _YES_OR_NO,
+    "datetime_": Words(
+        en="Enter date and time, for example 2026-09-01T08:00:00Z.",
+        ru="Укажите дату и время, например 2026-09-01T08:00:00Z.",
+    ),
+    "model_": _OBJECT,
 }
 
 
@@ -281,6 +287,6 @@ def problems(*codes: str) -> dict[int | str, dict[str, Any]]:
         status = STATUS.get(code, 409)
         by_status[status] = {
             "description": TITLES[code].en,
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            "content": {MEDIA_TYPE: {"schema": {"$ref": COMPONENTS.format(name="Problem")}}},
         }
     return by_status

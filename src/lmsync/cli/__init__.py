@@ -119,6 +119,14 @@ def config(
     raise typer.Exit(run(new_key=new_key))
 
 
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document of the API: every call, answer and error. Needs no server, no database, no data folder."""
+    from lmsync.cli.describing import openapi as run
+
+    run()
+
+
 @held_app.callback(invoke_without_command=True)
 def held(context: typer.Context) -> None:
     """Removals that wait for a person: see, apply or dismiss them."""

@@ -116,7 +116,7 @@ def _show(console: Console, url: str, token: str, systems: Mapping[str, str], lm
     today = datetime(2026, 9, 1, tzinfo=UTC)
     window = f"from={today:%Y-%m-%dT%H:%M:%SZ}&to={today + timedelta(days=7):%Y-%m-%dT%H:%M:%SZ}"
     for lesson in api.ask("GET", f"/api/v1/crm/lessons?limit=4&{window}")["items"]:
-        teachers = ", ".join(one["display_name"] for one in lesson["teachers"]) or "-"
+        teachers = ", ".join(teacher["name"] for teacher in lesson["teachers"]) or "-"
         console.print(f"    {lesson['starts_at']}  {lesson['kind']:9}  {lesson['title']}  [dim]{teachers}[/dim]")
     _change_something(console, api, _Api(lms_url, ""))
     _say(console, TRY)

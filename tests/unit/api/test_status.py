@@ -4,10 +4,10 @@ import time
 from typing import Any
 
 import pytest
+from msgspec import to_builtins
 from sqlalchemy import update
 
 from lmsync.api.routes import status
-from lmsync.api.schemas import ConnectionStatus
 from lmsync.crm_integration import Provided
 from lmsync.records import Kind
 from lmsync.store.engine.database import Database
@@ -40,8 +40,8 @@ def read_at(database: Database, kind: Kind, ahead: int) -> None:
 def shown(database: Database, connection: Connection, language: str = "en") -> dict[str, Any]:
     with database.read() as tx:
         row = status.connection_row(tx, connections.connection_of(tx, connection.id), language)
-    ConnectionStatus.model_validate(row)
-    return row
+    shown: dict[str, Any] = to_builtins(row)
+    return shown
 
 
 def test_data_that_were_just_read_are_fine(database: Database, connection: Connection) -> None:
@@ -90,3 +90,19 @@ def test_old_data_say_why_they_are_stale(database: Database, connection: Connect
         connections.note_provided(tx, connection.id, {Kind.GROUP: Provided(True)})
     row = shown(database, connection)
     assert (row["status"], row["reason"]["cause"]) == ("stale", "never_read")
+
+
+def test_counts_are_unknown_until_their_kinds_were_read(database: Database, connection: Connection) -> None:
+    with database.write() as tx:
+        connections.note_provided(tx, connection.id, {Kind.ENROLLMENT: Provided(True), Kind.TERM: Provided(False)})
+        connections.note_kind(tx, connection.id, Kind.ENROLLMENT, total=7, complete_at=None)
+    row = shown(database, connection)
+    assert (row["counts"]["user"], row["counts"]["course"]) == (1, 1)
+    for name in ("students", "teachers", "enrollment", "term", "lesson"):
+        assert row["counts"][name] is None
+    assert (row["kinds"]["enrollment"]["total"], row["kinds"]["term"]["total"]) == (None, None)
+
+    with database.write() as tx:
+        connections.note_kind(tx, connection.id, Kind.ENROLLMENT, total=0, complete_at=int(time.time()))
+    counts = shown(database, connection)["counts"]
+    assert (counts["students"], counts["teachers"], counts["enrollment"]) == (0, 0, 0)

@@ -143,7 +143,7 @@ async def test_an_account_that_is_not_there_is_named(canvas: CanvasSimulator) ->
 async def test_a_key_that_is_refused_is_the_fault_of_its_field(canvas: CanvasSimulator) -> None:
     report = await check(canvas, client_id=canvas.client_id, client_secret="wrong")
     assert failed(report)["site"].field == "api_token"
-    with pytest.raises(ValueError, match="belong together"):
+    with pytest.raises(ValueError, match="client_secret together"):
         await check(canvas, client_id=canvas.client_id)
 
 

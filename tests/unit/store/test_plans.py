@@ -14,6 +14,7 @@ from lmsync.store.mirror import stored
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.store.reading.record_pages import RecordQuery, page_of
+from tests.installation import CURSORS
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_a_list_is_one_walk_along_an_index(
 ) -> None:
     asked: list[tuple[str, dict[str, Any]]] = []
     monkeypatch.setattr(type(tx), "rows", _noting(asked, type(tx).rows))
-    page_of(tx, LISTINGS[listing], RecordQuery(filters))
+    page_of(tx, LISTINGS[listing], RecordQuery(filters), CURSORS)
     name = t.MIRRORED[LISTINGS[listing].kind].name
     found = re.compile(rf'FROM "?{name}"?\s')
     first, params = next(one for one in asked if found.search(one[0]) and "sorted_by" in one[0])

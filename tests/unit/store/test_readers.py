@@ -10,6 +10,7 @@ from lmsync.store.engine.database import Database
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.store.reading.record_pages import RecordQuery, page_of
 from tests.conftest import a_connection, apply_records
+from tests.installation import CURSORS
 
 GROUPS = 30
 MOVES = 40
@@ -36,8 +37,8 @@ def write(database: Database, connection: int, edition: int) -> None:
 
 def read(database: Database) -> list[tuple[str, tuple[str, ...]]]:
     with database.read() as tx:
-        items = page_of(tx, LISTINGS["groups"], RecordQuery(limit=GROUPS)).items
-    return [(one["name"], tuple(sorted(one["members"]))) for one in items]
+        items = page_of(tx, LISTINGS["groups"], RecordQuery(limit=GROUPS), CURSORS).items
+    return [(group.name, tuple(sorted(member.id for member in group.members))) for group in items]
 
 
 def test_nobody_sees_half_a_record(database: Database, connection: int) -> None:

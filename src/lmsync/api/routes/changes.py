@@ -8,14 +8,14 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import Field
 
-from lmsync.api.parts import CONNECTION, NOT_KEPT, Asked, Needed, json_content, json_response, wanted_connections
+from lmsync.api.answers import described
+from lmsync.api.parts import CONNECTION, NOT_KEPT, Asked, Needed, json_response, wanted_connections
 from lmsync.api.problems import problems
-from lmsync.api.schemas import ChangesPage
 from lmsync.errors import InvalidInput, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.reading.change_log import ChangesPage as Changes
 from lmsync.store.reading.change_log import changes_of
+from lmsync.store.reading.rows import ChangesPage
 
 router = APIRouter(tags=["changes"])
 LOOK_SECONDS = 0.5
@@ -24,8 +24,6 @@ LOOK_SECONDS = 0.5
 class AskedForChanges(Asked):
     cursor: str | None = Field(
         default=None,
-        min_length=1,
-        max_length=500,
         description="Your place: next_cursor of the last page. Without it, a walk over everything that is there begins, "
         "and the log follows. A place keeps to its kinds, and to its connection if one was named; otherwise "
         "connections may come and go.",
@@ -41,17 +39,18 @@ class AskedForChanges(Asked):
 
 @router.get(
     "/crm/changes",
-    responses={**json_content(ChangesPage), **problems("not-configured", "cursor-expired")},
+    responses={200: described(ChangesPage), **problems("not-configured", "invalid-cursor", "cursor-expired")},
 )
-async def changes(query: Annotated[AskedForChanges, Query()], parts: Needed) -> Response:
+async def list_changes(query: Annotated[AskedForChanges, Query()], parts: Needed) -> Response:
     """A page of changes. Repeating a page is harmless: it holds each record as it is now."""
     kinds = _kinds(query.kinds)
     give_up_at = time.monotonic() + query.wait
 
-    def work(tx: Tx) -> Changes:
+    def work(tx: Tx) -> ChangesPage:
         followed = wanted_connections(tx, query.connection)
         return changes_of(
             tx,
+            parts.cursors,
             cursor=query.cursor,
             kinds=kinds,
             connections=followed,
@@ -63,10 +62,7 @@ async def changes(query: Annotated[AskedForChanges, Query()], parts: Needed) -> 
     while True:
         page = await parts.database.read(work)
         if page.items or not page.caught_up or time.monotonic() >= give_up_at:
-            return json_response(
-                {"items": page.items, "next_cursor": page.next_cursor, "caught_up": page.caught_up},
-                headers=NOT_KEPT,
-            )
+            return json_response(page, headers=NOT_KEPT)
         await asyncio.sleep(LOOK_SECONDS)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import structlog
@@ -10,6 +10,18 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from lmsync.api.answers import (
+    CheckRow,
+    Configurations,
+    Configured,
+    ConnectionRow,
+    Forgotten,
+    SystemRow,
+    Systems,
+    Test,
+    TestedConnection,
+    described,
+)
 from lmsync.api.parts import (
     CONNECTION,
     NOT_KEPT,
@@ -18,13 +30,11 @@ from lmsync.api.parts import (
     Needed,
     NoParameters,
     OfConnection,
-    json_content,
     json_response,
     the_connection,
     wanted_connections,
 )
-from lmsync.api.problems import CheckFailed, language_of, problems
-from lmsync.api.schemas import Configurations, Configured, Forgotten, Systems, Test
+from lmsync.api.problems import CheckFailed, language_of, problems, words_of_error
 from lmsync.crm_integration import Check, CheckReport, CRMIntegration
 from lmsync.errors import InvalidInput, Retryable, Words
 from lmsync.integrations import find_integrations
@@ -70,29 +80,26 @@ class AskedToForget(Asked):
     with_data: bool = Field(default=False, description="Delete the records that were read from it too.")
 
 
-@router.get("/crm/systems", responses={**json_content(Systems), **problems()})
-async def systems(_: Annotated[NoParameters, Query()], language: Language) -> Response:
+@router.get("/crm/systems", responses={200: described(Systems), **problems()})
+async def list_systems(_: Annotated[NoParameters, Query()], language: Language) -> Response:
     """The systems that lmsync can read, and how to give it access."""
-    return json_response(
-        {
-            "systems": [
-                {
-                    "crm_type": name,
-                    "title": integration.title,
-                    "settings_schema": integration.Config.model_json_schema(),
-                    "setup": integration.setup.said_in(language),
-                }
-                for name, integration in find_integrations().items()
-            ]
-        }
-    )
+    rows = [
+        SystemRow(
+            crm_type=name,
+            title=integration.title,
+            settings_schema=integration.Config.model_json_schema(),
+            setup=integration.setup.said_in(language),
+        )
+        for name, integration in find_integrations().items()
+    ]
+    return json_response(Systems(systems=rows))
 
 
 @router.post(
     "/crm/configure",
     responses={
-        **json_content(Configured, "Replaced"),
-        201: {"model": Configured, "description": "Connected"},
+        200: described(Configured, "Replaced"),
+        201: described(Configured, "Connected"),
         **problems("check-failed", "name-taken"),
     },
 )
@@ -118,7 +125,7 @@ async def configure(
     )
     test = tested([(connection, report)], language)
     status = 200 if replaced is not None else 201
-    return json_response({"connection": connection_row(connection), "test": test}, status)
+    return json_response(Configured(connection=connection_row(connection), test=test), status)
 
 
 def understood(body: CRMConfigRequest) -> Candidate:
@@ -126,9 +133,7 @@ def understood(body: CRMConfigRequest) -> Candidate:
     integration = find_integrations().get(body.crm_type)
     if integration is None:
         known = ", ".join(find_integrations())
-        raise InvalidInput(
-            "crm_type", Words(en=f"lmsync knows these systems: {known}.", ru=f"lmsync знает такие системы: {known}.")
-        )
+        raise InvalidInput("crm_type", Words(en=f"One of: {known}.", ru=f"Одно из: {known}."))
     base_url = integration.site_url(body.base_url)
     token = body.api_token.get_secret_value().strip()
     if not token:
@@ -140,8 +145,7 @@ def understood(body: CRMConfigRequest) -> Candidate:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in ("settings", *first["loc"]))
-        said = str(first["msg"]).removeprefix("Value error, ")
-        raise InvalidInput(field, Words(en=said, ru=f"Не подходит: {said}")) from None
+        raise InvalidInput(field, words_of_error(first)) from None
     return Candidate(integration, base_url, token, settings)
 
 
@@ -192,9 +196,9 @@ async def _checked(integration: CRMIntegration) -> CheckReport:
 
 def _split(settings: BaseModel) -> tuple[dict[str, Any], dict[str, str]]:
     """What may be shown of the settings, and what is sealed."""
-    told = settings.model_dump(exclude_none=True)
-    secrets = {name: value.get_secret_value() for name, value in told.items() if isinstance(value, SecretStr)}
-    return {name: value for name, value in told.items() if name not in secrets}, secrets
+    values = settings.model_dump(exclude_none=True)
+    secrets = {name: value.get_secret_value() for name, value in values.items() if isinstance(value, SecretStr)}
+    return {name: value for name, value in values.items() if name not in secrets}, secrets
 
 
 def _store(tx: Tx, sealer: Sealer, body: CRMConfigRequest, candidate: Candidate, report: CheckReport) -> Connection:
@@ -224,17 +228,17 @@ def _first_failed(report: CheckReport) -> Check:
     return next(check for check in report.checks if check.required and not check.passed)
 
 
-@router.get("/crm/configure", responses={**json_content(Configurations), **problems("not-configured")})
-async def configuration(query: Annotated[OfConnection, Query()], parts: Needed) -> Response:
+@router.get("/crm/configure", responses={200: described(Configurations), **problems("not-configured")})
+async def get_configuration(query: Annotated[OfConnection, Query()], parts: Needed) -> Response:
     """What is configured, without secrets."""
     found = await parts.database.read(lambda tx: wanted_connections(tx, query.connection))
-    return json_response({"connections": [connection_row(one) for one in found]}, headers=NOT_KEPT)
+    return json_response(Configurations(connections=list(map(connection_row, found))), headers=NOT_KEPT)
 
 
 @router.delete(
-    "/crm/configure", responses={**json_content(Forgotten), **problems("not-configured", "which-connection")}
+    "/crm/configure", responses={200: described(Forgotten), **problems("not-configured", "which-connection")}
 )
-async def forget(query: Annotated[AskedToForget, Query()], parts: Needed) -> Response:
+async def delete_configuration(query: Annotated[AskedToForget, Query()], parts: Needed) -> Response:
     """Reset: stop, forget the connection, and with `with_data` everything that was read from it."""
     connection = await parts.database.write(lambda tx: _forget(tx, query.connection))
     log.info("connection forgotten", connection=connection.slug, with_data=query.with_data)
@@ -248,7 +252,7 @@ async def forget(query: Annotated[AskedToForget, Query()], parts: Needed) -> Res
         await parts.database.write(
             lambda tx: connections.forget_connection(tx, connection, with_data=True), lock_seconds=FORGET_SECONDS
         )
-    return json_response({"connection": connection.slug, "data": "deleted" if query.with_data else "kept"})
+    return json_response(Forgotten(connection=connection.slug, data="deleted" if query.with_data else "kept"))
 
 
 def _forget(tx: Tx, which: str | None) -> Connection:
@@ -258,13 +262,13 @@ def _forget(tx: Tx, which: str | None) -> Connection:
     return connection
 
 
-@router.get("/crm/test", responses={**json_content(Test), **problems("not-configured")})
-async def stored_test(query: Annotated[OfConnection, Query()], parts: Needed, language: Language) -> Response:
+@router.get("/crm/test", responses={200: described(Test), **problems("not-configured")})
+async def check_connections(query: Annotated[OfConnection, Query()], parts: Needed, language: Language) -> Response:
     """Try every right that matters. A connection that waited for a person goes on when its test passes."""
     found = await parts.database.read(lambda tx: wanted_connections(tx, query.connection))
-    reports = await asyncio.gather(*(_check_stored(parts, one) for one in found))
+    reports = await asyncio.gather(*(_check_stored(parts, connection) for connection in found))
     pairs = list(zip(found, reports, strict=True))
-    passed = [one for one, report in pairs if report.passed and one.state != "ok"]
+    passed = [connection for connection, report in pairs if report.passed and connection.state != "ok"]
     if passed:
         await parts.database.write(lambda tx: _resume(tx, passed))
         for connection in passed:
@@ -287,66 +291,68 @@ def _resume(tx: Tx, passed: Sequence[Connection]) -> None:
         connections.set_due(tx, connection.id, int(time.time()))
 
 
-@router.post("/crm/test", responses={**json_content(Test), **problems()})
-async def candidate_test(
+@router.post("/crm/test", responses={200: described(Test), **problems()})
+async def check_configuration(
     body: CRMConfigRequest, _: Annotated[NoParameters, Query()], parts: Needed, language: Language
 ) -> Response:
     """Try a configuration without storing anything."""
     return json_response(tested([(None, await _check(parts, understood(body)))], language))
 
 
-def tested(pairs: Sequence[tuple[Connection | None, CheckReport]], language: str) -> dict[str, Any]:
-    return {
-        "passed": all(report.passed for _, report in pairs),
-        "checks": [
+def tested(pairs: Sequence[tuple[Connection | None, CheckReport]], language: str) -> Test:
+    return Test(
+        passed=all(report.passed for _, report in pairs),
+        checks=[
             row
             for connection, report in pairs
             for row in check_rows(report.checks, connection.slug if connection else None, language)
         ],
-        "connections": [
-            {
-                "connection": connection.slug if connection else None,
-                "passed": report.passed,
-                "site_name": report.site_name,
-                "release": report.release,
-                "provided": {kind.value: told.provided for kind, told in report.provided.items()},
-            }
+        connections=[
+            TestedConnection(
+                connection=connection.slug if connection else None,
+                passed=report.passed,
+                site_name=report.site_name,
+                release=report.release,
+                provided={kind: provided.provided for kind, provided in report.provided.items()},
+            )
             for connection, report in pairs
         ],
-    }
+    )
 
 
-def check_rows(checks: Sequence[Check], slug: str | None, language: str) -> list[dict[str, Any]]:
+def check_rows(checks: Sequence[Check], slug: str | None, language: str) -> list[CheckRow]:
     def said(words: Words | None) -> str | None:
         return words.said_in(language) if words else None
 
     return [
-        {
-            "connection": slug,
-            "name": check.name,
-            "title": check.title.said_in(language),
-            "passed": check.passed,
-            "required": check.required,
-            "lost": said(check.lost),
-            "fix": said(check.fix),
-            "field": check.field,
-        }
+        CheckRow(
+            connection=slug,
+            name=check.name,
+            title=check.title.said_in(language),
+            passed=check.passed,
+            required=check.required,
+            lost=said(check.lost),
+            fix=said(check.fix),
+            field=check.field,
+        )
         for check in checks
     ]
 
 
-def connection_row(connection: Connection) -> Mapping[str, Any]:
-    return {
-        "connection": connection.slug,
-        "name": connection.name,
-        "crm_type": connection.kind,
-        "base_url": connection.base_url,
-        "sync_interval_seconds": connection.sync_interval_seconds,
-        "auto_sync": connection.auto_sync,
-        "state": connection.state,
-        "settings": connection.settings,
-        "created_at": time_text(connection.created_at),
-    }
+def connection_row(connection: Connection) -> ConnectionRow:
+    created_at = time_text(connection.created_at)
+    assert created_at is not None
+    return ConnectionRow(
+        connection=connection.slug,
+        name=connection.name,
+        crm_type=connection.kind,
+        base_url=connection.base_url,
+        sync_interval_seconds=connection.sync_interval_seconds,
+        auto_sync=connection.auto_sync,
+        state=connection.state,
+        settings=dict(connection.settings),
+        created_at=created_at,
+    )
 
 
 SITE = Words(en="The site answers and knows the token", ru="Сайт отвечает и знает токен")

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from lmsync import __version__
-from lmsync.api.parts import Needed, NoParameters, json_content, json_response
+from lmsync.api.answers import Health, Readiness, described
+from lmsync.api.parts import Needed, NoParameters, json_response
 from lmsync.api.problems import RETRY_AFTER, problems
-from lmsync.api.schemas import Health, Readiness
 from lmsync.errors import DatabaseUnavailable
 from lmsync.store.keeping.sync_runs import schedule_is_alive
 
@@ -16,21 +16,21 @@ router = APIRouter(tags=["health"])
 BAD_PARAMETER: dict[int | str, dict[str, Any]] = {422: problems()[422]}
 
 
-@router.get("/health", responses={**json_content(Health), **BAD_PARAMETER})
-async def health(_: Annotated[NoParameters, Query()]) -> Response:
+@router.get("/health", responses={200: described(Health), **BAD_PARAMETER})
+async def get_health(_: Annotated[NoParameters, Query()]) -> Response:
     """The server answers."""
-    return json_response({"status": "ok", "version": __version__})
+    return json_response(Health(status="ok", version=__version__))
 
 
 @router.get(
     "/health/ready",
     responses={
-        **json_content(Readiness),
-        503: {"model": Readiness, "description": "Not able to serve"},
+        200: described(Readiness),
+        503: described(Readiness, "Not able to serve"),
         **BAD_PARAMETER,
     },
 )
-async def ready(_: Annotated[NoParameters, Query()], request: Request, parts: Needed) -> Response:
+async def get_readiness(_: Annotated[NoParameters, Query()], request: Request, parts: Needed) -> Response:
     """Able to serve: the database answers, its schema is this program's, and the schedule is awake."""
     try:
         database, scheduler = True, await parts.database.look(schedule_is_alive)
@@ -38,10 +38,10 @@ async def ready(_: Annotated[NoParameters, Query()], request: Request, parts: Ne
         database, scheduler = False, False
     schema_is_current: bool = request.app.state.schema_is_current
     fine = database and scheduler and schema_is_current
-    body = {
-        "status": "ready" if fine else "not_ready",
-        "database": database,
-        "migrations": schema_is_current,
-        "scheduler": scheduler,
-    }
+    body = Readiness(
+        status="ready" if fine else "not_ready",
+        database=database,
+        migrations=schema_is_current,
+        scheduler=scheduler,
+    )
     return json_response(body, 200 if fine else 503, None if fine else {"Retry-After": RETRY_AFTER})

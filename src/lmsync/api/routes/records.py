@@ -5,22 +5,67 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
-from lmsync.api.parts import Asked, Language, Needed, json_content, json_response, wanted_connections
+from lmsync.api.answers import PAGES, NotProvided, described
+from lmsync.api.parts import Asked, Language, Needed, json_response, wanted_connections
 from lmsync.api.problems import problems
-from lmsync.api.schemas import one_model, page_model, query_model
 from lmsync.store.engine.database import Tx
-from lmsync.store.reading.listings import LISTINGS, Listing
-from lmsync.store.reading.record_pages import RecordPage, RecordQuery, one_record, page_of
+from lmsync.store.reading.listings import LISTINGS, Listing, choices
+from lmsync.store.reading.record_pages import RecordPage, RecordQuery, page_of, record_of
+from lmsync.store.reading.rows import whole_type
 
 router = APIRouter(tags=["records"])
+TIMES = {
+    "changed_since": "Changed at or after this time.",
+    "from": "Ends at or after this time.",
+    "to": "Starts before this time.",
+}
 
 
-class AskedForOne(Asked):
-    include_removed: bool = False
+class AskedForRecord(Asked):
+    include_removed: bool = Field(default=False, description="Also when it is removed.")
 
 
-def _told(query: Any) -> RecordQuery:
+def _words(*words: str) -> Any:
+    """Described as these words; the store checks them, and says which it accepts."""
+    return Annotated[str, WithJsonSchema({"type": "string", "enum": list(words)})] | None
+
+
+def query_model(listing: Listing) -> type[BaseModel]:
+    """The query parameters of a list; unknown ones are an error."""
+    columns: dict[str, Any] = {
+        "limit": (int, Field(default=50, ge=1, le=500)),
+        "cursor": (str | None, Field(default=None, description="`next_cursor` of the page before.")),
+        "sort": (
+            _words(*listing.sorts, *(f"-{name}" for name in listing.sorts)),
+            Field(
+                default=None, description="With a minus before it, descending.", examples=[f"-{listing.default_sort}"]
+            ),
+        ),
+    }
+    for name in sorted(listing.filters):
+        if name in TIMES:
+            alias: dict[str, Any] = {"alias": name} if name == "from" else {}
+            columns["from_" if name == "from" else name] = (
+                datetime | None,
+                Field(default=None, description=TIMES[name], examples=["2026-09-01T00:00:00Z"], **alias),
+            )
+        elif name == "include_removed":
+            columns[name] = (bool, Field(default=False, description="Also records that are removed."))
+        elif name == "q":
+            text = Field(default=None, min_length=1, max_length=100, description="Words to search for.")
+            columns[name] = (str | None, text)
+        elif words := choices(listing, name):
+            columns[name] = (_words(*words), Field(default=None))
+        else:
+            columns[name] = (str | None, Field(default=None, min_length=1, max_length=200))
+    return create_model(
+        f"{listing.name.capitalize()}Query", __config__=ConfigDict(extra="forbid", populate_by_name=True), **columns
+    )
+
+
+def _record_query(query: Any) -> RecordQuery:
     """What was asked, as the store reads it."""
     filters = {}
     for name, value in query.model_dump(exclude={"limit", "cursor", "sort"}, by_alias=True, exclude_none=True).items():
@@ -36,24 +81,24 @@ def _told(query: Any) -> RecordQuery:
 
 
 def _add_list(listing: Listing) -> None:
-    model = query_model(listing)
+    model, answer = query_model(listing), PAGES[listing.name]
 
     async def list_records(query: Any, request: Request, parts: Needed, language: Language) -> Response:
         def work(tx: Tx) -> RecordPage:
             wanted_connections(tx, query.connection)
-            return page_of(tx, listing, _told(query))
+            return page_of(tx, listing, _record_query(query), parts.cursors)
 
         page = await parts.database.read(work)
-        body = {
-            "items": page.items,
-            "next_cursor": page.next_cursor,
-            "total": page.total,
-            "not_provided": [
-                {"connection": one["connection"], "why": one["why"] and one["why"][language]}
-                for one in page.not_provided
+        body = answer(
+            items=page.items,
+            next_cursor=page.next_cursor,
+            total=page.total,
+            not_provided=[
+                NotProvided(connection=slug, why=why.said_in(language) if why else None)
+                for slug, why in page.not_provided
             ],
-            "not_yet_read": page.not_yet_read,
-        }
+            not_yet_read=page.not_yet_read,
+        )
         headers = {}
         if page.next_cursor:
             following = request.url.include_query_params(cursor=page.next_cursor)
@@ -66,29 +111,30 @@ def _add_list(listing: Listing) -> None:
         list_records,
         name=f"list_{listing.name}",
         summary=f"List {listing.name}",
-        responses={**json_content(page_model(listing)), **problems("not-configured")},
+        responses={200: described(answer), **problems("not-configured", "invalid-cursor")},
     )
 
 
-def _add_one(listing: Listing) -> None:
-    async def one(
-        record_id: Annotated[str, Path(max_length=200)], query: Annotated[AskedForOne, Query()], parts: Needed
+def _add_record(listing: Listing) -> None:
+    async def get_record(
+        record_id: Annotated[str, Path(max_length=200)], query: Annotated[AskedForRecord, Query()], parts: Needed
     ) -> Response:
-        def work(tx: Tx) -> dict[str, Any]:
+        def work(tx: Tx) -> Any:
             wanted_connections(tx, None)
-            return one_record(tx, listing, record_id, include_removed=query.include_removed)
+            return record_of(tx, listing, record_id, include_removed=query.include_removed)
 
         return json_response(await parts.database.read(work))
 
+    title = listing.only or listing.kind.value
     router.add_api_route(
         f"/crm/{listing.name}/{{record_id}}",
-        one,
-        name=f"one_of_{listing.name}",
-        summary=f"One of the {listing.name}",
-        responses={**json_content(one_model(listing.kind)), **problems("not-configured", "not-found")},
+        get_record,
+        name=f"get_{title}",
+        summary=f"Get one of the {listing.name}",
+        responses={200: described(whole_type(listing.kind)), **problems("not-configured", "not-found")},
     )
 
 
 for _listing in LISTINGS.values():
     _add_list(_listing)
-    _add_one(_listing)
+    _add_record(_listing)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from pydantic import Field
 
+from lmsync.api.answers import Cause, RunRow, RunsPage, RunWithScopes, ScopeRow, described
 from lmsync.api.parts import (
     CONNECTION,
     NOT_KEPT,
@@ -14,18 +15,19 @@ from lmsync.api.parts import (
     Language,
     Needed,
     NoParameters,
-    json_content,
     json_response,
     the_connection,
     wanted_connections,
 )
 from lmsync.api.problems import problems
-from lmsync.api.schemas import RunsPage, RunWithScopes
-from lmsync.errors import InvalidInput, NotFound, Words
+from lmsync.errors import NotFound
+from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import sync_runs
 from lmsync.store.keeping.connections import Connection, list_connections
-from lmsync.store.keeping.sync_runs import Run, list_runs, run_of, scopes_of_run
-from lmsync.store.reading.shown import time_text
+from lmsync.store.keeping.sync_runs import Run, run_of, scopes_of_run
+from lmsync.store.reading.rows import Reference
+from lmsync.store.reading.shown import references_to, time_text
 
 router = APIRouter(tags=["runs"])
 
@@ -33,13 +35,17 @@ router = APIRouter(tags=["runs"])
 class AskedForRuns(Asked):
     connection: str | None = CONNECTION
     limit: int = Field(default=50, ge=1, le=500)
-    cursor: str | None = Field(default=None, max_length=20)
+    cursor: str | None = Field(default=None, description="`next_cursor` of the page before.")
 
 
-def run_row(run: Run, slugs: Mapping[int, str], language: str) -> dict[str, Any]:
+def run_row(run: Run, slugs: Mapping[int, str], language: str) -> RunRow:
+    return RunRow(**_facts(run, slugs[run.connection_id], language))
+
+
+def _facts(run: Run, slug: str, language: str) -> dict[str, Any]:
     return {
         "id": run.id,
-        "connection": slugs[run.connection_id],
+        "connection": slug,
         "mode": run.mode,
         "asked_by": run.asked_by,
         "state": run.state,
@@ -50,37 +56,47 @@ def run_row(run: Run, slugs: Mapping[int, str], language: str) -> dict[str, Any]
         "phase": run.phase,
         "planned_requests": run.planned_requests,
         "counts": run.counts,
-        "error": run.error and {"cause": run.error["cause"], "text": run.error[language]},
+        "error": Cause(cause=run.error["cause"], text=run.error[language]) if run.error else None,
     }
 
 
-@router.get("/crm/runs", responses={**json_content(RunsPage), **problems("not-configured")})
-async def runs(query: Annotated[AskedForRuns, Query()], parts: Needed, language: Language) -> Response:
+def _scope_rows(tx: Tx, run: Run, slug: str, language: str) -> list[ScopeRow]:
+    scopes = scopes_of_run(tx, run.id)
+    parents: dict[str, dict[str, Reference]] = {}
+    for kind in {scope["parent_kind"] for scope in scopes if scope["parent"] is not None}:
+        ids = [scope["parent"] for scope in scopes if scope["parent_kind"] == kind and scope["parent"] is not None]
+        parents[kind] = references_to(tx, Kind(kind), ids, connection_id=run.connection_id, slug=slug)
+    rows = []
+    for scope in scopes:
+        words, parent = scope.pop("words"), scope.pop("parent")
+        scope["text"] = words and words[language]
+        scope["parent"] = None if parent is None else parents[scope["parent_kind"]][parent]
+        rows.append(ScopeRow(**scope))
+    return rows
+
+
+@router.get("/crm/runs", responses={200: described(RunsPage), **problems("not-configured", "invalid-cursor")})
+async def list_runs(query: Annotated[AskedForRuns, Query()], parts: Needed, language: Language) -> Response:
     """Newest first."""
-    if query.cursor is not None and not query.cursor.isdecimal():
-        raise InvalidInput("cursor", NO_CURSOR)
-    before = int(query.cursor) if query.cursor else None
+    bound_to = ["runs", query.connection]
+    before = None if query.cursor is None else parts.cursors.open(query.cursor, bound_to, int)
 
     def work(tx: Tx) -> tuple[list[Connection], list[Run]]:
-        every = wanted_connections(tx, None)
+        connections = wanted_connections(tx, None)
         chosen = the_connection(tx, query.connection).id if query.connection else None
-        return every, list_runs(tx, connection_id=chosen, before=before, limit=query.limit + 1)
+        return connections, sync_runs.list_runs(tx, connection_id=chosen, before=before, limit=query.limit + 1)
 
-    every, found = await parts.database.read(work)
-    slugs = {one.id: one.slug for one in every}
-    page = [run for run in found[: query.limit] if run.connection_id in slugs]
+    connections, found = await parts.database.read(work)
+    slugs = {connection.id: connection.slug for connection in connections}
+    items = [run_row(run, slugs, language) for run in found[: query.limit] if run.connection_id in slugs]
     more = len(found) > query.limit
-    return json_response(
-        {
-            "items": [run_row(run, slugs, language) for run in page],
-            "next_cursor": str(found[query.limit - 1].id) if more else None,
-        },
-        headers=NOT_KEPT,
-    )
+    cursor = parts.cursors.seal(found[query.limit - 1].id, bound_to) if more else None
+    page = RunsPage(items=items, next_cursor=cursor)
+    return json_response(page, headers=NOT_KEPT)
 
 
-@router.get("/crm/runs/{run_id}", responses={**json_content(RunWithScopes), **problems("not-found")})
-async def run(
+@router.get("/crm/runs/{run_id}", responses={200: described(RunWithScopes), **problems("not-found")})
+async def get_run(
     run_id: Annotated[int, Path(ge=1, lt=1 << 62)],
     _: Annotated[NoParameters, Query()],
     parts: Needed,
@@ -88,21 +104,12 @@ async def run(
 ) -> Response:
     """One run with its receipt."""
 
-    def work(tx: Tx) -> tuple[Run, dict[int, str], list[dict[str, Any]]]:
-        found = run_of(tx, run_id)
-        slugs = {one.id: one.slug for one in list_connections(tx)}
-        if found.connection_id not in slugs:
+    def work(tx: Tx) -> RunWithScopes:
+        run = run_of(tx, run_id)
+        slugs = {connection.id: connection.slug for connection in list_connections(tx)}
+        slug = slugs.get(run.connection_id)
+        if slug is None:
             raise NotFound("run")
-        return found, slugs, scopes_of_run(tx, run_id)
+        return RunWithScopes(**_facts(run, slug, language), scopes=_scope_rows(tx, run, slug, language))
 
-    found, slugs, scopes = await parts.database.read(work)
-    for scope in scopes:
-        words = scope.pop("words")
-        scope["text"] = words and words[language]
-    return json_response({**run_row(found, slugs, language), "scopes": scopes}, headers=NOT_KEPT)
-
-
-NO_CURSOR = Words(
-    en="This is not a valid cursor. Send next_cursor exactly as received, or leave it out to start again.",
-    ru="Неверный курсор. Передайте next_cursor предыдущей страницы без изменений или начните без него.",
-)
+    return json_response(await parts.database.read(work), headers=NOT_KEPT)

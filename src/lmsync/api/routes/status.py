@@ -1,15 +1,16 @@
 """How fresh everything is, and whether a person is needed."""
 
 import time
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from lmsync.api.parts import NOT_KEPT, Language, Needed, OfConnection, json_content, json_response, wanted_connections
+from lmsync.api.answers import Cause, ConnectionStatus, Counts, HeldRow, KindStatus, Status, described
+from lmsync.api.parts import NOT_KEPT, Language, Needed, OfConnection, json_response, wanted_connections
 from lmsync.api.problems import problems
 from lmsync.api.routes.runs import run_row
-from lmsync.api.schemas import Status
 from lmsync.errors import Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
@@ -17,7 +18,10 @@ from lmsync.store.keeping import held, sync_runs
 from lmsync.store.keeping.connections import Connection, KindState, due_at, kinds_of, list_connections, people_of
 from lmsync.store.keeping.held import HeldRemoval
 from lmsync.store.keeping.stamps import age_of
-from lmsync.store.reading.shown import public_id, time_text
+from lmsync.store.reading.coverage import is_known, kinds_behind
+from lmsync.store.reading.listings import LISTINGS
+from lmsync.store.reading.rows import Reference
+from lmsync.store.reading.shown import references_to, time_text
 from lmsync.sync.removals import REASONS
 
 router = APIRouter(tags=["status"])
@@ -28,31 +32,29 @@ STALE_AFTER_SECONDS = 900
 EXAMPLES = 20
 
 
-@router.get("/crm/status", responses={**json_content(Status), **problems()})
-async def status(query: Annotated[OfConnection, Query()], parts: Needed, language: Language) -> Response:
+@router.get("/crm/status", responses={200: described(Status), **problems()})
+async def get_status(query: Annotated[OfConnection, Query()], parts: Needed, language: Language) -> Response:
     """`not_configured` before anything is; else the worst of the connections, and each of them."""
 
-    def work(tx: Tx) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        every = list_connections(tx)
-        chosen = wanted_connections(tx, query.connection) if every else []
-        slugs = {one.id: one.slug for one in chosen}
-        waiting = [one for one in held.waiting(tx) if one.connection_id in slugs]
-        return (
-            [connection_row(tx, one, language) for one in chosen],
-            [_held(one, slugs[one.connection_id], language) for one in waiting],
+    def work(tx: Tx) -> Status:
+        chosen = wanted_connections(tx, query.connection) if list_connections(tx) else []
+        slugs = {connection.id: connection.slug for connection in chosen}
+        rows = [connection_row(tx, connection, language) for connection in chosen]
+        return Status(
+            status=min((row.status for row in rows), key=WORST_FIRST.index, default="not_configured"),
+            auto_sync=any(row.auto_sync for row in rows),
+            connections=rows,
+            held=[
+                _held(tx, decision, slugs[decision.connection_id], language)
+                for decision in held.waiting(tx)
+                if decision.connection_id in slugs
+            ],
         )
 
-    told, waiting = await parts.database.read(work)
-    body = {
-        "status": min((one["status"] for one in told), key=WORST_FIRST.index, default="not_configured"),
-        "auto_sync": any(one["auto_sync"] for one in told),
-        "connections": told,
-        "held": waiting,
-    }
-    return json_response(body, headers=NOT_KEPT)
+    return json_response(await parts.database.read(work), headers=NOT_KEPT)
 
 
-def connection_row(tx: Tx, connection: Connection, language: str) -> dict[str, Any]:
+def connection_row(tx: Tx, connection: Connection, language: str) -> ConnectionStatus:
     now = int(time.time())
     kinds = kinds_of(tx, connection.id)
     last = sync_runs.last_run(tx, connection.id)
@@ -64,26 +66,36 @@ def connection_row(tx: Tx, connection: Connection, language: str) -> dict[str, A
         oldest = max(known)  # nothing can be said of the age of the whole
     current = status_of(connection, oldest, last is not None and last.state in sync_runs.OPEN, now)
     reason = reason_of(current, oldest, now)
-    people = people_of(tx, connection.id)
-    return {
-        "connection": connection.slug,
-        "name": connection.name,
-        "crm_type": connection.kind,
-        "status": current,
-        "reason": reason and {"cause": reason[0], "text": reason[1].said_in(language)},
-        "attention": connection.attention
-        and {"cause": connection.attention_cause, "text": connection.attention.said_in(language)},
-        "auto_sync": connection.auto_sync,
-        "sync_interval_seconds": connection.sync_interval_seconds,
-        "next_run_at": time_text(due_at(connection, now)),
-        "last_run": last and run_row(last, {connection.id: connection.slug}, language),
-        "last_complete_at": None if oldest is None or age_of(oldest, now) is None else time_text(oldest),
-        "counts": {
-            **{f"{role}s": people.get(role, 0) for role in ("student", "teacher")},
-            **{kind.value: kinds[kind].total for kind in Kind if kind in kinds and kinds[kind].provided},
-        },
-        "kinds": {kind.value: _kind(kinds[kind], now, language) for kind in Kind if kind in kinds},
-    }
+    attention = connection.attention
+    return ConnectionStatus(
+        connection=connection.slug,
+        name=connection.name,
+        crm_type=connection.kind,
+        status=current,
+        reason=Cause(cause=reason[0], text=reason[1].said_in(language)) if reason else None,
+        attention=Cause(cause=connection.attention_cause or "", text=attention.said_in(language))
+        if attention
+        else None,
+        auto_sync=connection.auto_sync,
+        sync_interval_seconds=connection.sync_interval_seconds,
+        next_run_at=time_text(due_at(connection, now)),
+        last_run=run_row(last, {connection.id: connection.slug}, language) if last else None,
+        last_complete_at=None if oldest is None or age_of(oldest, now) is None else time_text(oldest),
+        counts=_counts(kinds, people_of(tx, connection.id)),
+        kinds={kind: _kind(kinds[kind], now, language) for kind in Kind if kind in kinds},
+    )
+
+
+def _counts(kinds: Mapping[Kind, KindState], people: Mapping[str, int]) -> Any:
+    """How many there are of each kind, of students and of teachers: null where nobody knows."""
+    counts: dict[str, int | None] = {}
+    for kind in Kind:
+        state = kinds.get(kind)
+        counts[kind.value] = state.total if state is not None and is_known(state) else None
+    for listing in (LISTINGS["students"], LISTINGS["teachers"]):
+        known = all(is_known(kinds.get(kind)) for kind in kinds_behind(listing))
+        counts[listing.name] = people.get(listing.only or "", 0) if known else None
+    return Counts(**counts)
 
 
 def status_of(connection: Connection, oldest: int | None, running: bool, now: int) -> str:
@@ -129,29 +141,38 @@ OLD = Words(
 )
 
 
-def _kind(state: KindState, now: int, language: str) -> dict[str, Any]:
+def _kind(state: KindState, now: int, language: str) -> KindStatus:
     at = state.last_complete_at
-    return {
-        "provided": state.provided,
-        "why": state.why.said_in(language) if state.why else None,
-        "total": state.total,
-        "last_complete_at": time_text(at),
-        "age_seconds": None if at is None else age_of(at, now),
-    }
+    return KindStatus(
+        provided=state.provided,
+        why=state.why.said_in(language) if state.why else None,
+        total=state.total if is_known(state) else None,
+        last_complete_at=time_text(at),
+        age_seconds=None if at is None else age_of(at, now),
+    )
 
 
-def _held(decision: HeldRemoval, slug: str, language: str) -> dict[str, Any]:
-    ids = [public_id(slug, kind, one) for kind, of_kind in decision.ids.items() for one in of_kind[:EXAMPLES]]
-    parent = decision.parent
-    return {
-        "id": decision.id,
-        "connection": slug,
-        "kind": decision.kind.value,
-        "reason": decision.reason,
-        "text": REASONS[decision.reason].said_in(language),
-        "parent": None if parent is None else public_id(slug, Kind.COURSE, parent),
-        "held_at": time_text(decision.held_at),
-        "total": decision.total,
-        "counts": {kind.value: len(of_kind) for kind, of_kind in decision.ids.items()},
-        "examples": ids[:EXAMPLES],
-    }
+def _held(tx: Tx, decision: HeldRemoval, slug: str, language: str) -> HeldRow:
+    examples: list[Reference] = []
+    for kind, ids in decision.ids.items():
+        shown = ids[: EXAMPLES - len(examples)]
+        references = references_to(tx, kind, shown, connection_id=decision.connection_id, slug=slug)
+        examples += [references[external_id] for external_id in shown]
+    parent = None
+    if decision.parent is not None:
+        found = references_to(tx, Kind.COURSE, [decision.parent], connection_id=decision.connection_id, slug=slug)
+        parent = found[decision.parent]
+    held_at = time_text(decision.held_at)
+    assert held_at is not None
+    return HeldRow(
+        id=decision.id,
+        connection=slug,
+        kind=decision.kind,
+        reason=decision.reason,
+        text=REASONS[decision.reason].said_in(language),
+        parent=parent,
+        held_at=held_at,
+        total=decision.total,
+        counts={kind: len(ids) for kind, ids in decision.ids.items()},
+        examples=examples,
+    )

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import Field
 
+from lmsync.api.answers import AutoSync, Runs, described
 from lmsync.api.parts import (
     CONNECTION,
     NOT_KEPT,
@@ -21,7 +22,6 @@ from lmsync.api.parts import (
 )
 from lmsync.api.problems import problems
 from lmsync.api.routes.runs import run_row
-from lmsync.api.schemas import AutoSync, Runs
 from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping.connections import Connection, set_auto_sync
@@ -44,14 +44,14 @@ class AskedToSync(Asked):
     "/crm/sync",
     status_code=202,
     responses={
-        202: {"model": Runs, "description": "Asked for"},
-        200: {"model": Runs, "description": "Over"},
+        202: described(Runs, "Asked for"),
+        200: described(Runs, "Over"),
         **problems("not-configured"),
     },
 )
 async def start_sync(query: Annotated[AskedToSync, Query()], parts: Needed, language: Language) -> Response:
     """Start a run now. One that is queued or running already is the answer, never a second one."""
-    every, runs = await parts.database.write(lambda tx: _request(tx, query.connection))
+    connections, runs = await parts.database.write(lambda tx: _request(tx, query.connection))
 
     def look(tx: Tx) -> list[Run]:
         return [run_of(tx, run.id) for run in runs]
@@ -61,31 +61,31 @@ async def start_sync(query: Annotated[AskedToSync, Query()], parts: Needed, lang
         while any(run.state in OPEN for run in runs) and time.monotonic() < give_up_at:
             await asyncio.sleep(LOOK_SECONDS)
             runs = await parts.database.read(look)
-    slugs = {one.id: one.slug for one in every}
+    slugs = {connection.id: connection.slug for connection in connections}
     over = not any(run.state in OPEN for run in runs)
-    body = {"runs": [run_row(run, slugs, language) for run in runs]}
+    body = Runs(runs=[run_row(run, slugs, language) for run in runs])
     return json_response(body, 200 if over else 202, headers=NOT_KEPT)
 
 
 def _request(tx: Tx, which: str | None) -> tuple[list[Connection], list[Run]]:
     chosen = wanted_connections(tx, which)
-    return chosen, [CRMSyncService.request(tx, one.id, asked_by="person") for one in chosen]
+    return chosen, [CRMSyncService.request(tx, connection.id, asked_by="person") for connection in chosen]
 
 
 async def _set(parts: Parts, which: str | None, on: bool) -> Response:
     def work(tx: Tx) -> list[Connection]:
         chosen = wanted_connections(tx, which)
-        for one in chosen:
-            set_auto_sync(tx, one.id, on)
+        for connection in chosen:
+            set_auto_sync(tx, connection.id, on)
         return chosen
 
     chosen = await parts.database.write(work)
     for connection in chosen:
         log.info("automatic synchronisation switched", connection=connection.slug, on=on)
-    return json_response({"auto_sync": on, "connections": [one.slug for one in chosen]})
+    return json_response(AutoSync(auto_sync=on, connections=[connection.slug for connection in chosen]))
 
 
-_SWITCHED = {200: {"model": AutoSync, "description": "OK"}, **problems("not-configured")}
+_SWITCHED = {200: described(AutoSync), **problems("not-configured")}
 
 
 @router.post("/crm/sync/start", name="start_auto_sync", responses=_SWITCHED)

@@ -20,7 +20,7 @@ from lmsync.crm_integration import (
     Provided,
     Reading,
 )
-from lmsync.errors import InvalidInput
+from lmsync.errors import InvalidInput, Words
 from lmsync.integrations.canvas import (
     accounts,
     answers,
@@ -78,8 +78,14 @@ class CanvasConfig(BaseModel):
     @model_validator(mode="after")
     def _both_or_none(self) -> "CanvasConfig":
         if bool(self.client_id) != bool(self.client_secret):
-            raise ValueError("client_id and client_secret belong together")
+            raise ValueError(BOTH_OR_NONE)
         return self
+
+
+BOTH_OR_NONE = Words(
+    en="Enter client_id and client_secret together, or neither.",
+    ru="Укажите client_id и client_secret вместе или ни одного из них.",
+)
 
 
 class CanvasIntegration(CRMIntegration):

@@ -21,7 +21,7 @@ from lmsync.crm_integration import (
     Provided,
     Reading,
 )
-from lmsync.errors import InvalidInput
+from lmsync.errors import InvalidInput, Words
 from lmsync.integrations.moodle import (
     accounts,
     answers,
@@ -71,8 +71,14 @@ class MoodleConfig(BaseModel):
     @classmethod
     def _is_known(cls, value: str | None) -> str | None:
         if value is not None and value not in available_timezones():
-            raise ValueError("is not a time zone; write it like Europe/Riga")
+            raise ValueError(NOT_A_ZONE)
         return value
+
+
+NOT_A_ZONE = Words(
+    en="Enter a time zone, for example Europe/Riga.",
+    ru="Укажите часовой пояс, например Europe/Riga.",
+)
 
 
 class MoodleIntegration(CRMIntegration):

@@ -1,5 +1,6 @@
 """Sealing what must not lie open in the database: tokens of LMSs."""
 
+import base64
 import json
 import os
 import time
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Self
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from lmsync.errors import InvalidInput, Words
 from lmsync.store.engine.private_files import create_private
@@ -58,6 +61,7 @@ class Sealer:
     def __init__(self, keys: Sequence[str]) -> None:
         try:
             self._fernet = MultiFernet([Fernet(key) for key in keys])
+            self._keys = [base64.urlsafe_b64decode(key) for key in keys]
         except ValueError:
             raise InvalidInput("LMSYNC_SECRET_KEY", BAD_KEY) from None
 
@@ -84,6 +88,11 @@ class Sealer:
             return cls(keys)
         except InvalidInput:
             raise _about(path, BAD_KEY_FILE) from None
+
+    def derived(self, purpose: str, length: int) -> list[bytes]:
+        """Keys for something else, one from each key in their order. They say nothing about the keys, nor about those for
+        another purpose."""
+        return [HKDF(hashes.SHA256(), length, salt=None, info=purpose.encode()).derive(key) for key in self._keys]
 
     def seal(self, secret: str) -> bytes:
         return self._fernet.encrypt(secret.encode())

@@ -4,28 +4,26 @@ A cursor is a reader's place. It says where the reader is and in which log; whoe
 A page holds each record at most once and in its present form, so a reader that repeats a page loses nothing.
 """
 
-import base64
-import hashlib
 import json
 import time
 import uuid
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import combinations, islice
-from typing import Any
+from typing import Any, TypeAlias
 
-import msgspec
 from msgspec import Struct, structs
 from sqlalchemy import bindparam, delete, func, insert, select
 
 from lmsync.changes import Op
-from lmsync.errors import Conflict, InvalidInput, Words
+from lmsync.errors import Conflict, InvalidCursor, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import one_of
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.stamps import SLACK_SECONDS
 from lmsync.store.mirror import tables as t
+from lmsync.store.reading.cursors import Cursors
+from lmsync.store.reading.rows import ChangeRow, ChangesPage
 from lmsync.store.reading.shown import by_numbers, selection, shown, shown_fields, time_text
 
 KEPT_SECONDS = 30 * 86_400
@@ -43,26 +41,17 @@ class Expired(Conflict):
         super().__init__("cursor-expired", EXPIRED, field="cursor")
 
 
-class ChangesPage(Struct, frozen=True):
-    items: list[dict[str, Any]]
-    next_cursor: str
-    caught_up: bool
-
-
 EVERY_CONNECTION = 0
-EARLIER_VERSION = -1
 
 
 class _Place(Struct, array_like=True):
     dataset: str
-    bound_to: bytes
-    """Digest of the kinds."""
     seq: int
     """The last number that was seen; during the walk, the number at its beginning."""
-    walk_kind: int = 0
+    walk_kind: int
     """The number of the kind that is being walked, 0 when the walk is over."""
-    walk_id: int = 0
-    connection: int = EARLIER_VERSION
+    walk_id: int
+    connection: int
     """The number of the only connection that is followed, or `EVERY_CONNECTION`, also those that are still to come."""
 
 
@@ -92,6 +81,7 @@ def last_seq(tx: Tx) -> int:
 
 def changes_of(
     tx: Tx,
+    cursors: Cursors,
     *,
     cursor: str | None,
     kinds: Sequence[Kind],
@@ -101,23 +91,27 @@ def changes_of(
     only: Connection | None = None,
 ) -> ChangesPage:
     """Changes of `connections`. A place belongs to its kinds, and with `only` to that connection; without it, connections
-    may come and go. Raises `Expired`, and `InvalidInput("cursor")`."""
+    may come and go. Raises `Expired`, and `InvalidCursor`."""
     slugs = {connection.id: connection.slug for connection in connections}
     followed = EVERY_CONNECTION if only is None else only.id
     numbers = [t.KIND_NUMBERS[kind] for kind in Kind if kind in kinds]
+    bound_to = ["changes", sorted(numbers)]
     if cursor is not None:
-        place = _place(tx, cursor, kinds, only)
+        place = _place(tx, cursors.open(cursor, bound_to, _Place), only)
     else:
-        walk_kind = 0 if start_now else numbers[0]
-        place = _Place(dataset_id(tx), _digest([sorted(kinds)]), last_seq(tx), walk_kind, connection=followed)
-    if place.walk_kind:
-        return _walk(tx, place, numbers, slugs, limit)
-    return _follow(tx, place, numbers, slugs, limit)
+        place = _Place(dataset_id(tx), last_seq(tx), 0 if start_now else numbers[0], 0, followed)
+    read = _walk if place.walk_kind else _follow
+    items, place, caught_up = read(tx, place, numbers, slugs, limit)
+    return ChangesPage(items, cursors.seal(place, bound_to), caught_up)
 
 
-def _walk(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str], limit: int) -> ChangesPage:
+Read: TypeAlias = tuple[list[ChangeRow], _Place, bool]
+"""Rows of a page, the place behind them, and whether there was nothing more."""
+
+
+def _walk(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str], limit: int) -> Read:
     """What is there, kind by kind, parents before children."""
-    items: list[dict[str, Any]] = []
+    items: list[ChangeRow] = []
     kind_number, after = place.walk_kind, place.walk_id
     snapshot = f"{place.dataset[:8]}-{place.seq}"
     while kind_number and len(items) < limit:
@@ -126,28 +120,28 @@ def _walk(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str],
         for row, record in zip(rows, shown(tx, kind, rows, slugs), strict=True):
             after = row[0]
             items.append(
-                {
-                    "seq": None,
-                    "at": record["changed_at"],
-                    "connection": record["connection"],
-                    "kind": kind.value,
-                    "id": record["id"],
-                    "op": "upsert",
-                    "change": None,
-                    "fields": None,
-                    "data": record,
-                    "snapshot_id": snapshot,
-                }
+                ChangeRow(
+                    seq=None,
+                    at=record.changed_at,
+                    connection=record.connection,
+                    kind=kind,
+                    id=record.id,
+                    op="upsert",
+                    change=None,
+                    fields=None,
+                    data=record,
+                    snapshot_id=snapshot,
+                )
             )
         if len(items) < limit:
             place_of = PLACE_OF_NUMBER[kind_number]
             kind_number, after = next((number for number in kinds if PLACE_OF_NUMBER[number] > place_of), 0), 0
     next_place = structs.replace(place, walk_kind=kind_number, walk_id=after)
     caught_up = not kind_number and last_seq(tx) == place.seq
-    return ChangesPage(items, _encoded(next_place), caught_up)
+    return items, next_place, caught_up
 
 
-def _follow(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str], limit: int) -> ChangesPage:
+def _follow(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str], limit: int) -> Read:
     # Not by the rows that are there: those of a deleted connection are gone, and nobody has missed them.
     if place.seq < _pruned_to(tx) or place.seq > tx.last_number(t.change):
         raise Expired
@@ -156,14 +150,14 @@ def _follow(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str
     newest = {(row[1], row[2]): row for row in rows}
     present = _present(tx, newest.values(), slugs)
     items = [
-        _item(row, present[row[1], row[2]], slugs[row[3]])
+        _change(tx, row, present[row[1], row[2]], slugs[row[3]])
         for row in sorted(newest.values(), key=lambda row: row[0])
         if (row[1], row[2]) in present
     ]
     caught_up = len(rows) < limit
     # Where nothing more concerns this reader, its place moves to the end, so that it does not grow old.
     seq = last_seq(tx) if caught_up else rows[-1][0]
-    return ChangesPage(items, _encoded(structs.replace(place, seq=max(seq, place.seq))), caught_up)
+    return items, structs.replace(place, seq=max(seq, place.seq)), caught_up
 
 
 _LOG = (
@@ -199,7 +193,7 @@ def _walked(kind: Kind) -> Any:
     )
 
 
-def _present(tx: Tx, rows: Any, slugs: Mapping[int, str]) -> dict[tuple[int, int], dict[str, Any]]:
+def _present(tx: Tx, rows: Any, slugs: Mapping[int, str]) -> dict[tuple[int, int], Any]:
     by_kind: dict[int, list[int]] = {}
     for row in rows:
         by_kind.setdefault(row[1], []).append(row[2])
@@ -212,73 +206,40 @@ def _present(tx: Tx, rows: Any, slugs: Mapping[int, str]) -> dict[tuple[int, int
     return found
 
 
-def _item(row: Sequence[Any], present: dict[str, Any], slug: str) -> dict[str, Any]:
-    seq, kind_number, _, _, op, at, fields = row
+def _change(tx: Tx, row: Sequence[Any], present: Any, slug: str) -> ChangeRow:
+    seq, kind_number, _, connection_id, op, at, fields = row
     kind = KIND_OF_NUMBER[kind_number]
-    there = present["removed_at"] is None
-    changed = shown_fields(kind, json.loads(fields), slug) if fields and there else None
-    return {
-        "seq": seq,
-        "at": time_text(at),
-        "connection": slug,
-        "kind": kind.value,
-        "id": present["id"],
-        "op": "upsert" if there else "delete",
-        "change": Op(op).name.lower(),
-        "fields": changed,
-        "data": present if there else None,
-        "snapshot_id": None,
-    }
+    there = present.removed_at is None
+    changed = None
+    if fields and there:
+        changed = shown_fields(tx, kind, json.loads(fields), connection_id=connection_id, slug=slug)
+    return ChangeRow(
+        seq=seq,
+        at=time_text(at),
+        connection=slug,
+        kind=kind,
+        id=present.id,
+        op="upsert" if there else "delete",
+        change=Op(op).name.lower(),
+        fields=changed,
+        data=present if there else None,
+        snapshot_id=None,
+    )
 
 
-def _place(tx: Tx, cursor: str, kinds: Sequence[Kind], only: Connection | None) -> _Place:
-    try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        place = msgspec.msgpack.decode(raw, type=_Place)
-    except (ValueError, msgspec.MsgspecError):
-        raise InvalidInput("cursor", NO_CURSOR) from None
-    sane = 0 <= place.seq < 1 << 62 and 0 <= place.walk_id < 1 << 62 and EARLIER_VERSION <= place.connection < 1 << 31
-    if not sane or (place.walk_kind and place.walk_kind not in KIND_OF_NUMBER):
-        raise InvalidInput("cursor", NO_CURSOR)
+def _place(tx: Tx, place: _Place, only: Connection | None) -> _Place:
+    """Raises `Expired`, `InvalidCursor`."""
     if place.dataset != dataset_id(tx):
         raise Expired
-    bound_to, followed = _digest([sorted(kinds)]), EVERY_CONNECTION if only is None else only.id
-    if place.connection == EARLIER_VERSION:
-        if not _was_bound_to(tx, place.bound_to, kinds, only):
-            raise InvalidInput("cursor", OTHER_CURSOR)
-        place = structs.replace(place, bound_to=bound_to, connection=followed)
-    if place.bound_to != bound_to:
-        raise InvalidInput("cursor", OTHER_CURSOR)
-    if place.connection != followed:
+    if place.connection != (EVERY_CONNECTION if only is None else only.id):
         # Its connection may have been deleted, and another one has its name now.
         if only is not None and place.connection and not tx.value(_EXISTS, id=place.connection):
             raise Expired
-        raise InvalidInput("cursor", OTHER_CURSOR)
+        raise InvalidCursor(OTHER_CURSOR)
     return place
 
 
 _EXISTS = select(t.connection.c.id).where(t.connection.c.id == bindparam("id"))
-_EVER_KNOWN = select(t.connection.c.slug).order_by(t.connection.c.id)
-MOST_SETS = 4096
-
-
-def _was_bound_to(tx: Tx, digest: bytes, kinds: Sequence[Kind], only: Connection | None) -> bool:
-    """Whether a place of an earlier version is of these kinds. It was bound to the slugs of all connections that there
-    were; any of those of today, and of those that are forgotten, may have been among them."""
-    if only is not None:
-        return digest == _digest([sorted(kinds), [only.slug]])
-    slugs = [slug for (slug,) in tx.rows(_EVER_KNOWN)]
-    # Most likely all but the newest.
-    sets = (found for size in range(len(slugs), 0, -1) for found in combinations(slugs, size))
-    return any(digest == _digest([sorted(kinds), sorted(found)]) for found in islice(sets, MOST_SETS))
-
-
-def _digest(what: object) -> bytes:
-    return hashlib.blake2b(msgspec.json.encode(what), digest_size=6).digest()
-
-
-def _encoded(place: _Place) -> str:
-    return base64.urlsafe_b64encode(msgspec.msgpack.encode(place)).decode().rstrip("=")
 
 
 def _pruned_to(tx: Tx) -> int:
@@ -304,10 +265,6 @@ def prune_log(tx: Tx) -> None:
 EXPIRED = Words(
     en="This place in the change log is gone. Begin again without a cursor, and afterwards forget what you did not see.",
     ru="Этого места в журнале изменений больше нет. Начните без курсора и затем забудьте то, чего не увидели.",
-)
-NO_CURSOR = Words(
-    en="This is not a valid cursor of the change log. Send next_cursor exactly as received, or leave it out to start again.",
-    ru="Неверный курсор журнала изменений. Передайте next_cursor последней страницы без изменений или начните без него.",
 )
 OTHER_CURSOR = Words(
     en="This cursor belongs to other kinds or connections. Keep them from call to call.",

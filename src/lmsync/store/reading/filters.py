@@ -31,19 +31,19 @@ Shape = tuple[tuple[str, str], ...]
 
 
 def shape_of(listing: Listing, filters: Mapping[str, str], params: Mapping[str, Any]) -> Shape:
-    told = {}
+    values = {}
     for name, value in filters.items():
         matters = name in {"include_removed", "state"} or (name == "kind" and value == "deadline")
-        told[name] = value if matters and len(value) < 20 else ""
+        values[name] = value if matters and len(value) < 20 else ""
     if "connections" in params:
-        told["connection"] = ""
-    return tuple(sorted(told.items()))
+        values["connection"] = ""
+    return tuple(sorted(values.items()))
 
 
 def params_of(tx: Tx, listing: Listing, filters: Mapping[str, str]) -> dict[str, Any]:
     """Values of the filters as the statements bind them. Raises `InvalidInput`."""
     params: dict[str, Any] = {}
-    wanted = [one.id for one in connections_of(tx, filters)]
+    wanted = [connection.id for connection in connections_of(tx, filters)]
     if "connection" in filters or any_forgotten(tx):
         # A connection that was forgotten keeps its rows, and nobody sees them.
         params["connections"] = wanted
@@ -90,8 +90,8 @@ def source_of(listing: Listing, filters: Mapping[str, str], column: str, number:
             conditions = [false()]
         return Source(table, table.c[column], and_(true(), *conditions), selection(listing.kind))
     key = t.item.c.due_at if column == "starts_at" else t.item.c.changed_at
-    others = {"group", "section"} & filters.keys() or filters.get("kind", "deadline") != "deadline"
-    if others or filters.get("state", "planned") != "planned":
+    no_deadline_has = {"group", "section"} & filters.keys() or filters.get("kind", "deadline") != "deadline"
+    if no_deadline_has or filters.get("state", "planned") != "planned":
         return Source(t.item, key, false(), selection(Kind.ITEM))
     rest = {name: value for name, value in filters.items() if name not in {"kind", "state"}}
     dated = [t.item.c.due_at.is_not(None), t.item.c.published.is_not(False)]
@@ -115,11 +115,11 @@ def _conditions(listing: Listing, table: Any, filters: Mapping[str, str]) -> lis
 
 
 def connections_of(tx: Tx, filters: Mapping[str, str]) -> list[Any]:
-    every = list_connections(tx)
+    connections = list_connections(tx)
     which = filters.get("connection")
     if which is None:
-        return every
-    found = [one for one in every if which in (one.slug, one.name)]
+        return connections
+    found = [connection for connection in connections if which in (connection.slug, connection.name)]
     if not found:
         raise InvalidInput("connection", NO_CONNECTION)
     return found
@@ -141,7 +141,7 @@ def _numbered(tx: Tx, field: str, value: str, kind: Kind) -> int:
         raise InvalidInput(
             field,
             Words(
-                en=f"Send the id of a {field} as the lists tell it, like school-{code}-12.",
+                en=f"Send the id of a {field} as the lists show it, like school-{code}-12.",
                 ru=f"Передайте id в том виде, в каком его отдают списки, например school-{code}-12.",
             ),
         )
@@ -233,7 +233,7 @@ def _by_role(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[A
 
 
 def _by_state(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
-    return [table.c[field_of(listing, "state")[1]] == bindparam("state")]
+    return [table.c[field_of(listing, "state")] == bindparam("state")]
 
 
 def _by_kind(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:

@@ -5,10 +5,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from lmsync.records import RECORD_TYPES, Enrollment, Kind, Record
-
-DEADLINE_KIND = "deadline"
-"""Of a lesson that is a deadline of work."""
+from lmsync.records import RECORD_TYPES, Kind
+from lmsync.store.reading.rows import words_of
 
 
 class Listing(Struct, frozen=True):
@@ -67,18 +65,15 @@ LISTINGS: Mapping[str, Listing] = {
 }
 
 
-def field_of(listing: Listing, parameter: str) -> tuple[type[Record], str]:
-    """The field that a filter with fixed words is about."""
-    if parameter == "role":
-        return Enrollment, "role"
-    record = RECORD_TYPES[listing.kind]
-    return record, "status" if parameter == "state" and "status" in record.choices else parameter
+def field_of(listing: Listing, parameter: str) -> str:
+    """The field of the listed records that a filter is about."""
+    return "status" if parameter == "state" and "status" in RECORD_TYPES[listing.kind].choices else parameter
 
 
 def choices(listing: Listing, parameter: str) -> tuple[str, ...]:
     """The words that a filter accepts; empty where it accepts any text."""
     if parameter == "include_removed":
         return ("true", "false")
-    record, field = field_of(listing, parameter)
-    words = record.choices.get(field, ())
-    return (*words, DEADLINE_KIND) if (listing.kind, field) == (Kind.LESSON, "kind") else words
+    if parameter == "role":
+        return words_of(Kind.ENROLLMENT, "role")
+    return words_of(listing.kind, field_of(listing, parameter))

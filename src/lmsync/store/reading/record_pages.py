@@ -3,26 +3,26 @@
 A page continues after the last row that was seen: its sort key and our number. Rows without a sort key stand last.
 """
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import astuple
 from sqlalchemy import bindparam, select, tuple_
 
 from lmsync.errors import InvalidInput, NotFound, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping.connections import kinds_of
 from lmsync.store.mirror import tables as t
-from lmsync.store.reading.filters import Shape, Source, connections_of, params_of, shape_of, source_of
+from lmsync.store.reading.coverage import coverage_of
+from lmsync.store.reading.cursors import Cursors
+from lmsync.store.reading.filters import Shape, Source, params_of, shape_of, source_of
 from lmsync.store.reading.listings import LISTINGS, Listing
+from lmsync.store.reading.rows import DEADLINE_KIND, CourseOfUser, Reference, row_type, whole_type
 from lmsync.store.reading.shown import (
     DEADLINE,
-    add_course_and_teachers,
+    add_teachers,
     by_external_id,
     parse_public_id,
     public_id,
@@ -41,30 +41,31 @@ class RecordQuery(Struct, frozen=True):
 
 
 class RecordPage(Struct, frozen=True):
-    """A page as the API answers it."""
+    """A page, before its words are said in the caller's language."""
 
-    items: list[dict[str, Any]]
+    items: list[Any]
+    """A `row_type` each."""
     next_cursor: str | None
     total: int | None
-    """How many there are in all, where that is known without counting."""
-    not_provided: list[dict[str, Any]]
-    """Connections that cannot deliver this kind, and why: their part of the list is unknown, not empty."""
+    """How many there are in all; `None` where that is not known without counting."""
+    not_provided: list[tuple[str, Words | None]]
+    """Slugs of connections that cannot deliver this list, and why: their part of it is unknown, not empty."""
     not_yet_read: list[str]
-    """Connections of which this kind has never been read whole."""
+    """Slugs of connections of which this list has never been read whole."""
 
 
 class _Position(Struct, array_like=True):
-    bound_to: bytes
-    key: Any
+    key: str | int | float | None
     source: int
     number: int
 
 
-def page_of(tx: Tx, listing: Listing, query: RecordQuery) -> RecordPage:
+def page_of(tx: Tx, listing: Listing, query: RecordQuery, cursors: Cursors) -> RecordPage:
     """Raises `InvalidInput` naming the parameter that cannot be used."""
     column, descending = _sorting(listing, query.sort)
-    bound_to = _bound_to(listing, query)
-    after = _position(query.cursor, bound_to)
+    # The caller's scopes join these once tokens have them.
+    bound_to = [listing.name, sorted(query.filters.items()), query.sort]
+    after = None if query.cursor is None else cursors.open(query.cursor, bound_to, _Position)
     params = params_of(tx, listing, query.filters)
     found: list[tuple[Any, int, int, Sequence[Any]]] = []
     sources = 2 if listing.kind is Kind.LESSON else 1
@@ -73,26 +74,25 @@ def page_of(tx: Tx, listing: Listing, query: RecordQuery) -> RecordPage:
         rows = _rows(tx, (listing.name, shape, column, descending, number), after, query.limit + 1, params)
         found += [(row[-1], number, row[0], row[:-1]) for row in rows]
     if sources > 1:
-        keyed = [one for one in found if one[0] is not None]
-        keyed.sort(key=lambda one: one[:3], reverse=descending)
-        found = keyed + [one for one in found if one[0] is None]
+        keyed = [placed for placed in found if placed[0] is not None]
+        keyed.sort(key=lambda placed: placed[:3], reverse=descending)
+        found = keyed + [placed for placed in found if placed[0] is None]
     more = len(found) > query.limit
     found = found[: query.limit]
-    cursor = _cursor(bound_to, found[-1]) if more else None
-    not_provided, not_yet_read, total = _told_by_connections(tx, listing, query.filters)
+    cursor = cursors.seal(_Position(*found[-1][:3]), bound_to) if more else None
     items = _shown(tx, listing.kind, [(source, row) for _, source, _, row in found])
-    return RecordPage(items, cursor, total, not_provided, not_yet_read)
+    coverage = coverage_of(tx, listing, query.filters)
+    return RecordPage(items, cursor, coverage.total, coverage.not_provided, coverage.not_yet_read)
 
 
-def one_record(tx: Tx, listing: Listing, text_id: str, *, include_removed: bool = False) -> dict[str, Any]:
-    """Raises `NotFound`."""
+def record_of(tx: Tx, listing: Listing, text_id: str, *, include_removed: bool = False) -> Any:
+    """A `whole_type`. Raises `NotFound`."""
     deadline = listing.kind is Kind.LESSON and text_id.endswith(DEADLINE)
     parsed = parse_public_id(text_id)
     if parsed is None or parsed[1] is not listing.kind:
         raise NotFound(listing.name)
     slug, kind, external_id = parsed
-    slugs = slugs_of(tx)
-    connection_id = next((number for number, one in slugs.items() if one == slug), None)
+    connection_id = next((number for number, known in slugs_of(tx).items() if known == slug), None)
     if connection_id is None:
         raise NotFound(listing.name)
     if deadline:
@@ -100,14 +100,14 @@ def one_record(tx: Tx, listing: Listing, text_id: str, *, include_removed: bool 
     row = tx.one(by_external_id(kind), connection=connection_id, external_id=external_id)
     if row is None or (row[5] is not None and not include_removed):
         raise NotFound(listing.name)
-    one = _shown(tx, listing.kind, [(int(deadline), row)])[0]
-    if deadline and one["starts_at"] is None:
+    record = _shown(tx, listing.kind, [(int(deadline), row)])[0]
+    if deadline and record.starts_at is None:
         raise NotFound(listing.name)
-    if listing.only and not one[f"{listing.only}_courses"]:
+    if listing.only and not getattr(record, f"{listing.only}_courses"):
         raise NotFound(listing.name)
     if kind is Kind.USER:
-        one["courses"] = _courses_of(tx, row[0], slug)
-    return one
+        return whole_type(kind)(*astuple(record), _courses_of(tx, row[0], slug))
+    return record
 
 
 _COURSES = (
@@ -118,9 +118,9 @@ _COURSES = (
 )
 
 
-def _courses_of(tx: Tx, user: int, slug: str) -> list[dict[str, Any]]:
+def _courses_of(tx: Tx, user: int, slug: str) -> list[CourseOfUser]:
     return [
-        {"id": public_id(slug, Kind.COURSE, external_id), "name": name, "role": role, "state": state}
+        CourseOfUser(public_id(slug, Kind.COURSE, external_id), name, role, state)
         for external_id, name, role, state in tx.rows(_COURSES, user=user)
     ]
 
@@ -133,40 +133,7 @@ def _sorting(listing: Listing, sort: str | None) -> tuple[str, bool]:
     return listing.sorts[name], bool(sort and sort.startswith("-"))
 
 
-def _bound_to(listing: Listing, query: RecordQuery) -> bytes:
-    told = msgspec.json.encode([listing.name, sorted(query.filters.items()), query.sort])
-    return hashlib.blake2b(told, digest_size=6).digest()
-
-
-def _position(cursor: str | None, bound_to: bytes) -> _Position | None:
-    if cursor is None:
-        return None
-    try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        position = msgspec.msgpack.decode(raw, type=_Position)
-    except (ValueError, msgspec.MsgspecError):
-        raise InvalidInput("cursor", NO_CURSOR) from None
-    if position.bound_to != bound_to or not isinstance(position.key, int | float | str | None):
-        raise InvalidInput("cursor", OTHER_CURSOR)
-    if abs(position.number) >= 1 << 63 or (isinstance(position.key, int) and abs(position.key) >= 1 << 63):
-        raise InvalidInput("cursor", NO_CURSOR)
-    return position
-
-
-def _cursor(bound_to: bytes, last: tuple[Any, int, int, Sequence[Any]]) -> str:
-    key, source, number, _ = last
-    packed = msgspec.msgpack.encode(_Position(bound_to, key, source, number))
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
-
-
-NO_CURSOR = Words(
-    en="This is not a valid cursor. Send next_cursor exactly as received, or leave it out to start again.",
-    ru="Неверный курсор. Передайте next_cursor предыдущей страницы без изменений или начните без него.",
-)
-OTHER_CURSOR = Words(
-    en="This cursor belongs to a list with other filters or another order. Keep them from page to page.",
-    ru="Этот курсор от списка с другими фильтрами или порядком. Не меняйте их от страницы к странице.",
-)
+# Reading a page
 
 
 Wanted = tuple[str, Shape, str, bool, int]
@@ -175,17 +142,17 @@ Wanted = tuple[str, Shape, str, bool, int]
 
 def _rows(tx: Tx, wanted: Wanted, after: _Position | None, limit: int, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     """Rows in order, each with its sort key at the end; those without a key last."""
-    told = params if after is None else {**params, "after_key": after.key, "after_id": after.number}
+    values = params if after is None else {**params, "after_key": after.key, "after_id": after.number}
     rows: list[tuple[Any, ...]] = []
     if after is None or after.key is not None:
         place = None if after is None else after.source
-        rows = tx.rows(_statement(wanted, place, keyed=True), most=limit, **told)
+        rows = tx.rows(_statement(wanted, place, keyed=True), most=limit, **values)
     column, number = wanted[2], wanted[4]
     if column not in {"id", "changed_at"} and len(rows) < limit:
         behind = after is not None and after.key is None
         if behind and after is not None and after.source != number:
             return rows
-        rows += tx.rows(_statement(wanted, number if behind else None, keyed=False), most=limit - len(rows), **told)
+        rows += tx.rows(_statement(wanted, number if behind else None, keyed=False), most=limit - len(rows), **values)
     return rows
 
 
@@ -211,7 +178,7 @@ def _statement(wanted: Wanted, place: int | None, *, keyed: bool) -> Any:
             statement = statement.where(key.is_not(None))
         if place is not None:
             statement = statement.where(_after(source, number, place, descending))
-    return statement.order_by(*(one.desc() if descending else one.asc() for one in order)).limit(bindparam("most"))
+    return statement.order_by(*(key.desc() if descending else key.asc() for key in order)).limit(bindparam("most"))
 
 
 def _after(source: Source, number: int, place: int, descending: bool) -> Any:
@@ -228,7 +195,7 @@ def _after(source: Source, number: int, place: int, descending: bool) -> Any:
     return key >= bindparam("after_key") if comes_after else key > bindparam("after_key")
 
 
-def _shown(tx: Tx, kind: Kind, rows: Sequence[tuple[int, Sequence[Any]]]) -> list[dict[str, Any]]:
+def _shown(tx: Tx, kind: Kind, rows: Sequence[tuple[int, Sequence[Any]]]) -> list[Any]:
     """In the order given; of lessons, source 1 is a deadline."""
     slugs = slugs_of(tx)
     stored = iter(shown(tx, kind, [row for source, row in rows if source == 0], slugs))
@@ -236,67 +203,39 @@ def _shown(tx: Tx, kind: Kind, rows: Sequence[tuple[int, Sequence[Any]]]) -> lis
     return [next(deadlines) if source else next(stored) for source, _ in rows]
 
 
-def _deadlines(tx: Tx, rows: Sequence[Sequence[Any]], slugs: Mapping[int, str]) -> list[dict[str, Any]]:
-    """Work with a due time, told like a lesson."""
+def _deadlines(tx: Tx, rows: Sequence[Sequence[Any]], slugs: Mapping[int, str]) -> list[Any]:
+    """Work with a due time, in the shape of a lesson."""
+    lesson = row_type(Kind.LESSON)
     found = [
-        {
-            "id": f"{public_id(item['connection'], Kind.LESSON, item['external_id'])}{DEADLINE}",
-            "connection": item["connection"],
-            "external_id": f"{item['external_id']}{DEADLINE}",
-            "source_updated_at": item["source_updated_at"],
-            "course": item["course"],
-            "section": None,
-            "group": None,
-            "item": item["id"],
-            "owner": None,
-            "kind": "deadline",
-            "title": item["title"],
-            "starts_at": item["due_at"],
-            "ends_at": None,
-            "all_day": False,
-            "on_date": None,
-            "location": None,
-            "url": item["url"],
-            "visibility": "course",
-            "state": "planned",
-            "series_key": None,
-            "description_text": None,
-            "sequence": 0,
-            "first_seen_at": item["first_seen_at"],
-            "changed_at": item["changed_at"],
-            "removed_at": item["removed_at"],
-        }
+        lesson(
+            id=f"{public_id(item.connection, Kind.LESSON, item.external_id)}{DEADLINE}",
+            connection=item.connection,
+            external_id=f"{item.external_id}{DEADLINE}",
+            source_updated_at=item.source_updated_at,
+            course=item.course,
+            section=None,
+            group=None,
+            item=Reference(item.id, item.title),
+            owner=None,
+            kind=DEADLINE_KIND,
+            title=item.title,
+            starts_at=item.due_at,
+            ends_at=None,
+            all_day=False,
+            on_date=None,
+            location=None,
+            url=item.url,
+            visibility="course",
+            state="planned",
+            series_key=None,
+            description_text=None,
+            sequence=0,
+            first_seen_at=item.first_seen_at,
+            changed_at=item.changed_at,
+            removed_at=item.removed_at,
+            teachers=[],
+        )
         for item in shown(tx, Kind.ITEM, rows, slugs)
     ]
-    add_course_and_teachers(tx, found)
+    add_teachers(tx, found)
     return found
-
-
-def _told_by_connections(
-    tx: Tx, listing: Listing, filters: Mapping[str, str]
-) -> tuple[list[dict[str, Any]], list[str], int | None]:
-    not_provided: list[dict[str, Any]] = []
-    not_yet_read: list[str] = []
-    total: int | None = 0
-    narrowed = bool(filters.keys() - {"connection"})
-    for connection in connections_of(tx, filters):
-        state = kinds_of(tx, connection.id).get(listing.kind)
-        if state is not None and not state.provided:
-            why = state.why and {"en": state.why.en, "ru": state.why.ru}
-            not_provided.append({"connection": connection.slug, "why": why})
-        elif state is None or state.last_complete_at is None:
-            not_yet_read.append(connection.slug)
-        elif total is not None and not narrowed and listing.kind is not Kind.LESSON:
-            counted = total_of(tx, connection.id, listing)
-            total = None if counted is None else total + counted
-    return not_provided, not_yet_read, None if narrowed or listing.kind is Kind.LESSON else total
-
-
-_TOTAL = select(t.connection_kind.c.total).where(
-    t.connection_kind.c.connection_id == bindparam("connection"), t.connection_kind.c.kind == bindparam("kind")
-)
-
-
-def total_of(tx: Tx, connection_id: int, listing: Listing) -> int | None:
-    total = tx.value(_TOTAL, connection=connection_id, kind=listing.only or listing.kind.value)
-    return None if total is None else int(total)

@@ -36,9 +36,10 @@ from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.course_counts import count_all_courses
 from lmsync.store.reading import change_log
 from lmsync.store.reading.listings import LISTINGS
-from lmsync.store.reading.record_pages import RecordQuery, one_record, page_of
+from lmsync.store.reading.record_pages import RecordQuery, page_of, record_of
 from lmsync.sync.decisions import apply_held, dismiss_held
 from tests.conftest import apply_records
+from tests.installation import CURSORS
 
 
 def saved(tx: Tx, name: str, replaced: Connection | None = None, address: str | None = None) -> Connection:
@@ -144,7 +145,7 @@ async def test_an_answer_about_a_deleted_school_is_not_given_for_the_next(
 ) -> None:
     async def app(scope: Any, receive: Any, send: Callable[[Any], Awaitable[None]]) -> None:
         with database.read() as tx:
-            names = [user["display_name"] for user in page_of(tx, LISTINGS["users"], RecordQuery()).items]
+            names = [user.display_name for user in page_of(tx, LISTINGS["users"], RecordQuery(), CURSORS).items]
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": json.dumps(names).encode()})
 
@@ -165,20 +166,20 @@ async def test_an_answer_about_a_deleted_school_is_not_given_for_the_next(
 def test_nobody_sees_a_record_of_a_forgotten_connection(database: Database) -> None:
     with database.write() as tx:
         one, two = a_whole_school(tx, "One"), a_whole_school(tx, "Two")
-        ids = {name: [row["id"] for row in page_of(tx, LISTINGS[name], RecordQuery()).items] for name in LISTINGS}
+        ids = {name: [row.id for row in page_of(tx, LISTINGS[name], RecordQuery(), CURSORS).items] for name in LISTINGS}
         assert all({text_id.split("-")[0] for text_id in found} == {"one", "two"} for found in ids.values())
         connections.forget_connection(tx, one, with_data=False)
         for kind in Kind:
             apply_changes.remove(tx, ["1"], kind=kind, connection_id=two.id, run_id=None, now=1_700_000_001)
         for name, listing in LISTINGS.items():
             for filters in ({}, {"include_removed": "true"}, {"changed_since": "0"}):
-                shown = page_of(tx, listing, RecordQuery(filters)).items
-                assert {row["connection"] for row in shown} <= {"two"}, (name, filters)
+                shown = page_of(tx, listing, RecordQuery(filters), CURSORS).items
+                assert {row.connection for row in shown} <= {"two"}, (name, filters)
             for text_id in ids[name]:
                 for removed in (False, True):
                     if text_id.startswith("one-"):
                         with pytest.raises(NotFound):
-                            one_record(tx, listing, text_id, include_removed=removed)
+                            record_of(tx, listing, text_id, include_removed=removed)
 
 
 def test_a_filter_does_not_know_a_record_of_a_forgotten_connection(database: Database) -> None:
@@ -189,9 +190,9 @@ def test_a_filter_does_not_know_a_record_of_a_forgotten_connection(database: Dat
         connections.forget_connection(tx, one, with_data=False)
         for listing in LISTINGS.values():
             for field in codes.keys() & listing.filters:
-                page_of(tx, listing, RecordQuery({field: f"two-{codes[field]}-1"}))
+                page_of(tx, listing, RecordQuery({field: f"two-{codes[field]}-1"}), CURSORS)
                 with pytest.raises(InvalidInput):
-                    page_of(tx, listing, RecordQuery({field: f"one-{codes[field]}-1"}))
+                    page_of(tx, listing, RecordQuery({field: f"one-{codes[field]}-1"}), CURSORS)
 
 
 def test_lessons_are_shown_while_another_school_with_the_same_numbers_is_forgotten(database: Database) -> None:
@@ -199,8 +200,8 @@ def test_lessons_are_shown_while_another_school_with_the_same_numbers_is_forgott
         one = a_whole_school(tx, "One")
         a_whole_school(tx, "Two")
         connections.forget_connection(tx, one, with_data=False)
-        lesson = one_record(tx, LISTINGS["lessons"], f"two-{Lesson.id_code}-1")
-    assert (lesson["course_name"], [teacher["id"] for teacher in lesson["teachers"]]) == ("A", ["two-usr-2"])
+        lesson = record_of(tx, LISTINGS["lessons"], f"two-{Lesson.id_code}-1")
+    assert (lesson.course.name, [teacher.id for teacher in lesson.teachers]) == ("A", ["two-usr-2"])
 
 
 def test_nobody_sees_runs_changes_and_decisions_of_a_forgotten_connection(database: Database) -> None:
@@ -225,9 +226,9 @@ def test_nobody_sees_runs_changes_and_decisions_of_a_forgotten_connection(databa
             with pytest.raises(NotFound):
                 decide(tx, decision, by="test")
         page = change_log.changes_of(
-            tx, cursor=None, kinds=list(Kind), connections=connections.list_connections(tx), limit=1000
+            tx, CURSORS, cursor=None, kinds=list(Kind), connections=connections.list_connections(tx), limit=1000
         )
-        assert {row["connection"] for row in page.items} == {"two"}
+        assert {row.connection for row in page.items} == {"two"}
 
 
 def test_the_address_of_a_forgotten_connection_is_not_taken_over_by_another(database: Database) -> None:

@@ -1,0 +1,328 @@
+"""Answers: the shape of everything that the API returns, defined once, encoded as it is and described in OpenAPI.
+
+Rows of lists are made from the records (`store/reading/rows.py`). A field that can be null says so; none is ever left out.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeAlias
+
+from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
+from msgspec.json import schema_components
+
+from lmsync.records import Kind
+from lmsync.store.reading.listings import LISTINGS, Listing
+from lmsync.store.reading.rows import COMPONENTS, ChangesPage, Reference, Time, literal, row_type, whole_type
+from lmsync.sync.receipt import STATES
+from lmsync.sync.removals import REASONS
+
+Count: TypeAlias = Annotated[
+    int | None, Meta(description="Null while it is not known: the kind is not provided, or was never read whole.")
+]
+RUN_STATES = ("queued", "running", "complete", "partial", "failed", "needs_attention", "interrupted", "cancelled")
+CONNECTION_STATUS = ("ok", "syncing", "stale", "needs_attention", "paused")
+
+
+class Answer(Struct, forbid_unknown_fields=True):
+    pass
+
+
+# Errors
+
+
+class FieldError(Answer):
+    """What is wrong with one field or parameter."""
+
+    field: Annotated[str, Meta(examples=["base_url"])]
+    code: Annotated[str, Meta(examples=["invalid"])]
+    detail: Annotated[
+        str, Meta(examples=["Enter the address as the browser shows it, for example https://moodle.school.example"])
+    ]
+
+
+class CheckRow(Answer):
+    """One thing that was tried with a configuration; what is lost while it fails, and how to mend it."""
+
+    connection: str | None
+    name: str
+    title: str
+    passed: bool
+    required: bool
+    lost: str | None
+    fix: str | None
+    field: Annotated[str | None, Meta(description="The field of the configuration that is to blame.")]
+
+
+class Problem(Answer):
+    """An error, as RFC 9457 describes it. `type` is stable, `detail` says what to do."""
+
+    type: Annotated[str, Meta(examples=["/problems/invalid-input"])]
+    title: Annotated[str, Meta(examples=["The request was not accepted"])]
+    status: Annotated[int, Meta(examples=[422])]
+    detail: Annotated[str, Meta(examples=["Send the id of a course as the lists show it, like school-crs-12."])]
+    errors: list[FieldError] | UnsetType = UNSET
+    checks: Annotated[list[CheckRow] | UnsetType, Meta(description="What was tried with a configuration.")] = UNSET
+
+
+# Lists of records
+
+
+class NotProvided(Answer):
+    """A connection that cannot deliver this list: its part is unknown, not empty."""
+
+    connection: str
+    why: str | None
+
+
+def _page_type(listing: Listing) -> Any:
+    columns: list[tuple[str, Any]] = [
+        ("items", list[row_type(listing.kind)]),  # type: ignore[misc]
+        (
+            "next_cursor",
+            Annotated[str | None, Meta(description="Send it as `cursor` for the next page; null on the last one.")],
+        ),
+        (
+            "total",
+            Annotated[
+                int | None,
+                Meta(
+                    description="How many there are in all; null where that is not known: with filters, and while a "
+                    "connection does not provide this list or was never read whole."
+                ),
+            ],
+        ),
+        ("not_provided", list[NotProvided]),
+        (
+            "not_yet_read",
+            Annotated[
+                list[str],
+                Meta(description="Connections of which this list has never been read whole: records may be missing."),
+            ],
+        ),
+    ]
+    name = f"{listing.name.capitalize()}Page"
+    return defstruct(name, columns, module=__name__, forbid_unknown_fields=True)
+
+
+PAGES: Mapping[str, Any] = {name: _page_type(listing) for name, listing in LISTINGS.items()}
+"""The page of each list."""
+
+
+# Runs
+
+
+class Cause(Answer):
+    """A stable word, and for people what it means and what to do."""
+
+    cause: str
+    text: str
+
+
+class RunRow(Answer):
+    id: int
+    connection: str
+    mode: literal("full", "incremental")  # type: ignore[valid-type]
+    asked_by: literal("schedule", "person", "command_line")  # type: ignore[valid-type]
+    state: literal(*RUN_STATES)  # type: ignore[valid-type]
+    queued_at: Time
+    started_at: Time | None
+    finished_at: Time | None
+    duration_ms: int | None
+    phase: str | None
+    planned_requests: int | None
+    counts: Annotated[dict[str, dict[str, float]], Meta(description="By kind: what was read and what moved.")]
+    error: Cause | None
+
+
+class ScopeRow(Answer):
+    """What the reading of one list of the plan came to."""
+
+    kind: Kind
+    parent_kind: Annotated[Kind | None, Meta(description="Null for all records of the kind.")]
+    parent: Annotated[
+        Reference | None, Meta(description="With a `parent_kind`, null for records without such a parent.")
+    ]
+    state: literal(*STATES)  # type: ignore[valid-type]
+    cause: str | None
+    needs_person: bool
+    text: str | None
+    end_seen: bool
+    pages: int
+    requests: int
+    bytes: int
+    rows_read: int
+    accepted: int
+    set_aside: int
+    set_aside_why: Annotated[dict[str, int] | None, Meta(description="By reason: rows that could not be understood.")]
+    withheld: Annotated[
+        dict[str, int] | None, Meta(description="By field: rows that would have lost their value. They keep it.")
+    ]
+    expected: Annotated[int | None, Meta(description="How many rows the LMS announced, where it does.")]
+    added: int
+    changed: int
+    removed: int
+    throttles: int
+    seconds: float
+
+
+class RunWithScopes(RunRow):
+    scopes: Annotated[list[ScopeRow], Meta(description="The receipt: every list of the plan that was not unchanged.")]
+
+
+class RunsPage(Answer):
+    items: list[RunRow]
+    next_cursor: str | None
+
+
+class Runs(Answer):
+    runs: list[RunRow]
+
+
+class AutoSync(Answer):
+    auto_sync: bool
+    connections: list[str]
+
+
+# Status
+
+
+class KindStatus(Answer):
+    provided: bool
+    why: str | None
+    total: Count
+    last_complete_at: Time | None
+    age_seconds: Annotated[
+        int | None,
+        Meta(
+            description="Since the last complete reading began; null when there was none, and when the clock was set back "
+            "since, so that nobody knows."
+        ),
+    ]
+
+
+COUNTED = ("students", "teachers", *(kind.value for kind in Kind))
+Counts = defstruct("Counts", [(name, Count) for name in COUNTED], bases=(Answer,), module=__name__)
+
+
+class ConnectionStatus(Answer):
+    connection: str
+    name: str
+    crm_type: str
+    status: literal(*CONNECTION_STATUS)  # type: ignore[valid-type]
+    reason: Annotated[Cause | None, Meta(description="Why the data are `stale`, or of unknown age.")]
+    attention: Cause | None
+    auto_sync: bool
+    sync_interval_seconds: int
+    next_run_at: Time | None
+    last_run: RunRow | None
+    last_complete_at: Annotated[
+        Time | None,
+        Meta(description="The oldest of the kinds: everything is at least this fresh. Null when that is unknown."),
+    ]
+    counts: Counts  # type: ignore[valid-type]
+    kinds: dict[Kind, KindStatus]
+
+
+class HeldRow(Answer):
+    """Removals that wait for a person, as one decision."""
+
+    id: int
+    connection: str
+    kind: Kind
+    reason: literal(*REASONS)  # type: ignore[valid-type]
+    text: str
+    parent: Reference | None
+    held_at: Time
+    total: int
+    counts: dict[Kind, int]
+    examples: Annotated[list[Reference], Meta(description="Some that would be removed.")]
+
+
+class Status(Answer):
+    status: literal("not_configured", *CONNECTION_STATUS)  # type: ignore[valid-type]
+    auto_sync: bool
+    connections: list[ConnectionStatus]
+    held: list[HeldRow]
+
+
+# Configuration
+
+
+class TestedConnection(Answer):
+    connection: str | None
+    passed: bool
+    site_name: str | None
+    release: str | None
+    provided: dict[Kind, bool]
+
+
+class Test(Answer):
+    passed: bool
+    checks: list[CheckRow]
+    connections: list[TestedConnection]
+
+
+class ConnectionRow(Answer):
+    connection: Annotated[str, Meta(description="Its slug, which never changes.", examples=["school"])]
+    name: str
+    crm_type: str
+    base_url: str
+    sync_interval_seconds: int
+    auto_sync: bool
+    state: literal("ok", "needs_attention", "unverified")  # type: ignore[valid-type]
+    settings: dict[str, Any]
+    created_at: Time
+
+
+class Configured(Answer):
+    connection: ConnectionRow
+    test: Test
+
+
+class Configurations(Answer):
+    connections: list[ConnectionRow]
+
+
+class Forgotten(Answer):
+    connection: str
+    data: literal("kept", "deleted")  # type: ignore[valid-type]
+
+
+class SystemRow(Answer):
+    crm_type: str
+    title: str
+    settings_schema: dict[str, Any]
+    setup: Annotated[str, Meta(description="How to give lmsync access, in Markdown.")]
+
+
+class Systems(Answer):
+    systems: list[SystemRow]
+
+
+# Health
+
+
+class Health(Answer):
+    status: literal("ok")  # type: ignore[valid-type]
+    version: str
+
+
+class Readiness(Answer):
+    status: literal("ready", "not_ready")  # type: ignore[valid-type]
+    database: bool
+    migrations: bool
+    scheduler: bool
+
+
+def described(answer: Any, description: str = "OK") -> dict[str, Any]:
+    """A good answer of a route, for OpenAPI; `components` has the shape that it refers to."""
+    schema = {"$ref": COMPONENTS.format(name=answer.__name__)}
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def components() -> dict[str, Any]:
+    """The shape of every answer by its name, as JSON Schema."""
+    records = [whole_type(kind) for kind in Kind]
+    _, schemas = schema_components(
+        [*Answer.__subclasses__(), RunWithScopes, ChangesPage, *PAGES.values(), *records], ref_template=COMPONENTS
+    )
+    return dict(sorted(schemas.items()))
