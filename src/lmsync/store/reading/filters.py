@@ -10,7 +10,7 @@ from lmsync.errors import InvalidInput, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import matches, one_of, search_params
-from lmsync.store.keeping.connections import any_forgotten, list_connections
+from lmsync.store.keeping.connections import any_forgotten, list_connections, named
 from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.text import search_pattern
 from lmsync.store.reading.listings import LISTINGS, Listing, choices, field_of
@@ -117,18 +117,8 @@ def _conditions(listing: Listing, table: Any, filters: Mapping[str, str]) -> lis
 def connections_of(tx: Tx, filters: Mapping[str, str]) -> list[Any]:
     connections = list_connections(tx)
     which = filters.get("connection")
-    if which is None:
-        return connections
-    found = [connection for connection in connections if which in (connection.slug, connection.name)]
-    if not found:
-        raise InvalidInput("connection", NO_CONNECTION)
-    return found
+    return connections if which is None else [named(connections, which)]
 
-
-NO_CONNECTION = Words(
-    en="No connection has this slug or name. GET /api/v1/crm/status lists them.",
-    ru="Подключения с таким именем нет. Список: GET /api/v1/crm/status.",
-)
 
 Filter = Callable[[Listing, Any, Mapping[str, str]], list[Any]]
 
