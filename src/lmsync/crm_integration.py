@@ -12,26 +12,79 @@ Another LMS is one folder in `integrations/` with a subclass, and one in `simula
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import ClassVar, Protocol, TypeAlias
+from typing import ClassVar, Protocol, Self, TypeAlias
 
 from msgspec import Struct
 from pydantic import BaseModel
 
 from lmsync.errors import BadRecord, Words
+from lmsync.kinds import way_up
 from lmsync.lms_http import LmsHttp
 from lmsync.records import Kind, Record
+
+
+class Extent(StrEnum):
+    """Which records of a kind a scope holds."""
+
+    ALL = "all"
+    WITHIN = "within"
+    OUTSIDE = "outside"
+
+
+class ScopeKey(Struct, frozen=True):
+    """The name of a scope in tables: two scopes never have the same one.
+
+    `above` is empty for all of a kind, `course:5` for what stands within course 5, `course:` for what stands in no
+    course.
+    """
+
+    kind: Kind
+    above: str
 
 
 class Scope(Struct, frozen=True):
     """The smallest set of records of a kind that one complete listing proves whole.
 
-    `parent_kind=None`: all records of the kind in the connection. Otherwise those that refer to `parent`;
-    `parent=None` then means those that refer to no such parent (events of the whole site).
+    Make it by `all_of`, `within` or `outside`.
     """
 
     kind: Kind
     parent_kind: Kind | None = None
     parent: str | None = None
+
+    @classmethod
+    def all_of(cls, kind: Kind) -> Self:
+        """All records of the kind in the connection."""
+        return cls(kind)
+
+    @classmethod
+    def within(cls, kind: Kind, parent_kind: Kind, parent: str) -> Self:
+        """The records below one parent: they refer to it, or their owners do (submissions of a course).
+
+        Raises `LookupError` when no references lead from the kind to the parent's.
+        """
+        way_up(kind, parent_kind)
+        if not parent:
+            raise ValueError("a parent has an external id")
+        return cls(kind, parent_kind, parent)
+
+    @classmethod
+    def outside(cls, kind: Kind, parent_kind: Kind) -> Self:
+        """The records below no such parent: events of the whole site stand in no course. Raises `LookupError`."""
+        way_up(kind, parent_kind)
+        return cls(kind, parent_kind)
+
+    @property
+    def extent(self) -> Extent:
+        if self.parent_kind is None:
+            return Extent.ALL
+        return Extent.OUTSIDE if self.parent is None else Extent.WITHIN
+
+    @property
+    def key(self) -> ScopeKey:
+        """What tables name the scope by."""
+        above = "" if self.parent_kind is None else f"{self.parent_kind.value}:{self.parent or ''}"
+        return ScopeKey(self.kind, above)
 
 
 Row: TypeAlias = Record | BadRecord

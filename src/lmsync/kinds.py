@@ -1,5 +1,6 @@
 """Facts about a kind that follow from its record type: its fields, and how it stands to other kinds."""
 
+from contextlib import suppress
 from functools import cache
 
 from msgspec.structs import fields
@@ -35,14 +36,16 @@ def kinds_below(kind: Kind) -> tuple[Kind, ...]:
 
 
 @cache
-def way_to_course(kind: Kind) -> tuple[str, ...]:
-    """The references that lead from a record to its course, by owners: `("item", "course")` for a submission. Raises
-    `LookupError` for a kind that does not stand in a course."""
+def way_up(kind: Kind, to: Kind) -> tuple[str, ...]:
+    """The references that lead from a record of `kind` to the record of kind `to` above it: its own one, or else those
+    of its owners: `("item", "course")` from a submission to its course. Raises `LookupError` when none do."""
     record = RECORD_TYPES[kind]
-    for name in record.owners:
-        parent = record.references[name]
-        if parent is Kind.COURSE:
+    for name, above in record.references.items():
+        if above is to:
             return (name,)
-        if parent is not kind and parent is not Kind.USER:
-            return (name, *way_to_course(parent))
-    raise LookupError(kind)
+    for name in record.owners:
+        above = record.references[name]
+        if above is not kind:
+            with suppress(LookupError):
+                return (name, *way_up(above, to))
+    raise LookupError(kind, to)

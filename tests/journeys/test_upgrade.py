@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import column, delete, func, select, update
 from sqlalchemy import table as table_of
 
+from lmsync.crm_integration import Scope
 from lmsync.records import Kind
 from lmsync.simulators.moodle import running_moodle
 from lmsync.store.engine.database import Database
@@ -124,6 +125,8 @@ def test_no_row_is_lost_by_an_upgrade(installed: str) -> None:
     after = rows_of(installed)
     assert {table: len(rows) for table, rows in after.items()} == {table: len(rows) for table, rows in before.items()}
     del before['"user"']  # its flag became a state
+    for table in ('"sync_scope"', '"page_digest"', '"held_removal"'):
+        del before[table]  # they name scopes by keys now
     for table, rows in before.items():  # a later column stands behind
         assert all(new.startswith(old.removesuffix(");")) for old, new in zip(rows, after[table], strict=True)), table
     if installed.startswith("sqlite"):
@@ -179,7 +182,7 @@ def test_a_number_from_before_an_upgrade_is_never_used_again(installed: str) -> 
         connection = a_connection(tx, "https://new.example", "New")
         assert connection.id > used
         decision = held.hold(
-            tx, connection_id=connection.id, run_id=1, kind=Kind.USER, parent=None, ids={}, reason="too_many"
+            tx, connection_id=connection.id, run_id=1, scope=Scope.all_of(Kind.USER), ids={}, reason="too_many"
         )
         assert decision > decided
     database.close()
@@ -199,3 +202,15 @@ def test_an_upgrade_that_fails_half_way_leaves_the_database_as_it_was(
             migrate(installed)
     assert dump(installed) == before
     assert migrate(installed) == newest_revision()
+
+
+def test_what_was_read_before_an_upgrade_is_known_by_the_key_of_its_scope(upgraded: Database) -> None:
+    with upgraded.read() as tx:
+        courses = {external_id for (external_id,) in tx.rows(select(t.course.c.external_id))}
+        for table in (t.sync_scope, t.page_digest):
+            keys = set(tx.rows(select(table.c.kind, table.c.parent).where(table.c.parent != "")))
+            assert {above.partition(":")[2] for _, above in keys} == {"", *courses}
+            assert ("lesson", "course:") in keys
+            assert {above.partition(":")[0] for _, above in keys} == {"course"}
+        decisions = held.waiting(tx)
+    assert {decision.scope.parent_kind for decision in decisions} == {None}

@@ -16,7 +16,9 @@ def test_what_is_removed_is_missing_and_within_the_limits(
 ) -> None:
     missing = [
         Missing(
-            Scope(Kind.ITEM, Kind.COURSE, str(course)), tuple(f"{course}.{n}" for n in range(min(lost, stored))), stored
+            Scope.within(Kind.ITEM, Kind.COURSE, str(course)),
+            tuple(f"{course}.{n}" for n in range(min(lost, stored))),
+            stored,
         )
         for course, (lost, stored) in enumerate(sizes)
     ]

@@ -46,7 +46,7 @@ def note_provided(tx: Tx, ledger: Ledger, integration: CRMIntegration, provided:
         tx, ledger.connection_id, {kind: offer for kind, offer in provided.items() if kind not in lost}
     )
     for kind in lost:
-        receipt = ledger.receipt(Scope(kind))
+        receipt = ledger.receipt(Scope.all_of(kind))
         receipt.planned = True
         receipt.spoil("function_lost", provided[kind].why or FUNCTION_LOST, needs_person=True)
     ledger.planned_requests = integration.plan(StoredKnown(tx, ledger.connection_id)).total
@@ -224,7 +224,7 @@ def _storable(row: Record | BadRecord) -> Record | BadRecord:
 
 
 def _place(page: Page) -> page_digests.PagePlace:
-    return page_digests.PagePlace(page.scope.kind, page.scope.parent, page.key)
+    return page_digests.PagePlace(page.scope.key, page.key)
 
 
 def _together(kind: Kind, pages: Iterable[_Decoded]) -> Iterator[list[_Decoded]]:

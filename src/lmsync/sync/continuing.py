@@ -37,7 +37,7 @@ def readings_due(tx: Tx, ledger: Ledger, integration: CRMIntegration, phase: Pha
         log.error("planning a phase failed", phase=phase.name, exception=trace_of_exception(error))
         readings = []
         for kind in phase.kinds:
-            receipt = ledger.receipt(Scope(kind))
+            receipt = ledger.receipt(Scope.all_of(kind))
             receipt.planned = True
             receipt.spoil("internal_error", FAILED_INSIDE)
     for reading in readings:
@@ -54,15 +54,12 @@ def readings_due(tx: Tx, ledger: Ledger, integration: CRMIntegration, phase: Pha
 
 def _was_read(tx: Tx, ledger: Ledger, reading: Reading) -> bool:
     """Whether the run that this one continues has read all of it, and what it saw is still known."""
-    places = {scope: (scope.kind.value, scope.parent or "") for scope in reading.scopes}
-    if not all(scope.kind in CONTINUED and place in ledger.read_before for scope, place in places.items()):
+    if not all(scope.kind in CONTINUED and scope.key in ledger.read_before for scope in reading.scopes):
         return False
     found: list[tuple[ScopeReceipt, list[str], sync_runs.ReadBefore]] = []
-    for scope, place in places.items():
-        before = ledger.read_before[place]
-        ids = page_digests.ids_of_read_scope(
-            tx, connection_id=ledger.connection_id, kind=scope.kind, parent=scope.parent
-        )
+    for scope in reading.scopes:
+        before = ledger.read_before[scope.key]
+        ids = page_digests.ids_of_read_scope(tx, ledger.connection_id, scope.key)
         if ids is None or len(ids) != before.rows:
             return False
         found.append((ledger.receipt(scope), ids, before))
@@ -87,8 +84,7 @@ def stamp(tx: Tx, ledger: Ledger, receipts: Iterable[ScopeReceipt]) -> None:
     receipts = list(receipts)
     scopes = [
         (
-            receipt.scope.kind,
-            receipt.scope.parent,
+            receipt.scope.key,
             receipt.seen_rows,
             ledger.started_at if receipt.read_at is None else receipt.read_at,
         )

@@ -114,8 +114,7 @@ def remove_or_hold(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> None:
             tx,
             connection_id=ledger.connection_id,
             run_id=ledger.run_id,
-            kind=kind,
-            parent=hold.scope.parent if hold.scope else None,
+            scope=hold.scope,
             ids={kind: hold.ids, **hold.children},
             reason=hold.reason,
         )
@@ -162,7 +161,7 @@ def _children_of_unreachable(tx: Tx, ledger: Ledger, kind: Kind) -> set[str]:
 
 def _of_kind(decisions: Iterable[HeldRemoval], kind: Kind) -> Sequence[Standing]:
     return [
-        Standing(decision.id, decision.parent, frozenset(decision.ids.get(kind, ())))
+        Standing(decision.id, decision.scope, frozenset(decision.ids.get(kind, ())))
         for decision in decisions
         if decision.kind is kind
     ]

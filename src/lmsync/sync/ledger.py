@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from lmsync.crm_integration import Scope
+from lmsync.crm_integration import Scope, ScopeKey
 from lmsync.errors import DatabaseUnavailable, NeedsAttention
 from lmsync.records import Kind
 from lmsync.store.keeping.sync_runs import ReadBefore
@@ -33,8 +33,8 @@ class Ledger:
     """Records that are not listed and not known to be gone: their children stay."""
     handled: dict[Kind, set[str]] = field(default_factory=dict)
     """Records that were removed or held together with their parent."""
-    read_before: dict[tuple[str, str], ReadBefore] = field(default_factory=dict)
-    """By kind and parent: what the run that this one continues has read."""
+    read_before: dict[ScopeKey, ReadBefore] = field(default_factory=dict)
+    """What the run that this one continues has read."""
     planned_requests: int = 0
     uncounted: set[int] = field(default_factory=set)
     """Our numbers of users whose enrolments changed since their courses were counted."""

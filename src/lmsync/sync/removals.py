@@ -46,8 +46,7 @@ class Hold(Struct, frozen=True):
 
     reason: str
     """A key of `REASONS`."""
-    scope: Scope | None
-    """`None`: the whole kind is concerned."""
+    scope: Scope
     ids: tuple[str, ...]
     children: Mapping[Kind, tuple[str, ...]]
 
@@ -56,7 +55,7 @@ class Standing(Struct, frozen=True):
     """A decision about records of this kind that a person has made, or has still to make."""
 
     number: int
-    parent: str | None
+    scope: Scope
     ids: frozenset[str]
 
 
@@ -122,8 +121,7 @@ def decide(
     still_held: list[Hold] = []
     kept_numbers: set[int] = set()
     for hold in holds:
-        parent = hold.scope.parent if hold.scope else None
-        same = next((d for d in waiting if d.parent == parent and d.ids == frozenset(hold.ids)), None)
+        same = next((d for d in waiting if d.scope == hold.scope and d.ids == frozenset(hold.ids)), None)
         if same is None:
             new.append(hold)
         else:
@@ -152,7 +150,7 @@ def _judged(
         return [], []
     reason = _too_much_of_kind(len(ids), rows[kind], limits)
     if reason:
-        return [], [Hold(reason, None, ids, _children_of(ids, children))]
+        return [], [Hold(reason, Scope.all_of(kind), ids, _children_of(ids, children))]
     remove: list[Removal] = []
     holds: list[Hold] = []
     left = dict(rows)

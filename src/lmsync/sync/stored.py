@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from lmsync.crm_integration import Scope
+from lmsync.crm_integration import Extent, Scope
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.mirror import stored
@@ -20,11 +20,10 @@ class StoredKnown:
         self._connection_id = connection_id
 
     def ids(self, kind: Kind, *, parent: str | None = None) -> Sequence[str]:
-        parent_kind = Kind.COURSE if parent is not None else None
-        return stored.ids_in_scope(self._tx, self._connection_id, kind, parent_kind, parent)
+        return self.ids_in(Scope.all_of(kind) if parent is None else Scope.within(kind, Kind.COURSE, parent))
 
     def ids_in(self, scope: Scope) -> Sequence[str]:
-        return stored.ids_in_scope(self._tx, self._connection_id, scope.kind, scope.parent_kind, scope.parent)
+        return stored.ids_in_scope(self._tx, self._connection_id, scope)
 
     def ids_by_course(self, kind: Kind, prefix: str) -> Mapping[str, Sequence[str]]:
         return stored.ids_by_course(self._tx, self._connection_id, kind, prefix)
@@ -46,10 +45,10 @@ def stored_of(tx: Tx, ledger: Ledger, receipts: Sequence[ScopeReceipt]) -> Itera
     of_parents: dict[tuple[Kind, Kind], list[ScopeReceipt]] = {}
     for receipt in receipts:
         scope = receipt.scope
-        if scope.parent_kind is not None and scope.parent is not None:
+        if scope.parent_kind is not None and scope.extent is Extent.WITHIN:
             of_parents.setdefault((scope.kind, scope.parent_kind), []).append(receipt)
         else:
-            yield receipt, stored.each_in_scope(tx, ledger.connection_id, scope.kind, scope.parent_kind)
+            yield receipt, stored.each_in_scope(tx, ledger.connection_id, scope)
     for (kind, parent_kind), alike in of_parents.items():
         for start in range(0, len(alike), SCOPES_PER_QUESTION):
             part = alike[start : start + SCOPES_PER_QUESTION]

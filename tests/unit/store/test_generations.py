@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lmsync.crm_integration import Provided
+from lmsync.crm_integration import Provided, Scope
 from lmsync.errors import Words
 from lmsync.records import Course, Enrollment, Group, Kind, Record, User
 from lmsync.store.engine.database import Database, Tx
@@ -41,8 +41,7 @@ def hold(tx: Tx, connection: int) -> int:
         tx,
         connection_id=connection,
         run_id=1,
-        kind=Kind.USER,
-        parent=None,
+        scope=Scope.all_of(Kind.USER),
         ids={Kind.USER: ["1"]},
         reason="all_of_kind",
     )
@@ -111,7 +110,7 @@ NO_MOVEMENTS: dict[str, Movement] = {
     "a lease is taken": lambda tx, c: sync_runs.take_lease(tx, c, "me"),
     "it is due": lambda tx, c: connections.set_due(tx, c, 1),
     "a page is remembered": lambda tx, c: page_digests.keep_digests(
-        tx, c, {PagePlace(Kind.USER, None, "all"): (b"digest", ["1"])}
+        tx, c, {PagePlace(Scope.all_of(Kind.USER).key, "all"): (b"digest", ["1"])}
     ),
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Executable
 
+from lmsync.crm_integration import Extent
 from lmsync.records import Kind
 from lmsync.store.engine.database import Database, Tx, compiled_for
 from lmsync.store.engine.sqlite import SqliteTx
@@ -57,7 +58,7 @@ def test_records_are_found_by_their_ids(tx: Tx, kind: Kind) -> None:
 
 @pytest.mark.parametrize("parent", [Kind.SECTION, Kind.GROUP, Kind.ENROLLMENT, Kind.CATEGORY, Kind.ITEM, Kind.LESSON])
 def test_what_is_stored_of_a_course_is_found_by_it(tx: Tx, parent: Kind) -> None:
-    text = compiled_for(stored._ids_in_scope(parent, Kind.COURSE, False), tx.dialect).text
+    text = compiled_for(stored._ids_in_scope(parent, Kind.COURSE, Extent.WITHIN), tx.dialect).text
     without(tx, "enable_indexscan")
     told = plan(tx, text, connection=1, parent="1")
     assert re.search(on(tx, r"^[^\n]*\(course_id=\?", rf"ix_{t.MIRRORED[parent].name}_course\b"), told)
@@ -70,6 +71,18 @@ def test_what_is_stored_of_many_courses_is_found_by_them(tx: Tx, kind: Kind) -> 
     told = plan(tx, text, connection=1, parents=tx._bound(["1", "2"]))
     assert re.search(on(tx, r"\(connection_id=\? AND external_id=\?\)", r"uq_course_external_id\b"), told)
     assert re.search(on(tx, r"\(course_id=\?", rf"ix_{t.MIRRORED[kind].name}_course\b"), told)
+
+
+@pytest.mark.parametrize("kind", [Kind.SUBMISSION, Kind.ATTENDANCE])
+def test_what_is_stored_further_below_a_course_is_found_by_it(tx: Tx, kind: Kind) -> None:
+    without(tx, "enable_indexscan", "enable_hashjoin", "enable_mergejoin")
+    between = {Kind.SUBMISSION: "item", Kind.ATTENDANCE: "lesson"}[kind]
+    within = compiled_for(stored._ids_in_scope(kind, Kind.COURSE, Extent.WITHIN), tx.dialect).text
+    several = compiled_for(stored._ids_by_parent(kind, Kind.COURSE), tx.dialect).text
+    parents = {"parents": tx._bound(["1", "2"])}
+    for told in (plan(tx, within, connection=1, parent="1"), plan(tx, several, connection=1, **parents)):
+        assert re.search(on(tx, r"\(course_id=\?", rf"ix_{between}_course\b"), told)
+        assert re.search(on(tx, rf"\({between}_id=\?", rf"ix_{kind}_{between}\b"), told)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.conftest import a_connection
 
 
 def test_a_row_that_stands_twice_on_a_page_is_stored_once_as_it_stood_last(database: Database) -> None:
-    scope = Scope(Kind.USER)
+    scope = Scope.all_of(Kind.USER)
     rows = [User(external_id="1", given_name="Анна"), User(external_id="1", given_name="Ева")]
     with database.write() as tx:
         connection = a_connection(tx).id

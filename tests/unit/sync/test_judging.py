@@ -79,7 +79,7 @@ def present(tx: Tx, kind: Kind) -> list[str]:
 
 
 def without_course_1(ledger: Ledger) -> Judged:
-    scope = Scope(Kind.COURSE)
+    scope = Scope.all_of(Kind.COURSE)
     ledger.receipt(scope).planned = True
     return Judged((Missing(scope, ("1",), stored=2),), rows=2)
 
@@ -89,7 +89,7 @@ def test_a_course_that_goes_takes_submissions_and_attendance_along(tx: Tx, ledge
 
     assert {kind: present(tx, kind) for kind in BELOW_A_COURSE} == {kind: ["2"] for kind in BELOW_A_COURSE}
     assert present(tx, Kind.USER) == ["pupil"]
-    assert ledger.receipt(Scope(Kind.COURSE)).removed == 1 + len(BELOW_A_COURSE)
+    assert ledger.receipt(Scope.all_of(Kind.COURSE)).removed == 1 + len(BELOW_A_COURSE)
 
 
 def test_a_held_course_that_is_removed_takes_submissions_and_attendance_along(tx: Tx, ledger: Ledger) -> None:
@@ -97,8 +97,7 @@ def test_a_held_course_that_is_removed_takes_submissions_and_attendance_along(tx
         tx,
         connection_id=ledger.connection_id,
         run_id=ledger.run_id,
-        kind=Kind.COURSE,
-        parent=None,
+        scope=Scope.all_of(Kind.COURSE),
         ids={Kind.COURSE: ["1"]},
         reason="all_of_kind",
     )
@@ -112,7 +111,7 @@ def test_a_pupil_who_goes_takes_only_their_own_records_along(tx: Tx, ledger: Led
     apply_records(
         tx, [User(external_id="other")], kind=Kind.USER, connection_id=ledger.connection_id, run_id=None, now=1_000
     )
-    scope = Scope(Kind.USER)
+    scope = Scope.all_of(Kind.USER)
     ledger.receipt(scope).planned = True
     remove_or_hold(tx, ledger, Kind.USER, Judged((Missing(scope, ("pupil",), stored=2),), rows=2))
 
@@ -122,7 +121,7 @@ def test_a_pupil_who_goes_takes_only_their_own_records_along(tx: Tx, ledger: Led
 
 def test_what_stands_below_an_unreachable_course_stays_at_any_depth(tx: Tx, ledger: Ledger) -> None:
     ledger.note_unreachable(Kind.COURSE, ["1"])
-    scope = Scope(Kind.SUBMISSION)
+    scope = Scope.all_of(Kind.SUBMISSION)
     receipt = ledger.receipt(scope)
     receipt.planned = receipt.end_seen = True
     remove_or_hold(tx, ledger, Kind.SUBMISSION, Judged((Missing(scope, ("1",), stored=2),), rows=2))
@@ -131,7 +130,7 @@ def test_what_stands_below_an_unreachable_course_stays_at_any_depth(tx: Tx, ledg
 
 
 def test_a_record_that_was_held_with_its_parent_is_not_judged_again(tx: Tx, ledger: Ledger) -> None:
-    scope = Scope(Kind.COURSE)
+    scope = Scope.all_of(Kind.COURSE)
     ledger.receipt(scope).planned = True
     remove_or_hold(tx, ledger, Kind.COURSE, Judged((Missing(scope, ("1", "2"), stored=2),), rows=2))
 
@@ -143,5 +142,5 @@ def test_a_record_that_was_held_with_its_parent_is_not_judged_again(tx: Tx, ledg
 def test_removed_records_are_not_children_any_more(tx: Tx, ledger: Ledger) -> None:
     apply_changes.remove(tx, ["1"], kind=Kind.SUBMISSION, connection_id=ledger.connection_id, run_id=None, now=2_000)
     remove_or_hold(tx, ledger, Kind.COURSE, without_course_1(ledger))
-    assert ledger.receipt(Scope(Kind.COURSE)).removed == len(BELOW_A_COURSE)
+    assert ledger.receipt(Scope.all_of(Kind.COURSE)).removed == len(BELOW_A_COURSE)
     assert missing_of(tx, ledger, Kind.SUBMISSION).missing == ()

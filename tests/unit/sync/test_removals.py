@@ -21,9 +21,12 @@ def removed(decisions: Decisions) -> set[str]:
     return {external_id for removal in decisions.remove for external_id in removal.ids}
 
 
+def of_course(course: str) -> Scope:
+    return Scope.within(Kind.ENROLLMENT, Kind.COURSE, course)
+
+
 def missing(lost: int, stored: int, course: str = "1") -> Missing:
-    scope = Scope(Kind.ENROLLMENT, Kind.COURSE, course)
-    return Missing(scope, tuple(f"{course}.{number}" for number in range(lost)), stored)
+    return Missing(of_course(course), tuple(f"{course}.{number}" for number in range(lost)), stored)
 
 
 CASES = [
@@ -56,13 +59,13 @@ def test_the_limits(lost: int, stored: int, rows: int, reason: str | None) -> No
 def test_a_scope_that_is_held_leaves_the_others() -> None:
     decisions = decided([missing(1, 20, "1"), missing(9, 10, "2")])
     assert [removal.scope.parent for removal in decisions.remove] == ["1"]
-    assert [hold.scope.parent for hold in decisions.hold if hold.scope] == ["2"]
+    assert [hold.scope.parent for hold in decisions.hold] == ["2"]
 
 
 def test_what_is_too_much_together_is_one_decision() -> None:
     scopes = [missing(2, 20, str(course)) for course in range(10)]
     (hold,) = decided(scopes, 150).hold
-    assert (hold.reason, hold.scope, len(hold.ids)) == ("too_many", None, 20)
+    assert (hold.reason, hold.scope, len(hold.ids)) == ("too_many", Scope.all_of(Kind.ENROLLMENT), 20)
 
 
 def test_limits_are_settings() -> None:
@@ -71,7 +74,7 @@ def test_limits_are_settings() -> None:
 
 
 def test_nothing_is_decided_without_a_scope_that_was_read_whole() -> None:
-    standing = [Standing(1, None, frozenset({"1.0"}))]
+    standing = [Standing(1, Scope.all_of(Kind.ENROLLMENT), frozenset({"1.0"}))]
     assert decided([], waiting=standing, dismissed=standing) == Decisions()
 
 
@@ -81,7 +84,7 @@ def test_a_record_whose_parent_stays_is_neither_removed_nor_held() -> None:
     assert not decisions.hold
 
 
-COURSES = Scope(Kind.COURSE)
+COURSES = Scope.all_of(Kind.COURSE)
 
 
 def gone_course(pupils: int, enrolled: int) -> Decisions:
@@ -105,29 +108,29 @@ def test_a_parent_may_not_take_most_of_a_kind_along(pupils: int, enrolled: int, 
 
 
 def test_children_that_went_with_one_parent_are_not_there_for_the_next() -> None:
-    parts = [Missing(Scope(Kind.USER, Kind.ORG, org), (org,), 9) for org in "ab"]
+    parts = [Missing(Scope.within(Kind.COURSE, Kind.ORG, org), (org,), 9) for org in "ab"]
     children = {org: {Kind.ENROLLMENT: [f"{org}{number}" for number in range(12)]} for org in "ab"}
-    decisions = decided(parts, 1000, Kind.USER, children=children, stored_children={Kind.ENROLLMENT: 30})
+    decisions = decided(parts, 1000, Kind.COURSE, children=children, stored_children={Kind.ENROLLMENT: 30})
     assert removed(decisions) == {"a"}
     assert [hold.reason for hold in decisions.hold] == ["most_of_children"]
 
 
 def test_dismissed_records_stay() -> None:
-    decisions = decided([missing(3, 20)], dismissed=[Standing(5, "1", frozenset({"1.0", "1.9"}))])
+    decisions = decided([missing(3, 20)], dismissed=[Standing(5, of_course("1"), frozenset({"1.0", "1.9"}))])
     assert removed(decisions) == {"1.1", "1.2"}
     assert not decisions.withdraw
 
 
 @pytest.mark.parametrize(("read_whole", "withdrawn"), [(True, (5,)), (False, ())])
 def test_a_dismissal_ends_when_its_records_were_seen_again(read_whole: bool, withdrawn: tuple[int, ...]) -> None:
-    standing = [Standing(5, "1", frozenset({"1.9"}))]
+    standing = [Standing(5, of_course("1"), frozenset({"1.9"}))]
     assert decided([missing(1, 20)], dismissed=standing, read_whole=read_whole).withdraw == withdrawn
 
 
 def test_a_hold_that_waits_already_is_not_asked_twice() -> None:
     parts = [missing(9, 10)]
     (hold,) = decided(parts).hold
-    again = decided(parts, waiting=[Standing(5, "1", frozenset(hold.ids))])
+    again = decided(parts, waiting=[Standing(5, of_course("1"), frozenset(hold.ids))])
     assert (again.hold, [one.ids for one in again.still_held], again.withdraw) == ((), [hold.ids], ())
 
 
@@ -135,7 +138,7 @@ def test_a_hold_that_waits_already_is_not_asked_twice() -> None:
 def test_a_hold_ends_when_its_records_are_back_or_a_newer_one_contains_them(
     read_whole: bool, withdrawn: tuple[int, ...]
 ) -> None:
-    waiting = [Standing(5, "2", frozenset({"2.0"})), Standing(6, "1", frozenset({"1.0", "1.1"}))]
+    waiting = [Standing(5, of_course("2"), frozenset({"2.0"})), Standing(6, of_course("1"), frozenset({"1.0", "1.1"}))]
     decisions = decided([missing(9, 10)], waiting=waiting, read_whole=read_whole)
     assert len(decisions.hold) == 1
     assert decisions.withdraw == withdrawn

@@ -159,9 +159,10 @@ def _held(tx: Tx, decision: HeldRemoval, slug: str, language: str) -> HeldRow:
         references = references_to(tx, kind, shown, connection_id=decision.connection_id, slug=slug)
         examples += [references[external_id] for external_id in shown]
     parent = None
-    if decision.parent is not None:
-        found = references_to(tx, Kind.COURSE, [decision.parent], connection_id=decision.connection_id, slug=slug)
-        parent = found[decision.parent]
+    parent_kind, parent_id = decision.scope.parent_kind, decision.scope.parent
+    if parent_kind is not None and parent_id is not None:
+        found = references_to(tx, parent_kind, [parent_id], connection_id=decision.connection_id, slug=slug)
+        parent = found[parent_id]
     held_at = time_text(decision.held_at)
     assert held_at is not None
     return HeldRow(

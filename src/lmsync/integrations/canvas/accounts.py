@@ -18,7 +18,7 @@ from lmsync.records import Kind
 
 
 def readings(site: Site, known: Known) -> Iterator[Reading]:
-    scope = Scope(Kind.ORG)
+    scope = Scope.all_of(Kind.ORG)
     yield reading("accounts and terms", (scope,), read_accounts, site, scope)
 
 

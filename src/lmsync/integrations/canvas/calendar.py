@@ -24,7 +24,7 @@ COURSES_PER_READING = 5
 
 
 def readings(site: Site, known: Known) -> Iterator[Reading]:
-    of_no_course = Scope(Kind.LESSON, Kind.COURSE, None)
+    of_no_course = Scope.outside(Kind.LESSON, Kind.COURSE)
     accounts, stored_lessons = known.ids(Kind.ORG), known.ids_in(of_no_course)
     yield reading(
         "calendars of accounts", (of_no_course,), read_account_calendars, site, of_no_course, accounts, stored_lessons
@@ -32,7 +32,7 @@ def readings(site: Site, known: Known) -> Iterator[Reading]:
     meetings = known.ids_by_course(Kind.LESSON, "conf.")
     for courses in in_chunks(site.courses(known), COURSES_PER_READING):
         groups = {course: list(known.ids(Kind.GROUP, parent=course)) for course in courses}
-        scopes = tuple(Scope(Kind.LESSON, Kind.COURSE, course) for course in courses)
+        scopes = tuple(Scope.within(Kind.LESSON, Kind.COURSE, course) for course in courses)
         stored_meetings = {course: meetings[course] for course in courses if course in meetings}
         name = f"calendar of {len(courses)} courses from {courses[0]}"
         yield reading(name, scopes, read_calendars, site, scopes, groups, stored_meetings)

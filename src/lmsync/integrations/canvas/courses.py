@@ -18,13 +18,13 @@ ACCOUNT_COURSE_STATES = ("created", "claimed", "available", "completed")
 
 
 def readings(site: Site, known: Known) -> Iterator[Reading]:
-    scope = Scope(Kind.COURSE)
+    scope = Scope.all_of(Kind.COURSE)
     yield reading("courses", (scope,), read_courses, site, scope)
 
 
 def readings_of_sections(site: Site, known: Known) -> Iterator[Reading]:
     for course in site.courses(known):
-        scope = Scope(Kind.SECTION, Kind.COURSE, course)
+        scope = Scope.within(Kind.SECTION, Kind.COURSE, course)
         yield reading(f"sections of course {course}", (scope,), read_sections, site, scope, course)
 
 

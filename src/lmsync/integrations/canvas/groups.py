@@ -16,7 +16,7 @@ from lmsync.records import Kind, Record
 
 def readings(site: Site, known: Known) -> Iterator[Reading]:
     for course in site.courses(known):
-        scope = Scope(Kind.GROUP, Kind.COURSE, course)
+        scope = Scope.within(Kind.GROUP, Kind.COURSE, course)
         yield reading(f"groups of course {course}", (scope,), read_groups, site, scope, course)
 
 

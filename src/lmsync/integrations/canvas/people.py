@@ -21,7 +21,7 @@ PEOPLE_STATES = ("active", "invited", "inactive", "completed")
 def readings_of_account(site: Site, known: Known) -> Iterator[Reading]:
     """Asked in an earlier phase than the people of courses: its pages come one after another, so it takes long."""
     if site.accounts.administered is not None:
-        scope = Scope(Kind.USER)
+        scope = Scope.all_of(Kind.USER)
         yield reading("users of the account", (scope,), read_users_of_account, site, scope)
 
 
@@ -29,10 +29,10 @@ def readings(site: Site, known: Known) -> Iterator[Reading]:
     courses = site.courses(known)
     site.courses_left.start(len(courses))
     for course in courses:
-        scope = Scope(Kind.ENROLLMENT, Kind.COURSE, course)
+        scope = Scope.within(Kind.ENROLLMENT, Kind.COURSE, course)
         yield reading(f"people of course {course}", (scope,), read_people, site, scope, course)
     # This reading waits for those of the courses.
-    scope, stored_people = Scope(Kind.USER), list(known.ids(Kind.USER))
+    scope, stored_people = Scope.all_of(Kind.USER), list(known.ids(Kind.USER))
     yield reading("people of all courses", (scope,), end_people, site, scope, stored_people)
 
 
@@ -68,7 +68,7 @@ async def read_people(site: Site, scope: Scope, course: str) -> AsyncIterator[An
             users = people_in(people, strangers)
             profiles = await read_side("profiles", profiles_of(site, course))
             if isinstance(profiles, Unread):
-                yield profiles.incomplete(Scope(Kind.USER))
+                yield profiles.incomplete(Scope.all_of(Kind.USER))
             else:
                 users |= {user.external_id: user for user in good(profiles)}
                 set_aside += bad(profiles)
@@ -76,7 +76,7 @@ async def read_people(site: Site, scope: Scope, course: str) -> AsyncIterator[An
         site.roster.in_courses |= new.keys()
         if new or set_aside:
             # Which course sends a person differs from run to run, so these pages have no digest.
-            yield Page(Scope(Kind.USER), f"course {course}", b"", lambda: [*new.values(), *set_aside])
+            yield Page(Scope.all_of(Kind.USER), f"course {course}", b"", lambda: [*new.values(), *set_aside])
         made = [mapped(Kind.ENROLLMENT, str(row.id), mapping.enrollment_of, row) for row in people]
         yield page(scope, "all", good(made), [*bad(read), *bad(made)])
         yield End(scope)

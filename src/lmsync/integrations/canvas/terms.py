@@ -16,7 +16,7 @@ from lmsync.records import Kind, Record
 
 
 def readings_of_grading_periods(site: Site, known: Known) -> Iterator[Reading]:
-    scope, courses = Scope(Kind.TERM), site.courses(known)
+    scope, courses = Scope.all_of(Kind.TERM), site.courses(known)
     # The grading periods of a course that is stored but not listed cannot be read.
     unseen = bool(set(known.ids(Kind.COURSE)) - set(courses))
     periods = [term for term in known.ids(Kind.TERM) if term.startswith("gp.")]
@@ -36,7 +36,7 @@ async def terms_of_root(site: Site) -> Page:
         if isinstance(term.grading_period_group_id, str | int):
             site.term_of_group.setdefault(str(term.grading_period_group_id), str(term.id))
     made = [mapped(Kind.TERM, str(row.id), mapping.term_of, row) for row in terms]
-    return page(Scope(Kind.TERM), "terms", good(made), [*bad(read), *bad(made)])
+    return page(Scope.all_of(Kind.TERM), "terms", good(made), [*bad(read), *bad(made)])
 
 
 async def read_grading_periods(

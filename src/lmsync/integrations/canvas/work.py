@@ -23,7 +23,7 @@ Places: TypeAlias = Mapping[tuple[str, str], mapping.Place]
 def readings(site: Site, known: Known) -> Iterator[Reading]:
     quizzes = known.ids_by_course(Kind.ITEM, "quiz.")
     for course in site.courses(known):
-        scopes = tuple(Scope(kind, Kind.COURSE, course) for kind in (Kind.CATEGORY, Kind.ITEM))
+        scopes = tuple(Scope.within(kind, Kind.COURSE, course) for kind in (Kind.CATEGORY, Kind.ITEM))
         stored = [quiz.removeprefix("quiz.") for quiz in quizzes.get(course, ())]
         yield reading(f"work of course {course}", scopes, read_work, site, scopes, course, stored)
 

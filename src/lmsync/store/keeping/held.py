@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import insert, select, update
 
+from lmsync.crm_integration import Scope
 from lmsync.errors import NotFound
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
@@ -23,11 +24,16 @@ class HeldRemoval(Struct, frozen=True):
     run_id: int | None
     kind: Kind
     """The kind that gave the reason; the decision may take children along."""
+    parent_kind: Kind | None
     parent: str | None
     ids: Mapping[Kind, tuple[str, ...]]
     reason: str
     state: str
     held_at: int
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.kind, self.parent_kind, self.parent)
 
     @property
     def total(self) -> int:
@@ -40,7 +46,9 @@ _COLUMNS = [t.held_removal.c[name] for name in HeldRemoval.__struct_fields__]
 def _held(row: tuple[Any, ...]) -> HeldRemoval:
     values = dict(zip(HeldRemoval.__struct_fields__, row, strict=True))
     ids = {Kind(kind): tuple(of_kind) for kind, of_kind in json.loads(values["ids"]).items()}
-    return HeldRemoval(**{**values, "kind": Kind(values["kind"]), "ids": ids})
+    above = values["parent_kind"]
+    kinds = {"kind": Kind(values["kind"]), "parent_kind": None if above is None else Kind(above)}
+    return HeldRemoval(**{**values, **kinds, "ids": ids})
 
 
 def waiting(tx: Tx, connection_id: int | None = None) -> list[HeldRemoval]:
@@ -75,18 +83,19 @@ def hold(
     *,
     connection_id: int,
     run_id: int,
-    kind: Kind,
-    parent: str | None,
+    scope: Scope,
     ids: Mapping[Kind, Collection[str]],
     reason: str,
 ) -> int:
+    """Keep a decision for a person about records of this scope."""
     tx.moved(connection_id)
     return tx.insert(
         insert(t.held_removal).values(
             connection_id=connection_id,
             run_id=run_id,
-            kind=kind.value,
-            parent=parent,
+            kind=scope.kind.value,
+            parent_kind=scope.parent_kind and scope.parent_kind.value,
+            parent=scope.parent,
             ids=json.dumps({of.value: sorted(found) for of, found in ids.items()}),
             reason=reason,
             state="waiting",

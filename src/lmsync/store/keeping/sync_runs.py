@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from lmsync.crm_integration import ScopeKey
 from lmsync.errors import NotFound, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
@@ -226,16 +227,16 @@ class ReadBefore(Struct, frozen=True):
     rows: int
 
 
-def scopes_to_continue(tx: Tx, connection_id: int, run_id: int) -> dict[tuple[str, str], ReadBefore]:
-    """By kind and parent: the scopes that the run before read whole and clean until it was interrupted."""
+def scopes_to_continue(tx: Tx, connection_id: int, run_id: int) -> dict[ScopeKey, ReadBefore]:
+    """The scopes that the run before read whole and clean until it was interrupted."""
     before = tx.value(_CONTINUES, id=run_id)
     if before is None:
         return {}
     now = int(time.time())
     since, until = now - FRESH_SECONDS, now + SLACK_SECONDS
     return {
-        (kind, parent): ReadBefore(at, rows)
-        for kind, parent, at, rows in tx.rows(_READ_BY, connection=connection_id, run=before, since=since, until=until)
+        ScopeKey(Kind(kind), above): ReadBefore(at, rows)
+        for kind, above, at, rows in tx.rows(_READ_BY, connection=connection_id, run=before, since=since, until=until)
     }
 
 
@@ -365,14 +366,14 @@ _STAMP_AGAIN = _STAMP.on_conflict_do_update(
 )
 
 
-def stamp_scopes(tx: Tx, connection_id: int, run_id: int, scopes: Iterable[tuple[Kind, str | None, int, int]]) -> None:
-    """Scopes that were read whole: kind, parent, rows, and when."""
+def stamp_scopes(tx: Tx, connection_id: int, run_id: int, scopes: Iterable[tuple[ScopeKey, int, int]]) -> None:
+    """Scopes that were read whole: rows, and when."""
     common = {"connection_id": connection_id, "last_run_id": run_id}
     tx.run_many(
         _STAMP_AGAIN,
         [
-            {**common, "kind": kind.value, "parent": parent or "", "row_count": rows, "last_complete_at": at}
-            for kind, parent, rows, at in scopes
+            {**common, "kind": key.kind.value, "parent": key.above, "row_count": rows, "last_complete_at": at}
+            for key, rows, at in scopes
         ],
     )
 

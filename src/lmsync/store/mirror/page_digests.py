@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from msgspec import Struct
 from sqlalchemy import bindparam, delete, select
 
-from lmsync.records import Kind
+from lmsync.crm_integration import ScopeKey
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import one_of, upsert
 from lmsync.store.mirror import tables as t
@@ -16,8 +16,7 @@ from lmsync.store.mirror.stored import ids_present
 class PagePlace(Struct, frozen=True):
     """Where a page stands, the same in every run."""
 
-    kind: Kind
-    parent: str | None
+    scope: ScopeKey
     key: str
 
 
@@ -45,8 +44,8 @@ _DROP_DIGEST = delete(t.page_digest).where(
 def ids_of_unchanged_pages(tx: Tx, connection_id: int, pages: Mapping[PagePlace, bytes]) -> dict[PagePlace, list[str]]:
     """Ids on pages whose digest is unchanged and whose records are all still stored; `pages`: the digest of each."""
     unchanged: dict[PagePlace, list[str]] = {}
-    for kind in {page.kind for page in pages}:
-        asked = {(page.parent or "", page.key): page for page in pages if page.kind is kind}
+    for kind in {page.scope.kind for page in pages}:
+        asked = {(page.scope.above, page.key): page for page in pages if page.scope.kind is kind}
         parents, keys = {parent for parent, _ in asked}, {key for _, key in asked}
         stored = tx.rows(_DIGESTS, connection=connection_id, kind=kind.value, parents=parents, keys=keys)
         same = {
@@ -66,11 +65,11 @@ _IDS_OF_PAGES = select(t.page_digest.c.ids).where(
 )
 
 
-def ids_of_read_scope(tx: Tx, *, connection_id: int, kind: Kind, parent: str | None) -> list[str] | None:
+def ids_of_read_scope(tx: Tx, connection_id: int, scope: ScopeKey) -> list[str] | None:
     """What stood on the pages of a scope that was read whole, if all of it is still stored."""
-    pages = tx.rows(_IDS_OF_PAGES, connection=connection_id, kind=kind.value, parent=parent or "")
+    pages = tx.rows(_IDS_OF_PAGES, connection=connection_id, kind=scope.kind.value, parent=scope.above)
     ids = [external_id for (page_ids,) in pages for external_id in json.loads(page_ids)]
-    return ids if pages and ids_present(tx, connection_id, kind, ids).issuperset(ids) else None
+    return ids if pages and ids_present(tx, connection_id, scope.kind, ids).issuperset(ids) else None
 
 
 def keep_digests(tx: Tx, connection_id: int, pages: Mapping[PagePlace, tuple[bytes, Collection[str]]]) -> None:
@@ -80,8 +79,8 @@ def keep_digests(tx: Tx, connection_id: int, pages: Mapping[PagePlace, tuple[byt
         [
             {
                 "connection_id": connection_id,
-                "kind": page.kind.value,
-                "parent": page.parent or "",
+                "kind": page.scope.kind.value,
+                "parent": page.scope.above,
                 "page_key": page.key,
                 "digest": digest,
                 "ids": json.dumps(list(ids)).encode(),
@@ -93,4 +92,4 @@ def keep_digests(tx: Tx, connection_id: int, pages: Mapping[PagePlace, tuple[byt
 
 def forget_digest(tx: Tx, connection_id: int, page: PagePlace) -> None:
     """The page is decoded again the next time."""
-    tx.run(_DROP_DIGEST, c=connection_id, k=page.kind.value, p=page.parent or "", key=page.key)
+    tx.run(_DROP_DIGEST, c=connection_id, k=page.scope.kind.value, p=page.scope.above, key=page.key)

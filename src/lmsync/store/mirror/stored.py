@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, func, select
 
-from lmsync.kinds import kinds_below, way_to_course
+from lmsync.crm_integration import Extent, Scope
+from lmsync.kinds import kinds_below, way_up
 from lmsync.records import RECORD_TYPES, Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import one_of
@@ -62,50 +63,58 @@ def ids_present(tx: Tx, connection_id: int, kind: Kind, ids: Collection[str]) ->
     return {row[0] for row in rows_present(tx, connection_id, kind, ids)}
 
 
+def _way(kind: Kind, to: Kind, *, outer: bool = False) -> tuple[FromClause, ColumnElement[Any]]:
+    """The table of a kind joined with the tables on its way up to `to`, and the column that holds the number of the row
+    there."""
+    *steps, last = way_up(kind, to)
+    table: Table = t.MIRRORED[kind]
+    source: FromClause = table
+    for name in steps:
+        kind = RECORD_TYPES[kind].references[name]
+        below, table = table, t.MIRRORED[kind]
+        source = source.join(table, table.c.id == below.c[f"{name}_id"], isouter=outer)
+    return source, table.c[f"{last}_id"]
+
+
 @cache
-def _ids_in_scope(kind: Kind, parent_kind: Kind | None, whole_site: bool) -> Select[Any]:
+def _ids_in_scope(kind: Kind, parent_kind: Kind | None, extent: Extent) -> Select[Any]:
     table = t.MIRRORED[kind]
-    wanted = select(table.c.external_id).where(table.c.deleted_at.is_(None))
+    wanted = select(table.c.external_id).where(table.c.deleted_at.is_(None)).order_by(table.c.id)
     ours = table.c.connection_id == bindparam("connection")
     if parent_kind is None:
-        return wanted.where(ours).order_by(table.c.id)
-    name = next(name for name, of_kind in RECORD_TYPES[kind].references.items() if of_kind is parent_kind)
-    column = table.c[f"{name}_id"]
-    if whole_site:
-        return wanted.where(ours, column.is_(None)).order_by(table.c.id)
+        return wanted.where(ours)
+    source, column = _way(kind, parent_kind, outer=extent is Extent.OUTSIDE)
+    if extent is Extent.OUTSIDE:
+        return wanted.select_from(source).where(ours, column.is_(None))
     # The parent is of this connection: a second condition would only mislead a planner that has no figures yet.
-    parent = t.MIRRORED[parent_kind]
+    parent = t.MIRRORED[parent_kind].alias("parent")
     number = (
         select(parent.c.id)
         .where(parent.c.connection_id == bindparam("connection"), parent.c.external_id == bindparam("parent"))
         .scalar_subquery()
     )
-    return wanted.where(column == number).order_by(table.c.id)
+    return wanted.select_from(source).where(column == number)
 
 
-def each_in_scope(
-    tx: Tx, connection_id: int, kind: Kind, parent_kind: Kind | None = None, parent: str | None = None
-) -> Iterator[str]:
+def each_in_scope(tx: Tx, connection_id: int, scope: Scope) -> Iterator[str]:
     """External ids of the rows that are not removed, in order of arrival."""
-    statement = _ids_in_scope(kind, parent_kind, parent_kind is not None and parent is None)
-    params = {"parent": parent} if parent is not None and parent_kind is not None else {}
+    statement = _ids_in_scope(scope.kind, scope.parent_kind, scope.extent)
+    params = {"parent": scope.parent} if scope.extent is Extent.WITHIN else {}
     return tx.each(statement, connection=connection_id, **params)
 
 
-def ids_in_scope(
-    tx: Tx, connection_id: int, kind: Kind, parent_kind: Kind | None = None, parent: str | None = None
-) -> list[str]:
+def ids_in_scope(tx: Tx, connection_id: int, scope: Scope) -> list[str]:
     """What `each_in_scope` yields, in memory."""
-    return list(each_in_scope(tx, connection_id, kind, parent_kind, parent))
+    return list(each_in_scope(tx, connection_id, scope))
 
 
 @cache
 def _ids_by_parent(kind: Kind, parent_kind: Kind) -> Select[Any]:
-    table, parent = t.MIRRORED[kind], t.MIRRORED[parent_kind]
-    name = next(name for name, of_kind in RECORD_TYPES[kind].references.items() if of_kind is parent_kind)
+    table, parent = t.MIRRORED[kind], t.MIRRORED[parent_kind].alias("parent")
+    source, column = _way(kind, parent_kind)
     return (
         select(parent.c.external_id, table.c.external_id)
-        .join(parent, parent.c.id == table.c[f"{name}_id"])
+        .select_from(source.join(parent, parent.c.id == column))
         .where(
             parent.c.connection_id == bindparam("connection"),
             one_of(parent.c.external_id, "parents"),
@@ -118,7 +127,7 @@ def _ids_by_parent(kind: Kind, parent_kind: Kind) -> Select[Any]:
 def ids_by_parent(
     tx: Tx, connection_id: int, kind: Kind, parent_kind: Kind, parents: Sequence[str]
 ) -> dict[str, list[str]]:
-    """What `ids_in_scope` returns, for several parents at a time."""
+    """What `ids_in_scope` returns for the scopes within several parents."""
     found: dict[str, list[str]] = {parent: [] for parent in parents}
     for parent, external_id in tx.rows(_ids_by_parent(kind, parent_kind), connection=connection_id, parents=parents):
         found[parent].append(external_id)
@@ -127,16 +136,11 @@ def ids_by_parent(
 
 @cache
 def _ids_by_course(kind: Kind) -> Select[Any]:
-    table = t.MIRRORED[kind]
-    source: Any = table
-    below = table
-    for name in way_to_course(kind):
-        parent = t.MIRRORED[RECORD_TYPES[kind].references[name]]
-        source = source.join(parent, parent.c.id == below.c[f"{name}_id"])
-        kind, below = RECORD_TYPES[kind].references[name], parent
+    table, course = t.MIRRORED[kind], t.course.alias("parent")
+    source, column = _way(kind, Kind.COURSE)
     return (
-        select(below.c.external_id, table.c.external_id)
-        .select_from(source)
+        select(course.c.external_id, table.c.external_id)
+        .select_from(source.join(course, course.c.id == column))
         .where(
             table.c.connection_id == bindparam("connection"),
             table.c.external_id.like(bindparam("pattern")),

@@ -435,7 +435,7 @@ sync_scope = Table(
     metadata,
     Column("connection_id", SmallInteger, ForeignKey("connection.id", ondelete="CASCADE"), primary_key=True),
     Column("kind", Text, primary_key=True),
-    Column("parent", Text, primary_key=True),  # the parent's external id, empty for the whole connection
+    Column("parent", Text, primary_key=True),  # `ScopeKey.above`
     Column("last_complete_at", BigInteger),
     Column("high_water", BigInteger),
     Column("last_run_id", big_id),
@@ -447,7 +447,7 @@ page_digest = Table(
     metadata,
     Column("connection_id", SmallInteger, ForeignKey("connection.id", ondelete="CASCADE"), primary_key=True),
     Column("kind", Text, primary_key=True),
-    Column("parent", Text, primary_key=True),
+    Column("parent", Text, primary_key=True),  # `ScopeKey.above`
     Column("page_key", Text, primary_key=True),
     Column("digest", LargeBinary, nullable=False),
     Column("ids", LargeBinary, nullable=False),  # external ids on the page, as JSON
@@ -461,7 +461,7 @@ held_removal = Table(
     Column("run_id", big_id),
     Column("kind", Text, nullable=False),
     Column("parent_kind", Text),
-    Column("parent", Text),  # of the scope; null when the whole kind is concerned
+    Column("parent", Text),  # with `parent_kind`: the scope that is concerned
     Column("ids", Text, nullable=False),  # external ids, as JSON
     Column("reason", Text, nullable=False),  # `all_of_kind`, `all_of_scope`, `most_of_scope`, `too_many`
     Column("state", Text, nullable=False),  # `waiting`, `applied`, `dismissed`, `withdrawn` (they are back)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete
 
 from lmsync.api.crm_cache import CRMCache
+from lmsync.crm_integration import Scope
 from lmsync.errors import Conflict, InvalidInput, NotFound
 from lmsync.records import (
     Attendance,
@@ -115,7 +116,12 @@ def test_numbers_that_people_use_are_never_used_again(database: Database) -> Non
             numbers["run"].append(run.id)
             ids = {Kind.USER: ["1"]}
             decision = held.hold(
-                tx, connection_id=connection.id, run_id=run.id, kind=Kind.USER, parent=None, ids=ids, reason="too_many"
+                tx,
+                connection_id=connection.id,
+                run_id=run.id,
+                scope=Scope.all_of(Kind.USER),
+                ids=ids,
+                reason="too_many",
             )
             numbers["held"].append(decision)
             add_client(tx, "panel")
@@ -214,8 +220,7 @@ def test_nobody_sees_runs_changes_and_decisions_of_a_forgotten_connection(databa
                 tx,
                 connection_id=connection.id,
                 run_id=run.id,
-                kind=Kind.USER,
-                parent=None,
+                scope=Scope.all_of(Kind.USER),
                 ids={Kind.USER: ["1"]},
                 reason="too_many",
             )

@@ -5,6 +5,7 @@ import time
 import pytest
 from sqlalchemy import update
 
+from lmsync.crm_integration import Scope
 from lmsync.errors import Conflict, NotFound
 from lmsync.records import Kind
 from lmsync.store.engine.database import Database
@@ -177,12 +178,13 @@ def test_what_was_read_in_the_future_is_read_again(database: Database, connectio
     with database.write() as tx:
         first = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="person")
         sync_runs.claim_run(tx, first.id, "a")
-        read = [(Kind.ITEM, "1", 3, now - 60), (Kind.ITEM, "2", 3, now + YEAR)]
+        items = [Scope.within(Kind.ITEM, Kind.COURSE, course).key for course in ("1", "2")]
+        read = [(items[0], 3, now - 60), (items[1], 3, now + YEAR)]
         sync_runs.stamp_scopes(tx, connection.id, first.id, read)
         sync_runs.free_lease(tx, connection.id, "a")
         second = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="person")
         sync_runs.claim_run(tx, second.id, "a")
-        assert list(sync_runs.scopes_to_continue(tx, connection.id, second.id)) == [("item", "1")]
+        assert list(sync_runs.scopes_to_continue(tx, connection.id, second.id)) == items[:1]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from lmsync.changes import Op
+from lmsync.crm_integration import Scope
 from lmsync.records import Course, Enrollment, Group, Kind, Lesson, Org, Record, User
 from lmsync.store.engine.database import Database, Tx
 from lmsync.store.mirror import apply_changes, page_digests
@@ -154,7 +155,7 @@ def test_a_lesson_that_moves_gets_the_next_number(database: Database, connection
 
 def test_a_page_is_the_same_only_while_all_of_it_is_stored(database: Database, connection: int) -> None:
     apply(database, connection, user(1), user(2))
-    page = PagePlace(Kind.USER, None, "all")
+    page = PagePlace(Scope.all_of(Kind.USER).key, "all")
 
     def unchanged(tx: Tx, digest: bytes) -> list[str] | None:
         return page_digests.ids_of_unchanged_pages(tx, connection, {page: digest}).get(page)
