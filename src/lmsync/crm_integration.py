@@ -104,7 +104,11 @@ class Page(Struct, frozen=True):
 
 
 class End(Struct, frozen=True):
-    """The proven end of a scope; `expected` is how many records the LMS says there are, if it says so."""
+    """The proven end of a scope, or of the part that this reading was to read of it.
+
+    `expected` is how many records the LMS says there are, if it says so. Where several readings name the scope, each counts
+    its own part: the counts add up and are compared with all rows that were read of the scope.
+    """
 
     scope: Scope
     expected: int | None = None
@@ -128,6 +132,9 @@ class Reading(Struct, frozen=True):
 
     `ask` asks it, once: pages of the scopes, each scope closed by its `End` or `Incomplete`; parents first. If it
     raises, the scopes that have not ended are incomplete.
+
+    Several readings may name one scope, each reading a part of it (the people of each course are a part of all
+    people). The scope ends when all of them have ended it; when one cannot, it is incomplete.
     """
 
     name: str
@@ -233,6 +240,8 @@ class Phase(Struct, frozen=True):
 
     name: str
     kinds: tuple[Kind, ...]
+    """Kinds whose scopes have ended when the step is over; then what is missing of them is judged. A step without any
+    reads for a later one."""
 
 
 class CRMIntegration(ABC):
@@ -277,7 +286,7 @@ class CRMIntegration(ABC):
     def readings(self, phase: Phase, known: Known) -> Iterable[Reading]:
         """What to ask in this phase; called when the phase before is over and stored.
 
-        Every scope that is due is in exactly one reading, so that the plan of a run is what it says.
+        Every scope that is due is named by at least one reading, so that the plan of a run is what it says.
         """
 
     def skipped(self, reading: Reading) -> None:  # noqa: B027  most integrations have nothing to do

@@ -82,11 +82,10 @@ def apply_answers(tx: Tx, ledger: Ledger, batch: Sequence[Answer | Over]) -> Non
 def _note_ends(tx: Tx, ledger: Ledger, ends: Sequence[End]) -> None:
     for end in ends:
         receipt = ledger.receipt(end.scope)
-        receipt.end_seen, receipt.expected = True, end.expected
-        whole = receipt.clean and receipt.cause is None and not receipt.fewer_than_expected
-        if whole and receipt.scope.kind in CONTINUED:
-            ledger.unstamped.append(receipt)
-    compare(tx, ledger, [ledger.receipt(end.scope) for end in ends])
+        receipt.ends += 1
+        if end.expected is not None:
+            receipt.expected = (receipt.expected or 0) + end.expected
+    compare(tx, ledger, [ledger.receipt(scope) for scope in dict.fromkeys(end.scope for end in ends)])
 
 
 def _note_over(ledger: Ledger, over: Over) -> None:
@@ -97,14 +96,21 @@ def _note_over(ledger: Ledger, over: Over) -> None:
     first.seconds += over.seconds
     for scope in over.reading.scopes:
         receipt = ledger.receipt(scope)
+        receipt.clean = receipt.clean and over.whole
         if over.failure is None:
-            continue
-        if not isinstance(over.failure, Retryable | Refused):
+            _note_to_stamp(ledger, receipt)
+        elif not isinstance(over.failure, Retryable | Refused):
             # Also where the end was seen: what this program did wrong before is not known.
             receipt.spoil("internal_error", FAILED_INSIDE)
-        elif not receipt.end_seen:
+        elif scope in over.not_ended:
             refused = isinstance(over.failure, Refused)
             receipt.spoil(str(over.failure), words_of(over.failure), needs_person=refused)
+
+
+def _note_to_stamp(ledger: Ledger, receipt: ScopeReceipt) -> None:
+    whole = receipt.complete and receipt.clean and not receipt.fewer_than_expected
+    if whole and receipt.scope.kind in CONTINUED and not receipt.seen_before:
+        ledger.unstamped.append(receipt)
 
 
 def counting_is_due(ledger: Ledger) -> bool:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import structlog
 from msgspec import Struct
 
-from lmsync.crm_integration import Answer, Reading
+from lmsync.crm_integration import Answer, End, Incomplete, Reading, Scope
 from lmsync.errors import Refused, Retryable, trace_of_exception
 from lmsync.lms_http import Meter, metered
 from lmsync.sync.ledger import ENDS_THE_RUN
@@ -29,6 +29,14 @@ class Over(Struct, frozen=True):
     meter: Meter
     seconds: float
     failure: Exception | None
+    not_ended: frozenset[Scope]
+    """Scopes of the reading that it has not ended."""
+    has_gaps: bool
+    """Whether it was refused a part of some scope, of its own or of another reading."""
+
+    @property
+    def whole(self) -> bool:
+        return self.failure is None and not self.not_ended and not self.has_gaps
 
 
 Batch: TypeAlias = list[Answer | Over]
@@ -85,9 +93,18 @@ async def _ask_all(readings: Sequence[Reading], in_flight: int, answers: "asynci
 async def _ask(reading: Reading, answers: "asyncio.Queue[Answer | Over | None]") -> None:
     began = time.monotonic()
     failure: Exception | None = None
+    not_ended = set(reading.scopes)
+    has_gaps = False
     with metered() as meter:
         try:
             async for answer in reading.ask():
+                if isinstance(answer, End):
+                    if answer.scope not in not_ended:
+                        # Ends are counted: only those count that the reading promised, and once.
+                        log.error("an end that was not promised", reading=reading.name, kind=answer.scope.kind.value)
+                        continue
+                    not_ended.discard(answer.scope)
+                has_gaps |= isinstance(answer, Incomplete)
                 await answers.put(answer)
         except ENDS_THE_RUN:
             raise
@@ -96,7 +113,7 @@ async def _ask(reading: Reading, answers: "asyncio.Queue[Answer | Over | None]")
         except Exception as error:  # noqa: BLE001  logged without its message
             log.error("reading failed", reading=reading.name, exception=trace_of_exception(error))
             failure = error
-    await answers.put(Over(reading, meter, time.monotonic() - began, failure))
+    await answers.put(Over(reading, meter, time.monotonic() - began, failure, frozenset(not_ended), has_gaps))
 
 
 def first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:

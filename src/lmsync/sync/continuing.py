@@ -36,13 +36,15 @@ def readings_due(tx: Tx, ledger: Ledger, integration: CRMIntegration, phase: Pha
     except Exception as error:  # noqa: BLE001  logged without its message
         log.error("planning a phase failed", phase=phase.name, exception=trace_of_exception(error))
         readings = []
-        for kind in phase.kinds:
+        for kind in phase.kinds or _kinds_after(integration, phase):
             receipt = ledger.receipt(Scope.all_of(kind))
             receipt.planned = True
             receipt.spoil("internal_error", FAILED_INSIDE)
     for reading in readings:
-        for scope in reading.scopes:
-            ledger.receipt(scope).planned = True
+        for scope in frozenset(reading.scopes):
+            receipt = ledger.receipt(scope)
+            receipt.planned = True
+            receipt.readings += 1
     due = []
     for reading in readings:
         if _was_read(tx, ledger, reading):
@@ -52,25 +54,46 @@ def readings_due(tx: Tx, ledger: Ledger, integration: CRMIntegration, phase: Pha
     return due
 
 
+def _kinds_after(integration: CRMIntegration, phase: Phase) -> list[Kind]:
+    """A phase without kinds of its own reads for phases after it: any of their kinds would be incomplete."""
+    after = integration.phases[integration.phases.index(phase) :]
+    return [kind for later in after for kind in later.kinds]
+
+
 def _was_read(tx: Tx, ledger: Ledger, reading: Reading) -> bool:
-    """Whether the run that this one continues has read all of it, and what it saw is still known."""
-    if not all(scope.kind in CONTINUED and scope.key in ledger.read_before for scope in reading.scopes):
+    """Whether the run that this one continues has read all of it, and what it saw is still known.
+
+    Scopes that it shares with readings which are asked, and whose ids are not kept, do not make it due again: it has ended
+    them, and what it showed of them stays.
+    """
+    kept = [ledger.receipt(scope) for scope in reading.scopes if scope.kind in CONTINUED]
+    others = [ledger.receipt(scope) for scope in reading.scopes if scope.kind not in CONTINUED]
+    if not kept or any(receipt.readings < 2 for receipt in others):
         return False
     found: list[tuple[ScopeReceipt, list[str], sync_runs.ReadBefore]] = []
-    for scope in reading.scopes:
-        before = ledger.read_before[scope.key]
-        ids = page_digests.ids_of_read_scope(tx, ledger.connection_id, scope.key)
+    for receipt in kept:
+        before = ledger.read_before.get(receipt.scope.key)
+        if before is None:
+            return False
+        ids = page_digests.ids_of_read_scope(tx, ledger.connection_id, receipt.scope.key)
         if ids is None or len(ids) != before.rows:
             return False
-        found.append((ledger.receipt(scope), ids, before))
+        found.append((receipt, ids, before))
+    oldest = min(before.at for _, _, before in found)
+    for receipt in others:
+        receipt.ends += 1
+        receipt.seen_before = True
+        receipt.read_at = oldest if receipt.read_at is None else min(receipt.read_at, oldest)
     for receipt, ids, before in found:
-        receipt.end_seen = True
-        receipt.gathered.seen.update(ids)
-        receipt.rows_read = receipt.accepted = len(ids)
-        receipt.read_at = before.at
-    receipts = [receipt for receipt, _, _ in found]
-    compare(tx, ledger, receipts)
-    stamp(tx, ledger, receipts)
+        receipt.ends += 1
+        if receipt.read_at is None:
+            receipt.gathered.seen.update(ids)
+            receipt.rows_read += len(ids)
+            receipt.accepted += len(ids)
+            receipt.read_at = before.at
+    ended = [receipt for receipt in kept if receipt.end_seen]
+    compare(tx, ledger, ended)
+    stamp(tx, ledger, ended)
     return True
 
 

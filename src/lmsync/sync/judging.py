@@ -38,10 +38,10 @@ class Judged(Struct, frozen=True):
 
 def missing_of(tx: Tx, ledger: Ledger, kind: Kind) -> Judged:
     """What complete listings did not contain."""
-    complete = [receipt for receipt in ledger.planned_of(kind) if receipt.complete]
+    proven = [receipt for receipt in ledger.planned_of(kind) if receipt.proves_absence]
     handled = ledger.handled.get(kind, set())
     # Since a list ended, another may have shown what it did not: a lesson that went to another course.
-    lacking = [receipt for receipt in complete if receipt.missing]
+    lacking = [receipt for receipt in proven if receipt.missing]
     still = {receipt.scope: set(stored) for receipt, stored in stored_of(tx, ledger, lacking)}
     missing = tuple(
         Missing(
@@ -49,9 +49,9 @@ def missing_of(tx: Tx, ledger: Ledger, kind: Kind) -> Judged:
             tuple(i for i in receipt.missing if i in still[receipt.scope] and i not in handled),
             receipt.stored_rows,
         )
-        for receipt in complete
+        for receipt in proven
     )
-    return Judged(missing, sum(receipt.stored_rows for receipt in complete))
+    return Judged(missing, sum(receipt.stored_rows for receipt in proven))
 
 
 async def confirmed(integration: CRMIntegration, ledger: Ledger, kind: Kind, judged: Judged) -> Judged:
@@ -98,7 +98,7 @@ def remove_or_hold(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> None:
         dismissed=_of_kind(held.dismissed(tx, ledger.connection_id), kind),
         waiting=_of_kind(held.waiting(tx, ledger.connection_id), kind),
         kept_parents=_children_of_unreachable(tx, ledger, kind),
-        read_whole=ledger.read_whole(kind),
+        read_whole=ledger.proves_absence(kind),
         limits=ledger.limits,
     )
     for removal in decisions.remove:

@@ -66,6 +66,10 @@ class Ledger:
         """Whether every scope of this kind that the plan names is complete."""
         return all(receipt.complete for receipt in self.planned_of(kind))
 
+    def proves_absence(self, kind: Kind) -> bool:
+        """Whether a record of this kind that is not missing was seen."""
+        return all(receipt.proves_absence for receipt in self.planned_of(kind))
+
     def note_handled(self, ids: Mapping[Kind, Iterable[str]]) -> None:
         for kind, of_kind in ids.items():
             self.handled.setdefault(kind, set()).update(of_kind)

@@ -45,14 +45,22 @@ class ScopeReceipt:
     scope: Scope
     planned: bool = False
     """Whether a reading promised its end; pages may come before that."""
-    end_seen: bool = False
+    readings: int = 0
+    """How many readings promised its end."""
+    ends: int = 0
+    """How many of them have ended it."""
+    seen_before: bool = False
+    """Whether a reading was not asked that an interrupted run had asked, and nobody knows any more what it showed of this
+    scope. Then nothing of the scope is missing."""
     expected: int | None = None
+    """How many rows the readings expect together: each says how many its own part has."""
     cause: str | None = None
     needs_person: bool = False
     words: Words | None = None
     held: bool = False
     clean: bool = True
-    """Whether every page was kept with its digest, so that a run that continues this one knows what stood on it."""
+    """Whether every page was kept with its digest, and every reading ended all its scopes, so that a run that continues
+    this one knows what it would show again."""
     stamped: bool = False
     """Whether `sync_scope` says already that it was read whole."""
     read_at: int | None = None
@@ -69,6 +77,7 @@ class ScopeReceipt:
     removed: int = 0
     seen_rows: int = 0
     stored_rows: int = 0
+    is_compared: bool = False
     missing: tuple[str, ...] = ()
     """Stored, and not seen."""
     nameless: int = 0
@@ -108,6 +117,16 @@ class ScopeReceipt:
         return misread > HANDFUL or (misread > 1 and misread * 5 > self.rows_read)
 
     @property
+    def end_seen(self) -> bool:
+        """Whether every reading that named the scope has ended it."""
+        return self.ends > 0 and self.ends >= self.readings
+
+    @property
+    def proves_absence(self) -> bool:
+        """Whether what is stored and was not seen may be gone."""
+        return self.complete and not self.seen_before
+
+    @property
     def complete(self) -> bool:
         return self.end_seen and self.cause is None
 
@@ -122,12 +141,19 @@ class ScopeReceipt:
 
     @property
     def fewer_than_expected(self) -> bool:
-        return self.expected is not None and self.rows_read < self.expected
+        return self.expected is not None and self.rows_read < self.expected and not self.seen_before
 
-    def compared(self, stored_rows: int, missing: Iterable[str]) -> None:
-        """Who was seen is let go of: the ids of a school are not kept until the run is over."""
-        self.stored_rows, self.missing = stored_rows, tuple(missing)
-        self.seen_rows = len(self.gathered.seen)
+    def compare(self, stored: Iterable[str]) -> None:
+        """Note what is stored and was not seen. Seen ids are then let go of: those of a school are not kept until the run
+        is over. A scope that another reading names later is compared again: what that one shows is not missing."""
+        seen, before = self.gathered.seen, set(self.missing) if self.is_compared else None
+        count, missing = 0, []
+        for external_id in stored:
+            count += 1
+            if external_id not in seen and (before is None or external_id in before):
+                missing.append(external_id)
+        self.is_compared, self.stored_rows, self.missing = True, count, tuple(missing)
+        self.seen_rows += len(seen)
         if self.is_settled:
             self.let_go()
         else:
@@ -135,6 +161,10 @@ class ScopeReceipt:
 
     def let_go(self) -> None:
         """A large school has many scopes: of one that is closed only its numbers stay."""
+        if self.missing and self._gathered is not None:
+            # Seen on a page that came after the end.
+            seen = self._gathered.seen
+            self.missing = tuple(external_id for external_id in self.missing if external_id not in seen)
         self._gathered = None
 
     def spoil(self, cause: str, words: Words | None = None, *, needs_person: bool = False) -> None:

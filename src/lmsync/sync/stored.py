@@ -30,14 +30,9 @@ class StoredKnown:
 
 
 def compare(tx: Tx, ledger: Ledger, ended: Sequence[ScopeReceipt]) -> None:
-    """Note what is stored of scopes that were read to their end, and was not seen. Seen ids are then let go of."""
-    for receipt, ids in stored_of(tx, ledger, ended):
-        count, missing, seen = 0, [], receipt.gathered.seen
-        for external_id in ids:
-            count += 1
-            if external_id not in seen:
-                missing.append(external_id)
-        receipt.compared(count, missing)
+    """Note what is stored of scopes that were read to their end, and was not seen."""
+    for receipt, ids in stored_of(tx, ledger, [receipt for receipt in ended if receipt.end_seen]):
+        receipt.compare(ids)
 
 
 def stored_of(tx: Tx, ledger: Ledger, receipts: Sequence[ScopeReceipt]) -> Iterator[tuple[ScopeReceipt, Iterable[str]]]:

@@ -123,7 +123,7 @@ def test_what_stands_below_an_unreachable_course_stays_at_any_depth(tx: Tx, ledg
     ledger.note_unreachable(Kind.COURSE, ["1"])
     scope = Scope.all_of(Kind.SUBMISSION)
     receipt = ledger.receipt(scope)
-    receipt.planned = receipt.end_seen = True
+    receipt.planned, receipt.ends = True, 1
     remove_or_hold(tx, ledger, Kind.SUBMISSION, Judged((Missing(scope, ("1",), stored=2),), rows=2))
 
     assert present(tx, Kind.SUBMISSION) == ["1", "2"]

@@ -47,7 +47,8 @@ READINGS: Mapping[Phase, Sequence[Callable[[Site, Known], Iterator[Reading]]]] =
         terms.readings_of_grading_periods,
         courses.readings_of_sections,
     ],
-    Phase("people", (Kind.USER, Kind.ENROLLMENT)): [people.readings],
+    Phase("people", ()): [people.readings],
+    Phase("people out of sight", (Kind.USER, Kind.ENROLLMENT)): [people.readings_out_of_sight],
     Phase("groups", (Kind.GROUP,)): [groups.readings],
     Phase("work", (Kind.CATEGORY, Kind.ITEM)): [work.readings],
     Phase("lessons", (Kind.LESSON,)): [calendar.readings],
@@ -127,9 +128,6 @@ class CanvasIntegration(CRMIntegration):
     def readings(self, phase: Phase, known: Known) -> Iterator[Reading]:
         for readings in READINGS[phase]:
             yield from readings(self._site, known)
-
-    def skipped(self, reading: Reading) -> None:
-        people.skipped(self._site, reading)
 
     async def confirm(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, Presence]:
         return await presence.confirm(self._site, kind, ids)

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Seque
 from msgspec import UNSET, Raw
 
 from lmsync.crm_integration import Answer, End, Incomplete, Known, Page, Reading, Row, Scope
-from lmsync.errors import BadRecord
+from lmsync.errors import BadRecord, Refused
 from lmsync.integrations.canvas import answers, mapping, words
-from lmsync.integrations.canvas.reading import page, reading
+from lmsync.integrations.canvas.reading import incomplete, page, reading
 from lmsync.integrations.canvas.rest import decoded
 from lmsync.integrations.canvas.side_lists import Unread, read_side
 from lmsync.integrations.canvas.site import Site
@@ -26,21 +26,18 @@ def readings_of_account(site: Site, known: Known) -> Iterator[Reading]:
 
 
 def readings(site: Site, known: Known) -> Iterator[Reading]:
-    courses = site.courses(known)
-    site.courses_left.start(len(courses))
-    for course in courses:
+    """Each course shows its enrolments and a part of all people."""
+    users = Scope.all_of(Kind.USER)
+    for course in site.courses(known):
         scope = Scope.within(Kind.ENROLLMENT, Kind.COURSE, course)
-        yield reading(f"people of course {course}", (scope,), read_people, site, scope, course)
-    # This reading waits for those of the courses.
-    scope, stored_people = Scope.all_of(Kind.USER), list(known.ids(Kind.USER))
-    yield reading("people of all courses", (scope,), end_people, site, scope, stored_people)
+        yield reading(f"people of course {course}", (scope, users), read_people, site, scope, users, course)
 
 
-def skipped(site: Site, reading: Reading) -> None:
-    """Count a course whose people an interrupted run has read."""
-    if reading.scopes[0].kind is Kind.ENROLLMENT:
-        site.courses_left.skipped = True
-        site.courses_left.count_down()
+def readings_out_of_sight(site: Site, known: Known) -> Iterator[Reading]:
+    """Due when the people of all courses have been read."""
+    if site.accounts.administered is None:
+        scope, stored_people = Scope.all_of(Kind.USER), list(known.ids(Kind.USER))
+        yield reading("people out of sight", (scope,), read_out_of_sight, site, scope, stored_people)
 
 
 async def read_users_of_account(site: Site, scope: Scope) -> AsyncIterator[Answer]:
@@ -52,9 +49,10 @@ async def read_users_of_account(site: Site, scope: Scope) -> AsyncIterator[Answe
         users = good(made)
         site.roster.in_account.update(user.external_id for user in users)
         yield page(scope, str(number), users, [*bad(read), *bad(made)])
+    yield End(scope)
 
 
-async def read_people(site: Site, scope: Scope, course: str) -> AsyncIterator[Answer]:
+async def read_people(site: Site, scope: Scope, of_users: Scope, course: str) -> AsyncIterator[Answer]:
     try:
         rows = await site.rest.rows(f"courses/{course}/enrollments", state=ENROLLMENT_STATES)
         read = [mapping.understood(Kind.ENROLLMENT, row, answers.Enrollment) for row in rows]
@@ -62,13 +60,14 @@ async def read_people(site: Site, scope: Scope, course: str) -> AsyncIterator[An
         site.roster.test_students.update(str(row.user_id) for row in good(read) if row.type == mapping.TEST_STUDENT)
         strangers = {str(row.user_id) for row in people} - site.roster.in_account - site.roster.in_courses
         users: dict[str, User] = {}
+        unread: Incomplete | None = None
         set_aside: list[BadRecord] = []
         if strangers:
             # If the profiles are refused, what the enrolments say is enough to store the person.
             users = people_in(people, strangers)
             profiles = await read_side("profiles", profiles_of(site, course))
             if isinstance(profiles, Unread):
-                yield profiles.incomplete(Scope.all_of(Kind.USER))
+                unread = profiles.incomplete(of_users)
             else:
                 users |= {user.external_id: user for user in good(profiles)}
                 set_aside += bad(profiles)
@@ -76,15 +75,14 @@ async def read_people(site: Site, scope: Scope, course: str) -> AsyncIterator[An
         site.roster.in_courses |= new.keys()
         if new or set_aside:
             # Which course sends a person differs from run to run, so these pages have no digest.
-            yield Page(Scope.all_of(Kind.USER), f"course {course}", b"", lambda: [*new.values(), *set_aside])
+            yield Page(of_users, f"course {course}", b"", lambda: [*new.values(), *set_aside])
         made = [mapped(Kind.ENROLLMENT, str(row.id), mapping.enrollment_of, row) for row in people]
         yield page(scope, "all", good(made), [*bad(read), *bad(made)])
+        yield unread or End(of_users)
         yield End(scope)
-    except BaseException:
-        site.courses_left.unread = True
-        raise
-    finally:
-        site.courses_left.count_down()
+    except Refused as refused:
+        yield incomplete(scope, refused)
+        yield Incomplete(of_users, "some_courses_unread", words=words.COURSES_UNREAD)
 
 
 def people_in(rows: Iterable[answers.Enrollment], wanted: Collection[str]) -> dict[str, User]:
@@ -107,16 +105,9 @@ async def profiles_of(site: Site, course: str) -> list[User | BadRecord]:
     return [*bad(read), *(mapped(Kind.USER, str(row.id), mapping.user_of, row) for row in good(read))]
 
 
-async def end_people(site: Site, scope: Scope, stored: Sequence[str]) -> AsyncIterator[Answer]:
-    """End the list of people when those of all courses have been read. `stored`: ids of users."""
-    await site.courses_left.wait()
-    if site.accounts.administered is None or site.courses_left.skipped:
-        # A teacher cannot ask about users who left the teacher's courses, and users who are not on the account's list
-        # may be in a course that the interrupted run has read: both stay as they are.
-        seen = site.roster.in_account | site.roster.in_courses
-        kept: list[Row] = [User(external_id=user) for user in stored if user not in seen]
-        yield Page(scope, "out of sight", b"", lambda: kept)
-    if site.courses_left.unread:
-        yield Incomplete(scope, "some_courses_unread", words=words.COURSES_UNREAD)
-    else:
-        yield End(scope)
+async def read_out_of_sight(site: Site, scope: Scope, stored: Sequence[str]) -> AsyncIterator[Answer]:
+    """A teacher cannot ask about users who left the teacher's courses: they stay as they are. `stored`: ids of users."""
+    seen = site.roster.in_account | site.roster.in_courses
+    kept: list[Row] = [User(external_id=user) for user in stored if user not in seen]
+    yield Page(scope, "out of sight", b"", lambda: kept)
+    yield End(scope)

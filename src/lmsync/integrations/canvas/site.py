@@ -1,6 +1,5 @@
 """What one run knows of a Canvas: how to ask it, what its token may see, and what a phase has learnt for a later one."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -37,31 +36,6 @@ class Roster:
     test_students: set[str] = field(default_factory=set)
 
 
-class CoursesLeft:
-    """Counts the courses whose people have yet to be read: the list of all people ends after the last of them."""
-
-    def __init__(self) -> None:
-        self._left = 0
-        self._none_left = asyncio.Event()
-        self.unread = False
-        """Whether the people of at least one course could not be read."""
-        self.skipped = False
-        """Whether an interrupted run has read the people of some course, so that this run does not ask for them."""
-
-    def start(self, courses: int) -> None:
-        self._left = courses
-        if not courses:
-            self._none_left.set()
-
-    def count_down(self) -> None:
-        self._left -= 1
-        if self._left <= 0:
-            self._none_left.set()
-
-    async def wait(self) -> None:
-        await self._none_left.wait()
-
-
 @dataclass
 class Site:
     """One Canvas during one run, or one check."""
@@ -77,7 +51,6 @@ class Site:
     terms_unread: Unread | None = NOT_ASKED
     """Why the list of terms has not been read; `None` when it has."""
     roster: Roster = field(default_factory=Roster)
-    courses_left: CoursesLeft = field(default_factory=CoursesLeft)
     unlisted_meetings: dict[str, tuple[str, bool]] = field(default_factory=dict)
     """Stored conferences that a whole list did not hold: their course, and whether that list held others."""
 
