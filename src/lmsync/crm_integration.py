@@ -114,6 +114,17 @@ class End(Struct, frozen=True):
     expected: int | None = None
 
 
+class UpTo(Struct, frozen=True):
+    """The end of an increment: what was added or changed in a scope since an earlier run, up to `place`.
+
+    It proves nothing about the rest of the scope: nothing of it is missing, and its kind grows no fresher, because what
+    was removed is not known. `place` is in the LMS's own words (a time, a token); it is not kept between runs yet.
+    """
+
+    scope: Scope
+    place: str
+
+
 class Incomplete(Struct, frozen=True):
     """A scope that could not be read whole, and why. What was read of it counts, what is missing does not."""
 
@@ -124,14 +135,14 @@ class Incomplete(Struct, frozen=True):
     words: Words | None = None
 
 
-Answer: TypeAlias = Page | End | Incomplete
+Answer: TypeAlias = Page | End | UpTo | Incomplete
 
 
 class Reading(Struct, frozen=True):
     """Scopes that one question, or one batch of questions, answers together.
 
-    `ask` asks it, once: pages of the scopes, each scope closed by its `End` or `Incomplete`; parents first. If it
-    raises, the scopes that have not ended are incomplete.
+    `ask` asks it, once: pages of the scopes, each scope closed by its `End`, `UpTo` or `Incomplete`; parents first.
+    If it raises, the scopes that have not ended are incomplete.
 
     Several readings may name one scope, each reading a part of it (the people of each course are a part of all
     people). The scope ends when all of them have ended it; when one cannot, it is incomplete.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import structlog
 from msgspec import Struct
 
-from lmsync.crm_integration import Answer, CRMIntegration, End, Incomplete, Page, Provided, Scope
+from lmsync.crm_integration import Answer, CRMIntegration, End, Incomplete, Page, Provided, Scope, UpTo
 from lmsync.errors import BadRecord, Refused, Retryable, trace_of_exception
 from lmsync.kinds import SELF_REFERRING
 from lmsync.records import Kind, Record, unfit, without
@@ -67,7 +67,7 @@ def note_progress(tx: Tx, ledger: Ledger, *, force: bool = False) -> None:
 def apply_answers(tx: Tx, ledger: Ledger, batch: Sequence[Answer | Over]) -> None:
     """Apply a batch of answers: pages first, then the ends that they lead to."""
     moved = _apply_pages(tx, ledger, [answer for answer in batch if isinstance(answer, Page)])
-    _note_ends(tx, ledger, [answer for answer in batch if isinstance(answer, End)])
+    _note_ends(tx, ledger, [answer for answer in batch if isinstance(answer, End | UpTo)])
     for answer in batch:
         if isinstance(answer, Incomplete):
             ledger.receipt(answer.scope).spoil(answer.cause, answer.words, needs_person=answer.needs_person)
@@ -79,11 +79,13 @@ def apply_answers(tx: Tx, ledger: Ledger, batch: Sequence[Answer | Over]) -> Non
     note_progress(tx, ledger)
 
 
-def _note_ends(tx: Tx, ledger: Ledger, ends: Sequence[End]) -> None:
+def _note_ends(tx: Tx, ledger: Ledger, ends: Sequence[End | UpTo]) -> None:
     for end in ends:
         receipt = ledger.receipt(end.scope)
         receipt.ends += 1
-        if end.expected is not None:
+        if isinstance(end, UpTo):
+            receipt.is_increment = True
+        elif end.expected is not None:
             receipt.expected = (receipt.expected or 0) + end.expected
     compare(tx, ledger, [ledger.receipt(scope) for scope in dict.fromkeys(end.scope for end in ends)])
 
@@ -108,7 +110,7 @@ def _note_over(ledger: Ledger, over: Over) -> None:
 
 
 def _note_to_stamp(ledger: Ledger, receipt: ScopeReceipt) -> None:
-    whole = receipt.complete and receipt.clean and not receipt.fewer_than_expected
+    whole = receipt.is_sweep and receipt.clean and not receipt.fewer_than_expected
     if whole and receipt.scope.kind in CONTINUED and not receipt.seen_before:
         ledger.unstamped.append(receipt)
 

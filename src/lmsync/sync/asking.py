@@ -8,7 +8,7 @@ from typing import TypeAlias
 import structlog
 from msgspec import Struct
 
-from lmsync.crm_integration import Answer, End, Incomplete, Reading, Scope
+from lmsync.crm_integration import Answer, End, Incomplete, Reading, Scope, UpTo
 from lmsync.errors import Refused, Retryable, trace_of_exception
 from lmsync.lms_http import Meter, metered
 from lmsync.sync.ledger import ENDS_THE_RUN
@@ -98,7 +98,7 @@ async def _ask(reading: Reading, answers: "asyncio.Queue[Answer | Over | None]")
     with metered() as meter:
         try:
             async for answer in reading.ask():
-                if isinstance(answer, End):
+                if isinstance(answer, End | UpTo):
                     if answer.scope not in not_ended:
                         # Ends are counted: only those count that the reading promised, and once.
                         log.error("an end that was not promised", reading=reading.name, kind=answer.scope.kind.value)

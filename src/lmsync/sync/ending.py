@@ -52,7 +52,7 @@ def end_run(tx: Tx, ledger: Ledger, outcome: Outcome, milliseconds: int) -> None
     connections.count_people(tx, ledger.connection_id)
     eventful = [receipt for receipt in planned if receipt.state != "unchanged"]
     sync_runs.save_scopes(tx, (receipt.row(ledger.run_id) for receipt in eventful))
-    stamp(tx, ledger, [receipt for receipt in eventful if receipt.complete and receipt.clean and not receipt.stamped])
+    stamp(tx, ledger, [receipt for receipt in eventful if receipt.is_sweep and receipt.clean and not receipt.stamped])
     if outcome.state == "interrupted":
         stamp_read_scopes(tx, ledger)
     _note_attention(tx, ledger, outcome, planned)

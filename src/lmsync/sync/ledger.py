@@ -63,8 +63,8 @@ class Ledger:
         return [receipt for receipt in self.planned if receipt.scope.kind is kind]
 
     def read_whole(self, kind: Kind) -> bool:
-        """Whether every scope of this kind that the plan names is complete."""
-        return all(receipt.complete for receipt in self.planned_of(kind))
+        """Whether all of every scope of this kind that the plan names was read."""
+        return all(receipt.is_sweep for receipt in self.planned_of(kind))
 
     def proves_absence(self, kind: Kind) -> bool:
         """Whether a record of this kind that is not missing was seen."""

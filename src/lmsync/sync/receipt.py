@@ -49,6 +49,8 @@ class ScopeReceipt:
     """How many readings promised its end."""
     ends: int = 0
     """How many of them have ended it."""
+    is_increment: bool = False
+    """Whether a reading delivered only what was added or changed."""
     seen_before: bool = False
     """Whether a reading was not asked that an interrupted run had asked, and nobody knows any more what it showed of this
     scope. Then nothing of the scope is missing."""
@@ -124,7 +126,12 @@ class ScopeReceipt:
     @property
     def proves_absence(self) -> bool:
         """Whether what is stored and was not seen may be gone."""
-        return self.complete and not self.seen_before
+        return self.is_sweep and not self.seen_before
+
+    @property
+    def is_sweep(self) -> bool:
+        """Whether all of the scope was read."""
+        return self.complete and not self.is_increment
 
     @property
     def complete(self) -> bool:

@@ -31,7 +31,8 @@ class StoredKnown:
 
 def compare(tx: Tx, ledger: Ledger, ended: Sequence[ScopeReceipt]) -> None:
     """Note what is stored of scopes that were read to their end, and was not seen."""
-    for receipt, ids in stored_of(tx, ledger, [receipt for receipt in ended if receipt.end_seen]):
+    whole = [receipt for receipt in ended if receipt.end_seen and not receipt.is_increment]
+    for receipt, ids in stored_of(tx, ledger, whole):
         receipt.compare(ids)
 
 
