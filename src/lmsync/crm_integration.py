@@ -6,11 +6,12 @@ connection and may remember what it learnt on the way. The run asks it phase by 
 questions answers together, and takes several readings at once. Only an `End` proves that a scope was read
 whole, so an integration yields it for nothing less than a fact: a last page, an answer that parsed.
 
-Another LMS is one folder in `integrations/` with a subclass, and one in `simulators/`; nothing else is edited.
+Another LMS is one folder in `integrations/` with a subclass, and one in `simulators/`, or a package of others with an entry
+point; nothing else is edited (docs/add-an-lms.md).
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import ClassVar, Protocol, Self, TypeAlias
 
@@ -19,7 +20,7 @@ from pydantic import BaseModel
 
 from lmsync.errors import BadRecord, Words
 from lmsync.kinds import way_up
-from lmsync.lms_http import LmsHttp
+from lmsync.lms_http import LmsHttp, typed_address
 from lmsync.records import Kind, Record
 
 
@@ -273,17 +274,33 @@ class CRMIntegration(ABC):
     confirmed: ClassVar[frozenset[Kind]]
     """Kinds of which a missing record is asked for by `confirm` before it may be removed."""
     in_flight: ClassVar[int] = 4
+    needs_address: ClassVar[bool] = True
+    """Whether a connection has the address of a site and a token. A system without (a folder of files) says in its `Config`
+    where it is; it is given no `http`, and its token is empty unless somebody enters one."""
 
-    def __init__(self, http: LmsHttp, token: str, config: BaseModel, access: AccessTokens | None = None) -> None:
-        self.http = http
+    def __init__(self, http: LmsHttp | None, token: str, config: BaseModel, access: AccessTokens | None = None) -> None:
+        self._http = http
         self.token = token
         self.config = config
         self.access = access or PassingAccess()
 
+    @property
+    def http(self) -> LmsHttp:
+        """The way to the site, for an integration that needs an address."""
+        if self._http is None:
+            raise AssertionError("a system without an address is not asked over HTTP")
+        return self._http
+
     @classmethod
-    @abstractmethod
     def site_url(cls, base_url: str) -> str:
         """The address of the site in its one spelling; `InvalidInput("base_url")` if it cannot be one."""
+        return str(typed_address(base_url)).rstrip("/")
+
+    @classmethod
+    def hosts(cls, config: BaseModel) -> Collection[str]:
+        """Further hosts that requests may go to (where tokens are renewed, where files lie): `files.school.example`,
+        spoken to over https, or an origin. Every other host but the site's is refused."""
+        return ()
 
     @abstractmethod
     async def check(self) -> CheckReport:

@@ -14,7 +14,7 @@ import socket
 import ssl
 import time
 from codecs import BOM_UTF8
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -218,14 +218,22 @@ class _Gate:
 
 
 class LmsHttp:
-    """Requests to the origin of one site (scheme, host, port) and to nothing else. Use it as an async context manager.
+    """Requests to the origin of one site (scheme, host, port) and to `hosts` that its integration names, and to nothing
+    else. Use it as an async context manager.
 
-    Paths are below the site's address; an absolute address, of a next page say, must name the same origin, because
-    every request carries the token. Nothing of a request but its host ever stands in an error or a log.
+    Paths are below the site's address; an absolute address, of a next page say, must name the same origin or one of
+    `hosts`: each a host, spoken to over https, or an origin. What is sent there is up to the integration: the token of the
+    site is not for others. Nothing of a request but its host ever stands in an error or a log.
     """
 
     def __init__(
-        self, site_url: str, *, network: Network | None = None, patience: Patience | None = None, in_flight: int = 4
+        self,
+        site_url: str,
+        *,
+        hosts: Iterable[str] = (),
+        network: Network | None = None,
+        patience: Patience | None = None,
+        in_flight: int = 4,
     ) -> None:
         self.site_url = site_url.rstrip("/")
         self.network = network or Network()
@@ -233,6 +241,8 @@ class LmsHttp:
         self.clock_ahead_seconds = 0.0
         """How far the LMS's clock is ahead of ours, by the `Date` of its last answer."""
         self._site = _site_of(self.site_url)
+        others = (_site_of(host if "://" in host else f"https://{host}") for host in hosts)
+        self._others = frozenset(other.origin() for other in others if other is not None)
         self._gate = _Gate(in_flight)
         self._session: aiohttp.ClientSession | None = None
 
@@ -398,7 +408,7 @@ class LmsHttp:
         return _NUL.sub(rb"\1", whole) if b"\\u0000" in whole else bytes(whole)
 
     def _url(self, path: str) -> URL:
-        """Where a request goes. Raises `Refused` for what is not on the site's origin, `NeedsAttention` for a site
+        """Where a request goes. Raises `Refused` for what is on no origin that is allowed, `NeedsAttention` for a site
         whose own address cannot be used."""
         site = self._site
         if site is None:
@@ -411,10 +421,12 @@ class LmsHttp:
                 url = URL(f"{site.origin()}{site.raw_path.rstrip('/')}/{path.lstrip('/')}")
         except ValueError:
             raise Refused("wrong_address") from None
-        if url.raw_host != site.raw_host:
+        allowed = {site.origin(), *self._others}
+        if url.raw_host not in {origin.raw_host for origin in allowed}:
             raise Refused("other_host")
-        if url.origin() != site.origin() or url.user is not None or url.password is not None:
+        if url.origin() not in allowed or url.user is not None or url.password is not None:
             raise Refused("other_origin")
+        self._refuse_forbidden_literal(url)
         return url
 
     def _refuse_forbidden_literal(self, site: URL) -> None:

@@ -231,6 +231,38 @@ async def test_another_host_is_never_asked() -> None:
         assert seen == []
 
 
+async def test_a_host_that_the_integration_names_is_asked() -> None:
+    async with listening(good) as (port, seen):
+        other = f"http://127.0.0.1:{port}"
+        async with site(good, hosts=[other]) as (http, at_site):
+            assert await http.ask("GET", f"{other}/files/1", as_json) == await http.ask("GET", "rest", as_json)
+            with pytest.raises(Refused, match="other_origin"):
+                await http.ask("GET", f"https://127.0.0.1:{port}/files/1", as_json)
+            with pytest.raises(Refused, match="other_host"):
+                await http.ask("GET", "https://elsewhere.example/", as_json)
+    assert [request.path for request in seen] == ["/files/1"]
+    assert [request.path for request in at_site] == ["/rest"]
+
+
+async def test_a_host_that_is_named_without_more_is_spoken_to_over_https() -> None:
+    async with site(good, hosts=["files.example", "not a host"]) as (http, seen):
+        for address, cause in (
+            ("http://files.example/1", "other_origin"),
+            ("https://files.example:444/1", "other_origin"),
+            ("https://person@files.example/1", "other_origin"),
+            ("https://more.files.example/1", "other_host"),
+        ):
+            with pytest.raises(Refused, match=cause):
+                await http.ask("GET", address, as_json)
+    assert seen == []
+
+
+async def test_a_named_host_may_not_be_an_address_that_is_forbidden() -> None:
+    async with site(good, hosts=["http://169.254.169.254"]) as (http, _):
+        with pytest.raises(NeedsAttention, match="address_forbidden"):
+            await http.ask("GET", "http://169.254.169.254/latest", as_json)
+
+
 async def test_another_origin_of_the_same_host_is_never_asked() -> None:
     async with listening(good) as (other, stranger), site(good) as (http, seen):
         for address in (

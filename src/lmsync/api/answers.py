@@ -265,7 +265,7 @@ class ConnectionRow(Answer):
     connection: Annotated[str, Meta(description="Its slug, which never changes.", examples=["school"])]
     name: str
     crm_type: str
-    base_url: str
+    base_url: Annotated[str | None, Meta(description="Null for a system that has no address.")]
     sync_interval_seconds: int
     auto_sync: bool
     state: literal("ok", "needs_attention", "unverified")  # type: ignore[valid-type]
@@ -290,6 +290,7 @@ class Forgotten(Answer):
 class SystemRow(Answer):
     crm_type: str
     title: str
+    needs_address: Annotated[bool, Meta(description="Whether `base_url` and `api_token` have to be given.")]
     settings_schema: dict[str, Any]
     setup: Annotated[str, Meta(description="How to give lmsync access, in Markdown.")]
 

@@ -135,7 +135,8 @@ async def _checked(parts: Parts, connection: Connection) -> CheckReport:
 def _print_report(connection: Connection, report: CheckReport) -> None:
     spoken = language()
     site = f"{report.site_name or '?'}, {connection.kind} {report.release or ''}"
-    print(f"{connection.name}: {connection.base_url} ({site.strip()})")
+    place = " ".join(part for part in (connection.address, f"({site.strip()})") if part)
+    print(f"{connection.name}: {place}")
     for check in report.checks:
         mark = "+" if check.passed else "!" if check.required else "-"
         print(f"  {mark} {check.title.said_in(spoken)}")

@@ -32,6 +32,8 @@ async def run_claimed(opener: Opener, run: Run, connection: Connection, *, patie
                 await SyncRun(opener.database.blocking, integration, connection.id, run.id, limits).go()
     except SealedWithAnotherKey as error:
         trouble = NeedsAttention("secret_key", error.words)
+    except NeedsAttention as error:
+        trouble = error
     if trouble is not None:
         refusal, milliseconds = trouble, round((time.monotonic() - began) * 1000)
         log.warning("run not begun", state="needs_attention", cause=refusal.cause)

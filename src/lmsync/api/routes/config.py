@@ -36,7 +36,7 @@ from lmsync.api.parts import (
 )
 from lmsync.api.problems import CheckFailed, language_of, problems, words_of_error
 from lmsync.crm_integration import Check, CheckReport, CRMIntegration
-from lmsync.errors import InvalidInput, Retryable, Words
+from lmsync.errors import InvalidInput, NeedsAttention, Retryable, Words
 from lmsync.integrations import find_integrations
 from lmsync.lms_http import ONE_TRY
 from lmsync.parts import Parts
@@ -45,6 +45,7 @@ from lmsync.store.keeping import connections, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.secrets import SealedWithAnotherKey, Sealer
 from lmsync.store.reading.shown import time_text
+from lmsync.sync.kept_settings import read_settings, split
 from lmsync.sync.opening import Candidate
 
 log = structlog.get_logger()
@@ -58,12 +59,17 @@ class CRMConfigRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     crm_type: str = Field(max_length=40, description="A system of GET /crm/systems.", examples=["moodle"])
-    base_url: str = Field(
-        max_length=500, description="The address of the site's front page.", examples=["https://moodle.school.example"]
+    base_url: str | None = Field(
+        default=None,
+        max_length=500,
+        description="The address of the site's front page. Required where the system needs an address.",
+        examples=["https://moodle.school.example"],
     )
-    api_token: SecretStr = Field(
+    api_token: SecretStr | None = Field(
+        default=None,
         max_length=4000,
-        description="The token of the service account. It is sealed when stored, and never comes back.",
+        description="The token of the service account. It is sealed when stored, and never comes back. Required where the "
+        "system needs an address.",
         examples=["0123456789abcdef0123456789abcdef"],
     )
     connection: str | None = Field(
@@ -87,6 +93,7 @@ async def list_systems(_: Annotated[NoParameters, Query()], language: Language) 
         SystemRow(
             crm_type=name,
             title=integration.title,
+            needs_address=integration.needs_address,
             settings_schema=integration.Config.model_json_schema(),
             setup=integration.setup.said_in(language),
         )
@@ -114,7 +121,8 @@ async def configure(
     rows = check_rows(report.checks, None, language)
     if not report.passed and not body.force:
         failed = _first_failed(report)
-        raise CheckFailed(rows, failed.field or "base_url", failed.fix or NO_FIX)
+        field = "base_url" if candidate.integration.needs_address else "settings"
+        raise CheckFailed(rows, failed.field or field, failed.fix or NO_FIX)
     connection = await parts.database.write(lambda tx: _store(tx, parts.sealer, body, candidate, report))
     log.info(
         "connection configured",
@@ -134,14 +142,20 @@ def understood(body: CRMConfigRequest) -> Candidate:
     if integration is None:
         known = ", ".join(find_integrations())
         raise InvalidInput("crm_type", Words(en=f"One of: {known}.", ru=f"Одно из: {known}."))
-    base_url = integration.site_url(body.base_url)
-    token = body.api_token.get_secret_value().strip()
-    if not token:
+    base_url = None
+    if integration.needs_address:
+        if body.base_url is None:
+            raise InvalidInput("base_url", NO_ADDRESS)
+        base_url = integration.site_url(body.base_url)
+    elif body.base_url:
+        raise InvalidInput("base_url", NEEDS_NO_ADDRESS)
+    token = "" if body.api_token is None else body.api_token.get_secret_value().strip()
+    if not token and integration.needs_address:
         raise InvalidInput("api_token", EMPTY_TOKEN)
     if not token.isascii() or any(character.isspace() for character in token):
         raise InvalidInput("api_token", NO_TOKEN)
     try:
-        settings = integration.Config.model_validate(body.settings)
+        settings = read_settings(integration.Config, body.settings)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in ("settings", *first["loc"]))
@@ -163,15 +177,17 @@ def _replaced(tx: Tx, body: CRMConfigRequest, candidate: Candidate) -> Connectio
         if replaced.kind != body.crm_type:
             raise InvalidInput("crm_type", OTHER_SYSTEM)
         return replaced
-    connection = connections.find_connection(tx, body.crm_type, candidate.base_url)
+    connection = connections.find_connection(tx, body.crm_type, candidate.kept_address)
     same = (known for known in connections.list_connections(tx) if _is_same_site(known, candidate))
     return connection or next(same, None)
 
 
 def _is_same_site(connection: Connection, candidate: Candidate) -> bool:
     """Whether a connection has the candidate's address, perhaps in a spelling that was stored before it had only one."""
+    if connection.address is None:
+        return False
     try:
-        address = candidate.integration.site_url(connection.base_url)
+        address = candidate.integration.site_url(connection.address)
     except InvalidInput:
         return False
     return (connection.kind, address) == (candidate.integration.name, candidate.base_url)
@@ -190,19 +206,13 @@ async def _checked(integration: CRMIntegration) -> CheckReport:
             en=f"The site does not answer as it should now ({trouble.cause}). Try again in a while.",
             ru=f"Сайт сейчас не отвечает как положено ({trouble.cause}). Повторите позже.",
         )
-        check = Check("site", SITE, passed=False, fix=words, field="base_url")
+        field = "base_url" if integration.needs_address else None
+        check = Check("site", SITE, passed=False, fix=words, field=field)
         return CheckReport((check,), {})
 
 
-def _split(settings: BaseModel) -> tuple[dict[str, Any], dict[str, str]]:
-    """What may be shown of the settings, and what is sealed."""
-    values = settings.model_dump(exclude_none=True)
-    secrets = {name: value.get_secret_value() for name, value in values.items() if isinstance(value, SecretStr)}
-    return {name: value for name, value in values.items() if name not in secrets}, secrets
-
-
 def _store(tx: Tx, sealer: Sealer, body: CRMConfigRequest, candidate: Candidate, report: CheckReport) -> Connection:
-    open_settings, secrets = _split(candidate.settings)
+    shown_settings, secrets = split(candidate.settings)
     replaced = _replaced(tx, body, candidate)
     kept_name = replaced.name if replaced is not None and replaced.state != "forgotten" else None
     name = body.name or kept_name or connections.free_name(tx, report.site_name or candidate.integration.title)
@@ -210,9 +220,9 @@ def _store(tx: Tx, sealer: Sealer, body: CRMConfigRequest, candidate: Candidate,
         tx,
         replaced=replaced,
         kind=body.crm_type,
-        base_url=candidate.base_url,
+        base_url=candidate.kept_address,
         name=name,
-        settings=open_settings,
+        settings=shown_settings,
         sealed_token=sealer.seal_all(candidate.token, secrets),
         sync_interval_seconds=body.sync_interval_seconds,
         verified=report.passed,
@@ -283,6 +293,9 @@ async def _check_stored(parts: Parts, connection: Connection) -> CheckReport:
     except SealedWithAnotherKey as trouble:
         check = Check("site", SITE, passed=False, fix=trouble.words, field="api_token")
         return CheckReport((check,), {})
+    except NeedsAttention as trouble:
+        check = Check("site", SITE, passed=False, fix=trouble.words, field=trouble.field)
+        return CheckReport((check,), {})
 
 
 def _resume(tx: Tx, passed: Sequence[Connection]) -> None:
@@ -346,7 +359,7 @@ def connection_row(connection: Connection) -> ConnectionRow:
         connection=connection.slug,
         name=connection.name,
         crm_type=connection.kind,
-        base_url=connection.base_url,
+        base_url=connection.address,
         sync_interval_seconds=connection.sync_interval_seconds,
         auto_sync=connection.auto_sync,
         state=connection.state,
@@ -356,6 +369,14 @@ def connection_row(connection: Connection) -> ConnectionRow:
 
 
 SITE = Words(en="The site answers and knows the token", ru="Сайт отвечает и знает токен")
+NO_ADDRESS = Words(
+    en="Enter the address of the site as the browser shows it, for example https://moodle.school.example",
+    ru="Введите адрес сайта так, как его показывает браузер, например https://moodle.school.example",
+)
+NEEDS_NO_ADDRESS = Words(
+    en="This system has no address. Leave base_url out; where it is stands in its settings.",
+    ru="У этой системы нет адреса. Не указывайте base_url: где она находится, задают её настройки.",
+)
 EMPTY_TOKEN = Words(
     en="Enter the token of the service account; GET /api/v1/crm/systems says how to make one.",
     ru="Введите токен служебной учётной записи; как его получить, расскажет GET /api/v1/crm/systems.",

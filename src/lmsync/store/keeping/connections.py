@@ -20,6 +20,9 @@ from lmsync.store.engine.statements import upsert
 from lmsync.store.keeping.stamps import is_ahead
 from lmsync.store.mirror import tables as t
 
+NO_ADDRESS = "settings:"
+"""Begins what stands in the place of an address for a system that has none: what tells its connections apart."""
+
 
 class Connection(Struct, frozen=True):
     """One configured LMS. Its token stays sealed."""
@@ -42,6 +45,11 @@ class Connection(Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Connection({self.slug})"
+
+    @property
+    def address(self) -> str | None:
+        """Of the site; `None` for a system that has none."""
+        return None if self.base_url.startswith(NO_ADDRESS) else self.base_url
 
 
 class KindState(Struct, frozen=True):

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
@@ -104,11 +104,11 @@ class Sealer:
         except InvalidToken:
             raise SealedWithAnotherKey from None
 
-    def seal_all(self, token: str, secrets: Mapping[str, str]) -> bytes:
+    def seal_all(self, token: str, secrets: Mapping[str, Any]) -> bytes:
         """A token together with what else is secret about a connection."""
         return self.seal(json.dumps({"token": token, **secrets}))
 
-    def unseal_all(self, sealed: bytes) -> tuple[str, dict[str, str]]:
+    def unseal_all(self, sealed: bytes) -> tuple[str, dict[str, Any]]:
         """What `seal_all` sealed. Raises `SealedWithAnotherKey`."""
         secrets = json.loads(self.unseal(sealed))
         return secrets.pop("token"), secrets

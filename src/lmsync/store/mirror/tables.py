@@ -83,7 +83,7 @@ connection = Table(
     Column("id", Integer, primary_key=True),
     Column("slug", Text, nullable=False, unique=True),  # a-z0-9, never changes: it is in every public id
     Column("kind", Text, nullable=False),  # the name of its integration
-    Column("base_url", Text, nullable=False),
+    Column("base_url", Text, nullable=False),  # for a system without addresses: a digest of the settings
     Column("name", Text, nullable=False, unique=True),
     Column("time_zone", Text),
     Column("academic_year_starts", Text, nullable=False, server_default="09-01"),
