@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -78,6 +78,7 @@ async def test_an_increment_ends_no_decision(school: School, installation: Insta
         assert [waiting.id for waiting in held.waiting(tx)] == [decision.id]
 
 
+@settings(deadline=None)
 @given(endings=st.lists(st.sampled_from([End, UpTo]), min_size=1), seen=st.sets(st.integers(0, 20)))
 def test_no_order_of_endings_lets_an_increment_prove_an_absence(endings: list[type], seen: set[int]) -> None:
     receipt = ScopeReceipt(USERS, planned=True, readings=len(endings))
