@@ -50,13 +50,16 @@ class Scope(Struct, frozen=True):
     """
 
     kind: Kind
+    extent: Extent
     parent_kind: Kind | None = None
+    """`None` for all of a kind."""
     parent: str | None = None
+    """The external id of the parent that the scope is within; `None` for every other scope."""
 
     @classmethod
     def all_of(cls, kind: Kind) -> Self:
         """All records of the kind in the connection."""
-        return cls(kind)
+        return cls(kind, Extent.ALL)
 
     @classmethod
     def within(cls, kind: Kind, parent_kind: Kind, parent: str) -> Self:
@@ -67,19 +70,13 @@ class Scope(Struct, frozen=True):
         way_up(kind, parent_kind)
         if not parent:
             raise ValueError("a parent has an external id")
-        return cls(kind, parent_kind, parent)
+        return cls(kind, Extent.WITHIN, parent_kind, parent)
 
     @classmethod
     def outside(cls, kind: Kind, parent_kind: Kind) -> Self:
         """The records below no such parent: events of the whole site stand in no course. Raises `LookupError`."""
         way_up(kind, parent_kind)
-        return cls(kind, parent_kind)
-
-    @property
-    def extent(self) -> Extent:
-        if self.parent_kind is None:
-            return Extent.ALL
-        return Extent.OUTSIDE if self.parent is None else Extent.WITHIN
+        return cls(kind, Extent.OUTSIDE, parent_kind)
 
     @property
     def key(self) -> ScopeKey:

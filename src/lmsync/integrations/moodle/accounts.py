@@ -32,7 +32,7 @@ ACCOUNTS_PER_CALL = 200
 
 def readings(site: Site, known: Known) -> Iterator[Reading]:
     """After the people of all courses: who is stored and was in none of them."""
-    yield Reading("accounts", (Scope(Kind.USER),), partial(_read_accounts, site, _accounts_left(site, known)))
+    yield Reading("accounts", (Scope.all_of(Kind.USER),), partial(_read_accounts, site, _accounts_left(site, known)))
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ async def accounts_of(site: Site, users: Sequence[int], set_aside: list[BadRecor
 
 async def _read_accounts(site: Site, question: Question) -> AsyncIterator[Answer]:
     """Stored people who were seen in no course: those who still have an account stay."""
-    scope = Scope(Kind.USER)
+    scope = Scope.all_of(Kind.USER)
     if not site.service.offers(ACCOUNTS):
         yield Incomplete(scope, "function_missing", needs_person=True, words=words.lost_function(ACCOUNTS))
         return
@@ -83,7 +83,7 @@ async def _read_accounts(site: Site, question: Question) -> AsyncIterator[Answer
 
 def _accounts_left(site: Site, known: Known) -> Question:
     unseen = [user for user in known.ids(Kind.USER) if user not in site.seen]
-    of_courses = (known.ids_in(Scope(Kind.ENROLLMENT, Kind.COURSE, course)) for course in site.read_before)
+    of_courses = (known.ids_in(Scope.within(Kind.ENROLLMENT, Kind.COURSE, course)) for course in site.read_before)
     # An enrolment is `<course>.<user>.<role>`.
     standing = set()
     for of_course in of_courses:

@@ -9,6 +9,7 @@ from msgspec import Raw
 from lmsync.crm_integration import (
     Answer,
     End,
+    Extent,
     Incomplete,
     Known,
     Reading,
@@ -43,7 +44,7 @@ class Question:
 def readings(site: Site, known: Known) -> Iterator[Reading]:
     # Events of categories come along with courses in them, and not when their categories are asked for. Those
     # that are stored are asked for by their numbers: their category may have lost its last course.
-    of_site = Scope(Kind.LESSON, Kind.COURSE, None)
+    of_site = Scope.outside(Kind.LESSON, Kind.COURSE)
     course_of_each_category = (
         list(site.course_of_category.values()) if site.listed_courses is not None else site.courses(known)
     )
@@ -66,13 +67,13 @@ def readings(site: Site, known: Known) -> Iterator[Reading]:
 
 
 def _reading_of(site: Site, courses: list[str], groups: dict[str, str]) -> Reading:
-    scopes = tuple(Scope(Kind.LESSON, Kind.COURSE, course) for course in courses)
+    scopes = tuple(Scope.within(Kind.LESSON, Kind.COURSE, course) for course in courses)
     ask = partial(_read_calendar, site, scopes, Question(courses, groups))
     return Reading(f"calendar of {len(courses)} courses from {courses[0]}", scopes, ask)
 
 
 async def _read_calendar(site: Site, scopes: Sequence[Scope], question: Question) -> AsyncIterator[Answer]:
-    of_site = scopes[0].parent is None
+    of_site = scopes[0].extent is Extent.OUTSIDE
     # Without `userevents` Moodle drops the events of groups without a word.
     options = {"userevents": not of_site, "siteevents": of_site, "ignorehidden": True}
     asked = [

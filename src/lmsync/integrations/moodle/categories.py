@@ -23,11 +23,11 @@ from lmsync.records import Kind, Org
 
 
 def readings(site: Site, known: Known) -> Iterator[Reading]:
-    yield Reading("orgs", (Scope(Kind.ORG),), partial(_read_categories, site))
+    yield Reading("orgs", (Scope.all_of(Kind.ORG),), partial(_read_categories, site))
 
 
 async def _read_categories(site: Site) -> AsyncIterator[Answer]:
-    scope = Scope(Kind.ORG)
+    scope = Scope.all_of(Kind.ORG)
     rows = await site.service.call("core_course_get_categories", list[Raw])
     if not rows:
         # A Moodle always has a category; an account that has something to do first is shown none.

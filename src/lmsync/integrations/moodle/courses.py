@@ -25,11 +25,11 @@ from lmsync.records import Kind
 
 
 def readings(site: Site, known: Known) -> Iterator[Reading]:
-    yield Reading("courses", (Scope(Kind.COURSE), Scope(Kind.SECTION)), partial(_read_courses, site))
+    yield Reading("courses", (Scope.all_of(Kind.COURSE), Scope.all_of(Kind.SECTION)), partial(_read_courses, site))
 
 
 async def _read_courses(site: Site) -> AsyncIterator[Answer]:
-    of_courses, of_sections = Scope(Kind.COURSE), Scope(Kind.SECTION)
+    of_courses, of_sections = Scope.all_of(Kind.COURSE), Scope.all_of(Kind.SECTION)
     cleaned = False
     try:
         answer = await site.service.call("core_course_get_courses_by_field", answers.Courses)

@@ -145,7 +145,7 @@ async def _people_of_course(
     site.seen.update(str(account.id) for account in accounts)
     site.seen.update(row.external_id for row in found.bad if row.external_id is not None)
     # People come with many courses; each is sent once a run, so these pages have no digest.
-    yield Page(Scope(Kind.USER), f"course {course}", b"", lambda: [*new, *found.bad])
+    yield Page(Scope.all_of(Kind.USER), f"course {course}", b"", lambda: [*new, *found.bad])
     enrollments: list[Enrollment] = []
     for user, names in roles.items():
         enrollments += mapping.enrollments_of(course, str(user), names, active=user not in inactive)

@@ -46,7 +46,7 @@ def by_course(
 ) -> Iterator[Reading]:
     """Readings of so many batches of courses each, with a scope for each course."""
     for courses in in_chunks(site.courses(known), batches * BATCH_SIZE):
-        scopes = tuple(Scope(kind, Kind.COURSE, course) for course in courses)
+        scopes = tuple(Scope.within(kind, Kind.COURSE, course) for course in courses)
         yield Reading(
             f"{name} of {len(courses)} courses from {courses[0]}", scopes, partial(read, site, scopes, courses)
         )

@@ -33,7 +33,11 @@ class HeldRemoval(Struct, frozen=True):
 
     @property
     def scope(self) -> Scope:
-        return Scope(self.kind, self.parent_kind, self.parent)
+        if self.parent_kind is None:
+            return Scope.all_of(self.kind)
+        if self.parent is None:
+            return Scope.outside(self.kind, self.parent_kind)
+        return Scope.within(self.kind, self.parent_kind, self.parent)
 
     @property
     def total(self) -> int:
