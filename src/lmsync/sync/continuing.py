@@ -104,7 +104,8 @@ def stamp_read_scopes(tx: Tx, ledger: Ledger) -> None:
 
 
 def stamp(tx: Tx, ledger: Ledger, receipts: Iterable[ScopeReceipt]) -> None:
-    receipts = list(receipts)
+    # Readings that share a scope may end together, and each of them brings it here.
+    receipts = list({receipt.scope: receipt for receipt in receipts}.values())
     scopes = [
         (
             receipt.scope.key,

@@ -1,13 +1,17 @@
 """Answers become records; an answer may be odd in many ways."""
 
+from collections.abc import AsyncIterator
+
 from sqlalchemy import select
 
-from lmsync.crm_integration import End, Page, Scope
+from lmsync.crm_integration import Answer, End, Page, Reading, Scope
+from lmsync.lms_http import Meter
 from lmsync.records import Kind, User
 from lmsync.store.engine.database import Database
 from lmsync.store.keeping import sync_runs
 from lmsync.store.mirror import tables as t
 from lmsync.sync.applying import apply_answers
+from lmsync.sync.asking import Over
 from lmsync.sync.ledger import Ledger
 from tests.conftest import a_connection
 
@@ -22,3 +26,24 @@ def test_a_row_that_stands_twice_on_a_page_is_stored_once_as_it_stood_last(datab
         apply_answers(tx, ledger, [Page(scope, "all", b"", lambda: rows), End(scope)])
         assert tx.rows(select(t.user.c.given_name)) == [("Ева",)]
     assert ledger.receipt(scope).added == 1
+
+
+async def no_answers() -> AsyncIterator[Answer]:
+    return
+    yield
+
+
+def test_readings_that_end_a_scope_together_note_once_that_it_was_read(database: Database) -> None:
+    scope = Scope.within(Kind.ITEM, Kind.COURSE, "1")
+    readings = [Reading(name, (scope,), no_answers) for name in ("assignments", "quizzes")]
+    overs = [Over(reading, Meter(), 0.1, None, frozenset(), has_gaps=False) for reading in readings]
+    with database.write() as tx:
+        connection = a_connection(tx).id
+        run = sync_runs.queue_run(tx, connection, mode="full", asked_by="person")
+        ledger = Ledger(connection, run.id, has_written=True)
+        ledger.receipt(scope).readings = 2
+        apply_answers(tx, ledger, [End(scope), overs[0]])
+        assert tx.rows(select(t.sync_scope.c.kind)) == []
+        ledger.receipt(scope).ends -= 1
+        apply_answers(tx, ledger, [End(scope), End(scope), *overs])
+        assert tx.rows(select(t.sync_scope.c.kind, t.sync_scope.c.parent)) == [("item", "course:1")]
