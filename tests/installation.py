@@ -7,7 +7,8 @@ from typing import Any
 from msgspec import to_builtins
 
 from lmsync.integrations import find_integrations
-from lmsync.lms_http import Network, Patience
+from lmsync.lms_network import Network
+from lmsync.lms_pace import Patience
 from lmsync.records import Kind
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Database

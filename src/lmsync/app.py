@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lmsync.lms_http import Network
+from lmsync.lms_network import Network
 from lmsync.parts import Parts
 from lmsync.settings import Settings
 from lmsync.store.engine.async_database import AsyncDatabase

@@ -7,34 +7,28 @@ What an answer means is decided by the integration: it passes a function that re
 function raises as `Retryable` is asked again too.
 """
 
-import asyncio
 import random
 import re
-import socket
-import ssl
 import time
 from codecs import BOM_UTF8
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 from urllib.parse import urlencode
 
 import aiohttp
 import msgspec
 import stamina
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.connector import Connection
 from msgspec import DecodeError, Struct
 from yarl import URL
 
 from lmsync import __version__, lms_rows
 from lmsync.errors import InvalidInput, NeedsAttention, Redirected, Refused, Retryable, Words
-from lmsync.site_address import forbidden_address as forbidden_address
-from lmsync.site_address import read_address
+from lmsync.lms_network import Forbidden, Network, address_forbidden, session_of
+from lmsync.lms_pace import Gate, Patience, current_meter
+from lmsync.site_address import forbidden_address, read_address
 
 USER_AGENT = f"lmsync/{__version__}"
 TRANSIENT_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
@@ -42,32 +36,6 @@ THROTTLING_STATUSES = frozenset({429, 503})
 CHUNK_BYTES = 1 << 16
 
 T = TypeVar("T")
-
-
-class Patience(Struct, frozen=True):
-    """How long an answer is waited for, and how often it is asked for again."""
-
-    attempts: int = 6
-    first_pause_seconds: float = 1.0
-    longest_pause_seconds: float = 60.0
-    total_seconds: float = 900.0
-    """No new attempt begins after this; a longer `Retry-After` ends the question at once."""
-    connect_seconds: float = 15.0
-    silence_seconds: float = 150.0
-    """How long an LMS may think before its next byte: 43 seconds for one call were seen on a real Moodle."""
-
-
-ONE_TRY = Patience(attempts=1, connect_seconds=8, silence_seconds=30)
-"""For a person who waits for the result of a check."""
-
-
-class Network(Struct, frozen=True):
-    """What the installation allows and needs on the way to an LMS."""
-
-    allow_private_addresses: bool = False
-    ca_file: str | None = None
-    proxy: str | None = None
-    largest_body_bytes: int = 128 << 20
 
 
 class Answer(Struct, frozen=True):
@@ -79,55 +47,6 @@ class Answer(Struct, frozen=True):
     body: bytes
 
 
-@dataclass
-class Meter:
-    """What a reading cost so far."""
-
-    requests: int = 0
-    bytes: int = 0
-    throttles: int = 0
-
-
-_meter: ContextVar[Meter | None] = ContextVar("meter", default=None)
-
-
-@contextmanager
-def metered() -> Iterator[Meter]:
-    """Count what is asked within this block, its child tasks included."""
-    meter = Meter()
-    token = _meter.set(meter)
-    try:
-        yield meter
-    finally:
-        _meter.reset(token)
-
-
-ADDRESS_FORBIDDEN = Words(
-    en="This address is inside a private network. Enter the public address of the site, or let lmsync use private "
-    "addresses: start it with LMSYNC_ALLOW_PRIVATE_ADDRESSES=1.",
-    ru="Этот адрес находится во внутренней сети. Укажите внешний адрес сайта или разрешите lmsync внутренние "
-    "адреса: запустите его с LMSYNC_ALLOW_PRIVATE_ADDRESSES=1.",
-)
-
-
-ADDRESS_NEVER_ALLOWED = Words(
-    en="This address belongs to the network or to the cloud service that lmsync runs in, never to an LMS. Enter the "
-    "public address of the site.",
-    ru="Этот адрес принадлежит самой сети или облаку, где работает lmsync, и LMS по нему быть не может. Укажите внешний "
-    "адрес сайта.",
-)
-
-
-class _Forbidden(OSError):
-    """Travels through aiohttp, which wraps what a resolver or a connector raises. Holds the address."""
-
-
-def _address_forbidden(address: str) -> NeedsAttention:
-    never = forbidden_address(address, allow_private=True)
-    words = ADDRESS_NEVER_ALLOWED if never else ADDRESS_FORBIDDEN
-    return NeedsAttention("address_forbidden", words, field="base_url")
-
-
 def typed_address(base_url: str) -> URL:
     """The address of a site as a person typed it, in its one spelling. Raises `InvalidInput("base_url")`."""
     text = base_url.strip()
@@ -137,84 +56,6 @@ def typed_address(base_url: str) -> URL:
         return read_address(text)
     except ValueError:
         raise InvalidInput("base_url", WRONG_ADDRESS) from None
-
-
-class _CheckedResolver(AbstractResolver):
-    """Resolves names and refuses forbidden addresses at the moment of the connection, so that a name cannot
-    change its address between check and use."""
-
-    def __init__(self, *, allow_private: bool) -> None:
-        self._allow_private = allow_private
-        self._resolver = aiohttp.ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        found = await self._resolver.resolve(host, port, family)
-        fine = [one for one in found if not forbidden_address(one["host"], allow_private=self._allow_private)]
-        if found and not fine:
-            raise _Forbidden(found[0]["host"])
-        return fine
-
-    async def close(self) -> None:
-        await self._resolver.close()
-
-
-class _CheckedConnector(aiohttp.TCPConnector):
-    """Looks once more at the address that was connected to, before anything is sent there: however it was found."""
-
-    def __init__(self, *, allow_private: bool, **options: Any) -> None:
-        super().__init__(**options)
-        self._allow_private = allow_private
-
-    async def connect(self, *arguments: Any, **named: Any) -> Connection:
-        connection = await super().connect(*arguments, **named)
-        peer = connection.transport.get_extra_info("peername") if connection.transport is not None else None
-        try:
-            if peer is None:
-                raise ConnectionResetError("gone before it was asked")
-            if forbidden_address(peer[0], allow_private=self._allow_private):
-                raise _Forbidden(peer[0])
-        except OSError:
-            connection.close()
-            raise
-        return connection
-
-
-def trusted_authorities(ca_file: str | None) -> ssl.SSLContext:
-    """The authorities that this machine knows, and besides them those of a file."""
-    context = ssl.create_default_context()
-    if ca_file is not None:
-        context.load_verify_locations(cafile=ca_file)
-    return context
-
-
-class _Gate:
-    """At most `limit` at once. The limit halves when the LMS says it is too much and grows back with every answer."""
-
-    def __init__(self, limit: int) -> None:
-        self._most = float(limit)
-        self._limit = float(limit)
-        self._inside = 0
-        self._changed = asyncio.Condition()
-
-    @asynccontextmanager
-    async def one(self) -> AsyncIterator[None]:
-        async with self._changed:
-            await self._changed.wait_for(lambda: self._inside < max(1, int(self._limit)))
-            self._inside += 1
-        try:
-            yield
-        finally:
-            async with self._changed:
-                self._inside -= 1
-                self._changed.notify_all()
-
-    def slower(self) -> None:
-        self._limit = max(1.0, self._limit / 2)
-
-    def faster(self) -> None:
-        self._limit = min(self._most, self._limit + 0.1)
 
 
 class LmsHttp:
@@ -243,7 +84,7 @@ class LmsHttp:
         self._site = _site_of(self.site_url)
         others = (_site_of(host if "://" in host else f"https://{host}") for host in hosts)
         self._others = frozenset(other.origin() for other in others if other is not None)
-        self._gate = _Gate(in_flight)
+        self._gate = Gate(in_flight)
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -252,26 +93,8 @@ class LmsHttp:
         return (self._site.raw_host or "") if self._site else ""
 
     async def __aenter__(self) -> Self:
-        network, patience = self.network, self.patience
-        tls = trusted_authorities(network.ca_file)
-        connector: aiohttp.TCPConnector
-        if network.proxy:
-            # It connects for us: its own address is the administrator's choice, and names are resolved there.
-            connector = aiohttp.TCPConnector(ssl=tls, limit=0, ttl_dns_cache=60)
-        else:
-            allowed = network.allow_private_addresses
-            resolver = _CheckedResolver(allow_private=allowed)
-            connector = _CheckedConnector(allow_private=allowed, ssl=tls, resolver=resolver, limit=0, ttl_dns_cache=60)
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            timeout=aiohttp.ClientTimeout(
-                total=None, connect=None, sock_connect=patience.connect_seconds, sock_read=patience.silence_seconds
-            ),
-            headers={"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"},
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=True,
-            trust_env=False,
-        )
+        headers = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"}
+        self._session = session_of(self.network, self.patience, headers)
         return self
 
     async def __aexit__(
@@ -324,11 +147,11 @@ class LmsHttp:
                         _refuse_broken_json(answer.body)
                     return read(answer)
                 except (DecodeError, UnicodeDecodeError):
-                    raise Retryable(_what_is_no_json(answer)) from None
+                    raise Retryable(_why_not_json(answer)) from None
                 except Retryable as trouble:
                     if trouble.cause == "throttled":
                         # Some say so with a status of their own.
-                        (_meter.get() or Meter()).throttles += 1
+                        current_meter().throttles += 1
                         self._gate.slower()
                     raise
         raise AssertionError("stamina returns or raises")
@@ -344,7 +167,7 @@ class LmsHttp:
         if self._session is None:
             raise AssertionError("LmsHttp is used as a context manager")
         url = self._url(path)
-        meter = _meter.get() or Meter()
+        meter = current_meter()
         meter.requests += 1
         body: str | None = None
         if form is not None:
@@ -370,8 +193,8 @@ class LmsHttp:
                         f"http_{response.status}", after_seconds=_retry_after(response.headers.get("Retry-After"))
                     )
                 if 300 <= response.status < 400 and response.status != 304:
-                    raise self._redirected(response.headers.get("Location", ""))
-                whole = await self._bounded(response)
+                    raise _redirected(self.host, response.headers.get("Location", ""))
+                whole = await _whole_body(response, self.network.largest_body_bytes)
                 meter.bytes += len(whole)
                 self._gate.faster()
                 return Answer(response.status, _by_name(response.headers), whole)
@@ -380,8 +203,8 @@ class LmsHttp:
         except aiohttp.ClientConnectorSSLError:
             raise NeedsAttention("certificate", CERTIFICATE, field="base_url") from None
         except aiohttp.ClientOSError as error:
-            if isinstance(error.__cause__, _Forbidden):
-                raise _address_forbidden(error.__cause__.args[0]) from None
+            if isinstance(error.__cause__, Forbidden):
+                raise address_forbidden(error.__cause__.args[0]) from None
             if isinstance(error, aiohttp.ClientConnectorError):
                 raise Retryable("unreachable") from None
             raise Retryable(f"connection_lost ({type(error).__name__})") from None
@@ -394,18 +217,6 @@ class LmsHttp:
             raise Retryable("cut_body") from None
         except (aiohttp.ClientError, ConnectionError) as error:
             raise Retryable(f"connection_lost ({type(error).__name__})") from None
-
-    async def _bounded(self, response: aiohttp.ClientResponse) -> bytes:
-        whole = bytearray()
-        async for chunk in response.content.iter_chunked(CHUNK_BYTES):
-            whole += chunk
-            if len(whole) > self.network.largest_body_bytes:
-                raise Refused("answer_too_large")
-        if whole.startswith(BOM_UTF8):
-            # A PHP file of the LMS was saved with it.
-            del whole[: len(BOM_UTF8)]
-        # A letter that is none, and that not every database keeps.
-        return _NUL.sub(rb"\1", whole) if b"\\u0000" in whole else bytes(whole)
 
     def _url(self, path: str) -> URL:
         """Where a request goes. Raises `Refused` for what is on no origin that is allowed, `NeedsAttention` for a site
@@ -437,28 +248,7 @@ class LmsHttp:
         except ValueError:
             return
         if forbidden:
-            raise _address_forbidden(host)
-
-    def _redirected(self, location: str) -> Redirected:
-        host, path, site = self.host, location, ""
-        with suppress(ValueError):
-            target = URL(location)
-            path = target.path
-            if target.absolute:
-                # The path and the query may hold secrets.
-                site = str(read_address(location).origin())
-                host = target.raw_host or ""
-        return Redirected(
-            host,
-            path,
-            Words(
-                en=f"The site sends us on to {site or 'another page'}. If that is its right address, enter it in the "
-                "settings of the connection; otherwise somebody stands between lmsync and the site (a login page of a "
-                "network, say).",
-                ru=f"Сайт перенаправляет на {site or 'другую страницу'}. Если это его верный адрес, укажите его в "
-                "настройках подключения; иначе между lmsync и сайтом кто-то стоит (например, страница входа в сеть).",
-            ),
-        )
+            raise address_forbidden(host)
 
     def _note_clock(self, date: str | None) -> None:
         if date is None:
@@ -485,6 +275,41 @@ WRONG_ADDRESS = Words(
     en="This is not the address of a site. Enter it as the browser shows it, for example https://moodle.school.example",
     ru="Это не адрес сайта. Введите его так, как показывает браузер, например https://moodle.school.example",
 )
+
+
+async def _whole_body(response: aiohttp.ClientResponse, largest_bytes: int) -> bytes:
+    whole = bytearray()
+    async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+        whole += chunk
+        if len(whole) > largest_bytes:
+            raise Refused("answer_too_large")
+    if whole.startswith(BOM_UTF8):
+        # A PHP file of the LMS was saved with it.
+        del whole[: len(BOM_UTF8)]
+    # A letter that is none, and that not every database keeps.
+    return _NUL.sub(rb"\1", whole) if b"\\u0000" in whole else bytes(whole)
+
+
+def _redirected(host: str, location: str) -> Redirected:
+    path, site = location, ""
+    with suppress(ValueError):
+        target = URL(location)
+        path = target.path
+        if target.absolute:
+            # The path and the query may hold secrets.
+            site = str(read_address(location).origin())
+            host = target.raw_host or ""
+    return Redirected(
+        host,
+        path,
+        Words(
+            en=f"The site sends us on to {site or 'another page'}. If that is its right address, enter it in the "
+            "settings of the connection; otherwise somebody stands between lmsync and the site (a login page of a "
+            "network, say).",
+            ru=f"Сайт перенаправляет на {site or 'другую страницу'}. Если это его верный адрес, укажите его в "
+            "настройках подключения; иначе между lmsync и сайтом кто-то стоит (например, страница входа в сеть).",
+        ),
+    )
 
 
 def _site_of(address: str) -> URL | None:
@@ -523,7 +348,7 @@ def _refuse_broken_json(body: bytes) -> None:
     lms_rows.decode(body, msgspec.Raw)
 
 
-def _what_is_no_json(answer: Answer) -> str:
+def _why_not_json(answer: Answer) -> str:
     if not answer.body.strip():
         return "empty_answer"
     if answer.body.lstrip()[:1] == b"<":

@@ -16,7 +16,8 @@ import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from lmsync.errors import BadRecord
-from lmsync.records import Kind, is_count, is_time
+from lmsync.records import Kind
+from lmsync.storable import is_count, is_time
 
 R = TypeVar("R", bound=Struct)
 T = TypeVar("T")

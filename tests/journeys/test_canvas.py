@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 
 from lmsync.crm_integration import Renewed
-from lmsync.lms_http import Patience
+from lmsync.lms_pace import Patience
 from lmsync.records import Kind
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
 from lmsync.simulators.canvas.dialect import SELF_HOSTED, Dialect

@@ -21,7 +21,8 @@ from lmsync.integrations.moodle import mapping as moodle
 from lmsync.integrations.moodle.side_lists import SideList, side_list_of
 from lmsync.integrations.moodle.work import modules_of
 from lmsync.lms_rows import parse_row
-from lmsync.records import Kind, Record, unfit
+from lmsync.records import Kind, Record
+from lmsync.storable import unfit
 
 DATA = Path(__file__).parent.parent / "data"
 SITE = "https://school.example"

@@ -12,9 +12,11 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from lmsync import lms_http
+from lmsync import lms_network
 from lmsync.errors import NeedsAttention, Refused, Retryable
-from lmsync.lms_http import Answer, LmsHttp, Network, Patience, metered
+from lmsync.lms_http import Answer, LmsHttp
+from lmsync.lms_network import Network
+from lmsync.lms_pace import Patience, metered
 from tests.authority import Authority
 
 QUICK = Patience(
@@ -413,11 +415,11 @@ async def test_no_setting_lets_lmsync_speak_to_the_cloud_it_runs_in(host: str, p
 
 async def test_the_address_that_was_connected_to_is_looked_at_before_anything_is_sent() -> None:
     """However it came that the connection leads there."""
-    connector = lms_http._CheckedConnector(allow_private=False)
+    connector = lms_network._CheckedConnector(allow_private=False)
     async with listening(good) as (port, seen), aiohttp.ClientSession(connector=connector) as session:
         with pytest.raises(aiohttp.ClientOSError) as caught:
             await session.get(f"http://localhost:{port}/", headers={"Authorization": "Bearer secret"})
-        assert isinstance(caught.value.__cause__, lms_http._Forbidden)
+        assert isinstance(caught.value.__cause__, lms_network.Forbidden)
         assert seen == []
 
 

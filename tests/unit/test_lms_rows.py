@@ -6,7 +6,8 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 from lmsync.errors import BadRecord
 from lmsync.lms_rows import DEEPEST, decode, finite, mapped, parse_row, time_in_calendar
-from lmsync.records import Category, Course, Enrollment, Kind, Org, Section, User, unfit, without
+from lmsync.records import Category, Course, Enrollment, Kind, Org, Section, User
+from lmsync.storable import unfit, without
 
 
 class Row(Struct):

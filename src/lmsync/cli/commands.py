@@ -18,7 +18,7 @@ from lmsync.cli import language
 from lmsync.cli.data_folder import database_files, keep_private, make_data_folder, no_installation, say_rights
 from lmsync.crm_integration import CheckReport
 from lmsync.errors import InvalidInput, NotFound, Retryable, Words
-from lmsync.lms_http import ONE_TRY
+from lmsync.lms_pace import ONE_TRY
 from lmsync.parts import Parts
 from lmsync.process import set_up_logging
 from lmsync.settings import PREFIX, Settings, read_settings

@@ -9,7 +9,8 @@ from msgspec import Struct
 from lmsync.crm_integration import Answer, CRMIntegration, End, Incomplete, Page, Provided, Scope, UpTo
 from lmsync.errors import BadRecord, Refused, Retryable, trace_of_exception
 from lmsync.kinds import SELF_REFERRING
-from lmsync.records import Kind, Record, unfit, without
+from lmsync.records import Kind, Record
+from lmsync.storable import unfit, without
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connections, sync_runs
 from lmsync.store.mirror import course_counts, page_digests

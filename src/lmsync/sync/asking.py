@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from lmsync.crm_integration import Answer, End, Incomplete, Reading, Scope, UpTo
 from lmsync.errors import Refused, Retryable, trace_of_exception
-from lmsync.lms_http import Meter, metered
+from lmsync.lms_pace import Meter, metered
 from lmsync.sync.ledger import ENDS_THE_RUN
 
 log = structlog.get_logger()

@@ -18,7 +18,7 @@ from lmsync.errors import (
     DatabaseUnavailable,
     trace_of_exception,
 )
-from lmsync.lms_http import Patience
+from lmsync.lms_pace import Patience
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connections, sync_runs
 from lmsync.store.keeping.connections import Connection

@@ -11,7 +11,9 @@ from pydantic import BaseModel, ValidationError
 from lmsync.crm_integration import AccessTokens, CRMIntegration
 from lmsync.errors import NeedsAttention, Words
 from lmsync.integrations import find_integrations
-from lmsync.lms_http import LmsHttp, Network, Patience
+from lmsync.lms_http import LmsHttp
+from lmsync.lms_network import Network
+from lmsync.lms_pace import Patience
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.keeping.access_tokens import StoredAccess
 from lmsync.store.keeping.connections import NO_ADDRESS, Connection

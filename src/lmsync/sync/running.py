@@ -6,7 +6,7 @@ import structlog
 
 from lmsync.crm_integration import CheckReport
 from lmsync.errors import NeedsAttention, Retryable, Words
-from lmsync.lms_http import Patience
+from lmsync.lms_pace import Patience
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connections, sync_runs
 from lmsync.store.keeping.connections import Connection

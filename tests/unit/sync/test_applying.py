@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from sqlalchemy import select
 
 from lmsync.crm_integration import Answer, End, Page, Reading, Scope
-from lmsync.lms_http import Meter
+from lmsync.lms_pace import Meter
 from lmsync.records import Kind, User
 from lmsync.store.engine.database import Database
 from lmsync.store.keeping import sync_runs

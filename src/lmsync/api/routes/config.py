@@ -38,7 +38,7 @@ from lmsync.api.problems import CheckFailed, language_of, problems, words_of_err
 from lmsync.crm_integration import Check, CheckReport, CRMIntegration
 from lmsync.errors import InvalidInput, NeedsAttention, Retryable, Words
 from lmsync.integrations import find_integrations
-from lmsync.lms_http import ONE_TRY
+from lmsync.lms_pace import ONE_TRY
 from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connections, sync_runs
