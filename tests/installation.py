@@ -12,8 +12,9 @@ from lmsync.lms_pace import Patience
 from lmsync.records import Kind
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Database
-from lmsync.store.keeping import connections, held, sync_runs
-from lmsync.store.keeping.connections import Connection, KindState
+from lmsync.store.keeping import connection_kinds, connections, held, sync_runs
+from lmsync.store.keeping.connection_kinds import KindState
+from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.held import HeldRemoval
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.keeping.sync_runs import Run
@@ -89,7 +90,7 @@ class Installation:
 
     def kinds(self, connection: Connection) -> dict[Kind, KindState]:
         with self.database.read() as tx:
-            return connections.kinds_of(tx, connection.id)
+            return connection_kinds.kinds_of(tx, connection.id)
 
     def scopes(self, run: Run) -> list[dict[str, Any]]:
         with self.database.read() as tx:

@@ -42,7 +42,7 @@ class _Unusable(ValueError):
 
 
 class Settings(BaseSettings):
-    """What an installation can be told. Every field is LMSYNC_ and its name in capitals."""
+    """What can be set of an installation. Each field is LMSYNC_ and its name in capitals."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -270,7 +270,7 @@ def _refuse_unknown(stated: Mapping[str, str]) -> None:
 
 
 def _unknown(name: str) -> InvalidInput:
-    known = {one.removeprefix(PREFIX): one for one in _known_names() if one != SERVER}
+    known = {name.removeprefix(PREFIX): name for name in _known_names() if name != SERVER}
     typed = name.removeprefix("LMSYNC").strip("_")
     near = ["LISTEN"] if typed in {"PORT", "HOST"} else get_close_matches(typed, known, 1, 0.5)
     words, shown = (NEARLY, known[near[0]]) if near else (UNKNOWN, ", ".join(known.values()))

@@ -12,7 +12,7 @@ from lmsync.kinds import SELF_REFERRING
 from lmsync.records import Kind, Record
 from lmsync.storable import unfit, without
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connections, sync_runs
+from lmsync.store.keeping import connection_kinds, sync_runs
 from lmsync.store.mirror import course_counts, page_digests
 from lmsync.store.mirror.apply_changes import Applied, apply_pages
 from lmsync.sync.asking import Over
@@ -37,13 +37,13 @@ COUNTED_PER_TRANSACTION = 1_000
 def note_provided(tx: Tx, ledger: Ledger, integration: CRMIntegration, provided: Mapping[Kind, Provided]) -> None:
     """Store what this LMS delivers. A kind that was delivered once and is not offered any more is a loss: it fails,
     instead of becoming "not provided"."""
-    before = connections.kinds_of(tx, ledger.connection_id)
+    before = connection_kinds.kinds_of(tx, ledger.connection_id)
     lost = {
         kind
         for kind, state in before.items()
         if state.provided and state.last_complete_at is not None and not provided[kind].provided
     }
-    connections.note_provided(
+    connection_kinds.note_provided(
         tx, ledger.connection_id, {kind: offer for kind, offer in provided.items() if kind not in lost}
     )
     for kind in lost:

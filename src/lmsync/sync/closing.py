@@ -5,7 +5,7 @@ import time
 from lmsync.crm_integration import Phase
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connections
+from lmsync.store.keeping import connection_kinds
 from lmsync.store.mirror.apply_changes import apply_losses
 from lmsync.store.mirror.stored import count_present
 from lmsync.sync.applying import apply_records, note_progress
@@ -84,7 +84,7 @@ def close_kind(tx: Tx, ledger: Ledger, kind: Kind) -> None:
     complete = bool(receipts) and ledger.read_whole(kind)
     if not complete:
         ledger.complete_kinds.discard(kind)
-    connections.note_kind(
+    connection_kinds.note_kind(
         tx,
         ledger.connection_id,
         kind,

@@ -8,7 +8,7 @@ import structlog
 from lmsync.errors import NotFound
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connections, held
+from lmsync.store.keeping import connection_kinds, connections, held
 from lmsync.store.keeping.held import HeldRemoval
 from lmsync.store.mirror import apply_changes, stored
 
@@ -29,8 +29,8 @@ def apply_held(tx: Tx, number: int, *, by: str) -> int:
             tx, of_kind, kind=kind, connection_id=decision.connection_id, run_id=None, now=now
         )
         total = stored.count_present(tx, decision.connection_id, kind)
-        connections.note_kind(tx, decision.connection_id, kind, total=total, complete_at=None)
-    connections.count_people(tx, decision.connection_id)
+        connection_kinds.note_kind(tx, decision.connection_id, kind, total=total, complete_at=None)
+    connection_kinds.count_people(tx, decision.connection_id)
     held.decide(tx, number, "applied", by)
     _decided(tx, decision, "applied", by)
     return removed

@@ -203,13 +203,15 @@ class ScopeReceipt:
 def sums_by_kind(receipts: Iterable[ScopeReceipt]) -> dict[str, dict[str, Any]]:
     """The receipt in short: by kind, how many scopes came out how, and what was read and moved."""
     sums: dict[Kind, dict[str, Any]] = {}
-    for one in receipts:
-        if not one.planned and not one.pages:
+    for receipt in receipts:
+        if not receipt.planned and not receipt.pages:
             continue
-        of_kind = sums.setdefault(one.scope.kind, {"scopes": 0, **dict.fromkeys((*STATES, *SUMMED), 0), "seconds": 0.0})
+        of_kind = sums.setdefault(
+            receipt.scope.kind, {"scopes": 0, **dict.fromkeys((*STATES, *SUMMED), 0), "seconds": 0.0}
+        )
         of_kind["scopes"] += 1
-        of_kind[one.state] += 1
-        of_kind["seconds"] = round(of_kind["seconds"] + one.seconds, 3)
+        of_kind[receipt.state] += 1
+        of_kind["seconds"] = round(of_kind["seconds"] + receipt.seconds, 3)
         for name in SUMMED:
-            of_kind[name] += getattr(one, name)
+            of_kind[name] += getattr(receipt, name)
     return {kind.value: sums[kind] for kind in Kind if kind in sums}

@@ -8,7 +8,7 @@ from lmsync.crm_integration import CheckReport
 from lmsync.errors import NeedsAttention, Retryable, Words
 from lmsync.lms_pace import Patience
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connections, sync_runs
+from lmsync.store.keeping import connection_kinds, connections, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.secrets import SealedWithAnotherKey
 from lmsync.store.keeping.sync_runs import Run
@@ -57,7 +57,7 @@ async def _attention(opener: Opener, connection: Connection, patience: Patience)
 
     def resume(tx: Tx) -> None:
         connections.resume(tx, connection.id)
-        connections.note_provided(tx, connection.id, provided)
+        connection_kinds.note_provided(tx, connection.id, provided)
 
     await opener.database.write(resume)
     return None

@@ -11,7 +11,7 @@ from lmsync.api.routes import status
 from lmsync.crm_integration import Provided
 from lmsync.records import Kind
 from lmsync.store.engine.database import Database
-from lmsync.store.keeping import connections, sync_runs
+from lmsync.store.keeping import connection_kinds, connections, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.mirror import tables as t
 from tests.conftest import a_connection
@@ -25,9 +25,9 @@ def connection(database: Database) -> Connection:
     with database.write() as tx:
         connection = a_connection(tx)
         kinds = (Kind.USER, Kind.COURSE)
-        connections.note_provided(tx, connection.id, {kind: Provided(True) for kind in kinds})
+        connection_kinds.note_provided(tx, connection.id, {kind: Provided(True) for kind in kinds})
         for kind in kinds:
-            connections.note_kind(tx, connection.id, kind, total=1, complete_at=int(time.time()) - 60)
+            connection_kinds.note_kind(tx, connection.id, kind, total=1, complete_at=int(time.time()) - 60)
         return connection
 
 
@@ -87,15 +87,15 @@ def test_old_data_say_why_they_are_stale(database: Database, connection: Connect
     row = shown(database, connection)
     assert (row["status"], row["reason"]["cause"]) == ("stale", "old")
     with database.write() as tx:
-        connections.note_provided(tx, connection.id, {Kind.GROUP: Provided(True)})
+        connection_kinds.note_provided(tx, connection.id, {Kind.GROUP: Provided(True)})
     row = shown(database, connection)
     assert (row["status"], row["reason"]["cause"]) == ("stale", "never_read")
 
 
 def test_counts_are_unknown_until_their_kinds_were_read(database: Database, connection: Connection) -> None:
     with database.write() as tx:
-        connections.note_provided(tx, connection.id, {Kind.ENROLLMENT: Provided(True), Kind.TERM: Provided(False)})
-        connections.note_kind(tx, connection.id, Kind.ENROLLMENT, total=7, complete_at=None)
+        connection_kinds.note_provided(tx, connection.id, {Kind.ENROLLMENT: Provided(True), Kind.TERM: Provided(False)})
+        connection_kinds.note_kind(tx, connection.id, Kind.ENROLLMENT, total=7, complete_at=None)
     row = shown(database, connection)
     assert (row["counts"]["user"], row["counts"]["course"]) == (1, 1)
     for name in ("students", "teachers", "enrollment", "term", "lesson"):
@@ -103,6 +103,6 @@ def test_counts_are_unknown_until_their_kinds_were_read(database: Database, conn
     assert (row["kinds"]["enrollment"]["total"], row["kinds"]["term"]["total"]) == (None, None)
 
     with database.write() as tx:
-        connections.note_kind(tx, connection.id, Kind.ENROLLMENT, total=0, complete_at=int(time.time()))
+        connection_kinds.note_kind(tx, connection.id, Kind.ENROLLMENT, total=0, complete_at=int(time.time()))
     counts = shown(database, connection)["counts"]
     assert (counts["students"], counts["teachers"], counts["enrollment"]) == (0, 0, 0)

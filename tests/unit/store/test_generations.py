@@ -9,7 +9,7 @@ from lmsync.crm_integration import Provided, Scope
 from lmsync.errors import Words
 from lmsync.records import Course, Enrollment, Group, Kind, Record, User
 from lmsync.store.engine.database import Database, Tx
-from lmsync.store.keeping import connections, held, sync_runs
+from lmsync.store.keeping import connection_kinds, connections, held, sync_runs
 from lmsync.store.keeping.connections import connection_of, generations
 from lmsync.store.mirror import apply_changes, course_counts, page_digests
 from lmsync.store.mirror.page_digests import PagePlace
@@ -61,8 +61,8 @@ def everything(tx: Tx, connection: int) -> None:
     remove(tx, connection, Kind.USER, "2")
     lose(tx, connection, Kind.USER, email=["1"])
     course_counts.count_all_courses(tx, connection)
-    connections.note_kind(tx, connection, Kind.USER, total=9, complete_at=NOW)
-    connections.count_people(tx, connection)
+    connection_kinds.note_kind(tx, connection, Kind.USER, total=9, complete_at=NOW)
+    connection_kinds.count_people(tx, connection)
     connections.need_attention(tx, connection, "withheld", WORDS, pause=False)
     held.decide(tx, hold(tx, connection), "dismissed", "test")
 
@@ -78,13 +78,13 @@ MOVEMENTS: dict[str, Movement] = {
     "courses of all are counted": course_counts.count_all_courses,
     "courses of a user are counted": lambda tx, c: course_counts.count_courses(tx, c, numbers_of_users(tx, c)),
     "a run continues one that died before it counted": lambda tx, c: sync_runs.claim_run(tx, a_run(tx, c), "me"),
-    "a kind is counted": lambda tx, c: connections.note_kind(tx, c, Kind.USER, total=5, complete_at=None),
-    "a kind is read whole": lambda tx, c: connections.note_kind(tx, c, Kind.USER, total=0, complete_at=NOW),
-    "people are counted": connections.count_people,
-    "a kind is not provided any more": lambda tx, c: connections.note_provided(
+    "a kind is counted": lambda tx, c: connection_kinds.note_kind(tx, c, Kind.USER, total=5, complete_at=None),
+    "a kind is read whole": lambda tx, c: connection_kinds.note_kind(tx, c, Kind.USER, total=0, complete_at=NOW),
+    "people are counted": connection_kinds.count_people,
+    "a kind is not provided any more": lambda tx, c: connection_kinds.note_provided(
         tx, c, {Kind.USER: Provided(False, WORDS)}
     ),
-    "a kind is provided": lambda tx, c: connections.note_provided(tx, c, {Kind.COURSE: Provided(True)}),
+    "a kind is provided": lambda tx, c: connection_kinds.note_provided(tx, c, {Kind.COURSE: Provided(True)}),
     "it is configured": save_again,
     "it syncs by itself": lambda tx, c: connections.set_auto_sync(tx, c, False),
     "a person is needed": lambda tx, c: connections.need_attention(tx, c, "withheld", WORDS, pause=False),
@@ -103,10 +103,10 @@ NO_MOVEMENTS: dict[str, Movement] = {
     "a record that is not stored is removed": lambda tx, c: remove(tx, c, Kind.USER, "99"),
     "a field that was empty is emptied": lambda tx, c: lose(tx, c, Kind.USER, username=["1"]),
     "members are as they were": lambda tx, c: put(tx, c, Group(external_id="1", course="1", members=("1",))),
-    "a kind has as many records as before": lambda tx, c: connections.note_kind(
+    "a kind has as many records as before": lambda tx, c: connection_kinds.note_kind(
         tx, c, Kind.USER, total=0, complete_at=None
     ),
-    "what is provided is as it was": lambda tx, c: connections.note_provided(tx, c, {Kind.USER: Provided(True)}),
+    "what is provided is as it was": lambda tx, c: connection_kinds.note_provided(tx, c, {Kind.USER: Provided(True)}),
     "a lease is taken": lambda tx, c: sync_runs.take_lease(tx, c, "me"),
     "it is due": lambda tx, c: connections.set_due(tx, c, 1),
     "a page is remembered": lambda tx, c: page_digests.keep_digests(
@@ -124,7 +124,7 @@ def connection(database: Database) -> int:
     """A connection with a little of everything; its courses are not counted yet, and a removal waits."""
     with database.write() as tx:
         number = a_connection(tx).id
-        connections.note_provided(tx, number, {Kind.USER: Provided(True)})
+        connection_kinds.note_provided(tx, number, {Kind.USER: Provided(True)})
         put(tx, number, User(external_id="1", email="anna@school.test"), User(external_id="2"), User(external_id="3"))
         put(tx, number, Course(external_id="1"), Group(external_id="1", course="1", members=("1",)))
         put(tx, number, Enrollment(external_id="1", user="1", course="1", role="student"))
@@ -161,11 +161,11 @@ def test_what_is_said_again_leaves_the_generation(database: Database, connection
     for _ in range(2):
         with database.write() as tx:
             connections.need_attention(tx, connection, "withheld", WORDS, pause=True)
-            connections.count_people(tx, connection)
+            connection_kinds.count_people(tx, connection)
     before = generation(database, connection)
     with database.write() as tx:
         connections.need_attention(tx, connection, "withheld", WORDS, pause=True)
-        connections.count_people(tx, connection)
+        connection_kinds.count_people(tx, connection)
     assert generation(database, connection) == before
 
 

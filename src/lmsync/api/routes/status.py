@@ -15,7 +15,8 @@ from lmsync.errors import Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import held, sync_runs
-from lmsync.store.keeping.connections import Connection, KindState, due_at, kinds_of, list_connections, people_of
+from lmsync.store.keeping.connection_kinds import KindState, kinds_of, people_of
+from lmsync.store.keeping.connections import Connection, due_at, list_connections
 from lmsync.store.keeping.held import HeldRemoval
 from lmsync.store.keeping.stamps import age_of
 from lmsync.store.reading.coverage import is_known, kinds_behind

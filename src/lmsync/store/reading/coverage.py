@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from lmsync.errors import Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping.connections import KindState, kinds_of
+from lmsync.store.keeping.connection_kinds import KindState, kinds_of
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading.filters import connections_of
 from lmsync.store.reading.listings import Listing
