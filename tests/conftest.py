@@ -53,6 +53,10 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
     uri = server.get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:
+        # No machine loses its power in these tests, and each of them makes and drops a database.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
         connection.execute("CREATE DATABASE template_of_lmsync")
     migrate(named(uri, "template_of_lmsync"))
     yield uri

@@ -82,8 +82,8 @@ class LmsHttp:
         self.clock_ahead_seconds = 0.0
         """How far the LMS's clock is ahead of ours, by the `Date` of its last answer."""
         self._site = _site_of(self.site_url)
-        others = (_site_of(host if "://" in host else f"https://{host}") for host in hosts)
-        self._others = frozenset(other.origin() for other in others if other is not None)
+        further_sites = (_site_of(host if "://" in host else f"https://{host}") for host in hosts)
+        self._further_origins = frozenset(site.origin() for site in further_sites if site is not None)
         self._gate = Gate(in_flight)
         self._session: aiohttp.ClientSession | None = None
 
@@ -140,7 +140,7 @@ class LmsHttp:
             wait_jitter=patience.first_pause_seconds,
         ):
             with attempt:
-                async with self._gate.one():
+                async with self._gate.slot():
                     answer = await self._once(method, path, form, query, headers)
                 try:
                     if answer.status < 300:
@@ -232,7 +232,7 @@ class LmsHttp:
                 url = URL(f"{site.origin()}{site.raw_path.rstrip('/')}/{path.lstrip('/')}")
         except ValueError:
             raise Refused("wrong_address") from None
-        allowed = {site.origin(), *self._others}
+        allowed = {site.origin(), *self._further_origins}
         if url.raw_host not in {origin.raw_host for origin in allowed}:
             raise Refused("other_host")
         if url.origin() not in allowed or url.user is not None or url.password is not None:
@@ -286,7 +286,7 @@ async def _whole_body(response: aiohttp.ClientResponse, largest_bytes: int) -> b
     if whole.startswith(BOM_UTF8):
         # A PHP file of the LMS was saved with it.
         del whole[: len(BOM_UTF8)]
-    # A letter that is none, and that not every database keeps.
+    # NUL is not text, and PostgreSQL refuses it.
     return _NUL.sub(rb"\1", whole) if b"\\u0000" in whole else bytes(whole)
 
 

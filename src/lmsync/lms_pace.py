@@ -64,7 +64,7 @@ class Gate:
         self._changed = asyncio.Condition()
 
     @asynccontextmanager
-    async def one(self) -> AsyncIterator[None]:
+    async def slot(self) -> AsyncIterator[None]:
         async with self._changed:
             await self._changed.wait_for(lambda: self._inside < max(1, int(self._limit)))
             self._inside += 1

@@ -58,7 +58,7 @@ def parse_row(kind: Kind, row: Raw, answer: type[R], prefix: str = "") -> R | Ba
         members = decode(_mended(bytes(row)), dict[str, Raw])
     except msgspec.DecodeError:
         return BadRecord(kind, None, "not_understood")
-    told: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for field in msgspec.structs.fields(answer):
         if field.encode_name not in members:
             continue
@@ -67,7 +67,7 @@ def parse_row(kind: Kind, row: Raw, answer: type[R], prefix: str = "") -> R | Ba
         # `null` for what is missing altogether means the same.
         for candidate in (value,) if needed else (value, Raw(b"null")):
             try:
-                told[field.name] = msgspec.json.decode(candidate, type=field.type)
+                values[field.name] = msgspec.json.decode(candidate, type=field.type)
                 break
             except (ValueError, RecursionError):
                 continue
@@ -75,7 +75,7 @@ def parse_row(kind: Kind, row: Raw, answer: type[R], prefix: str = "") -> R | Ba
             if needed:
                 return BadRecord(kind, _id_in(members, answer, prefix), "not_understood")
     try:
-        return answer(**told)
+        return answer(**values)
     except TypeError:  # a field without a default is missing
         return BadRecord(kind, _id_in(members, answer, prefix), "not_understood")
 

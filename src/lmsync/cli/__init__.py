@@ -175,9 +175,9 @@ def main() -> None:
     try:
         app()
     except InvalidInput as error:
-        said = error.words.said_in(language())
-        variable = f"{error.field}: " if error.field.startswith("LMSYNC_") and error.field not in said else ""
-        print(f"lmsync: {variable}{said}", file=sys.stderr)
+        text = error.words.said_in(language())
+        variable = f"{error.field}: " if error.field.startswith("LMSYNC_") and error.field not in text else ""
+        print(f"lmsync: {variable}{text}", file=sys.stderr)
         sys.exit(2)
     except LmsyncError as error:
         print(f"lmsync: {error}", file=sys.stderr)

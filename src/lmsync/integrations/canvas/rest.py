@@ -150,7 +150,7 @@ class CanvasRest:
         return found
 
     async def _page(self, url: str) -> Page:
-        async with self._pace.one():
+        async with self._pace.slot():
             if self._key is None:
                 return await self._ask(url, self._token)
             token = await self._key.token()
@@ -271,7 +271,7 @@ class Pace:
         self._spare = left + RESERVE * (self._inside - 1) if math.isfinite(left) else None
 
     @asynccontextmanager
-    async def one(self) -> AsyncIterator[None]:
+    async def slot(self) -> AsyncIterator[None]:
         async with self._changed:
             await self._changed.wait_for(lambda: self._inside < self.most)
             self._inside += 1

@@ -119,7 +119,7 @@ async def _tried(service: MoodleWebService, name: str, function: str, arguments:
         try:
             await service.call(function, Raw, raw=False, **arguments)
         except Refused as refused:
-            # The gradebook of this one course waits for its recalculation: that is no lack of rights.
+            # The gradebook of this one course waits for its recalculation: no right is missing.
             if refused.cause != "gradesneedregrading":
                 return _failed(name, words.refusal(refused.cause, function), "api_token")
     return Check(name, TITLES[name], passed=True, required=name in REQUIRED)

@@ -74,8 +74,8 @@ async def _read_courses(site: Site) -> AsyncIterator[Answer]:
 
 
 async def presence_of_course(site: Site, course: str) -> Presence:
-    """Gone by two answers: its contents are not a record any more, and the list does not know its number. The first alone may
-    be about something within the course; the second alone is what a hidden course gets."""
+    """Gone only by two answers: Moodle finds no record for its contents, and the list does not hold its number. The first
+    alone may be about something within the course; the second alone is what a hidden course gets."""
     options = [{"name": "excludemodules", "value": 1}]
     try:
         await site.service.call("core_course_get_contents", Raw, courseid=int(course), options=options)

@@ -50,7 +50,6 @@ class Lists:
 
     enrolled: list[answers.Participant] = field(default_factory=list)
     inactive: list[answers.ParticipantWithRoles] = field(default_factory=list)
-    gradable: list[answers.Account] | None = None
     bad: list[BadRecord] = field(default_factory=list)
 
 

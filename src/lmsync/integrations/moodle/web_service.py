@@ -137,18 +137,18 @@ class MoodleWebService:
                 for call in asked
             ]
             try:
-                got = await self.call(BATCH, _Responses, requests=requests)
+                batch_answer = await self.call(BATCH, _Responses, requests=requests)
             except Refused:
                 # One poisoned answer can fail the batch as a whole. Each call is made by itself.
                 results += [await self._or_error(call, answer) for call in asked]
                 continue
-            if not got.responses or len(got.responses) > len(asked):
+            if not batch_answer.responses or len(batch_answer.responses) > len(asked):
                 raise Retryable("batch_without_answers")
-            if len(got.responses) < len(asked) and not got.responses[-1].error:
+            if len(batch_answer.responses) < len(asked) and not batch_answer.responses[-1].error:
                 # Something was left out, and which answer belongs to which call is not known.
                 results += [await self._or_error(call, answer) for call in asked]
                 continue
-            for call, response in zip(asked, got.responses, strict=False):
+            for call, response in zip(asked, batch_answer.responses, strict=False):
                 result = inner_answer(call, response, answer)
                 if isinstance(result, Retryable) and result.cause in BROKEN:
                     # By itself, so that the others of the batch do not wait for it.

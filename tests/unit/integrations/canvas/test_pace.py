@@ -25,14 +25,14 @@ from lmsync.integrations.canvas.rest import Pace
 )
 async def test_a_fuller_bucket_lets_fewer_through(remaining: str | None, most: int) -> None:
     pace = Pace()
-    async with pace.one():
+    async with pace.slot():
         pace.note(remaining)
     assert pace.most == most
 
 
 async def test_what_the_others_in_flight_hold_is_not_used_up() -> None:
     pace = Pace()
-    async with pace.one(), pace.one(), pace.one():
+    async with pace.slot(), pace.slot(), pace.slot():
         pace.note("450")  # two others hold a hundred
     assert pace.most == 8
 
@@ -44,7 +44,7 @@ async def test_nobody_is_let_in_while_it_is_full(monkeypatch: pytest.MonkeyPatch
 
     async def ask(remaining: str) -> None:
         nonlocal inside, most_inside
-        async with pace.one():
+        async with pace.slot():
             inside += 1
             most_inside = max(most_inside, inside)
             await asyncio.sleep(0.01)
