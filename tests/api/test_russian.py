@@ -45,6 +45,7 @@ BODIES: list[dict[str, Any]] = [
 ]
 VALUES = re.compile(
     r"/[a-z][\w/.-]*|https?://[\w.:/-]*|LMSYNC_\w+|[a-z]+-[a-z]{3}-\d+|\d{4}-\d\d-\d\dT[\d:]+Z|Europe/Riga|шаблон \S+"
+    r"|Есть: [a-z0-9, ]+"  # connections by their slugs
 )
 TECHNICAL = set("GET POST DELETE PUT HEAD JSON UTF LMS Moodle Canvas lmsync id slug true false".split())
 
