@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from lmsync.crm_integration import Answer, Presence
 from lmsync.errors import DatabaseUnavailable
-from lmsync.integrations.moodle import MoodleIntegration
+from lmsync.integrations.moodle import MoodleIntegration, people
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.engine.database import Tx
@@ -46,12 +46,12 @@ def test_a_reset_in_the_middle_of_a_run_leaves_nothing(tmp_path: Path, database_
         assert "Traceback" not in (tmp_path / "serve.log").read_text(encoding="utf-8")
 
 
-def break_reading(monkeypatch: pytest.MonkeyPatch, name: str = "_read_people") -> None:
-    async def broken(self: MoodleIntegration, *_: object) -> AsyncIterator[Answer]:
+def break_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object) -> AsyncIterator[Answer]:
         raise KeyError("@".join(("anna", "school.example")))
         yield
 
-    monkeypatch.setattr(MoodleIntegration, name, broken)
+    monkeypatch.setattr(people, "_read_people", broken)
 
 
 async def test_a_fault_of_our_own_costs_one_list_and_removes_nobody(
@@ -81,9 +81,11 @@ async def test_a_fault_of_our_own_costs_one_list_and_removes_nobody(
     assert (await installation.run(connection)).state == "complete"
 
 
-@pytest.mark.parametrize("method", ["_read_people", "open", "readings"])
+@pytest.mark.parametrize(
+    ("where", "name"), [(people, "_read_people"), (MoodleIntegration, "open"), (MoodleIntegration, "readings")]
+)
 async def test_a_fault_of_our_own_twice_in_a_row_calls_a_person(
-    method: str, moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
+    where: object, name: str, moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connection = installation.connect(moodle)
     await installation.run(connection)
@@ -92,7 +94,7 @@ async def test_a_fault_of_our_own_twice_in_a_row_calls_a_person(
         def fail(*_: object) -> None:
             raise ZeroDivisionError
 
-        broken.setattr(MoodleIntegration, method, fail)
+        broken.setattr(where, name, fail)
         first = await installation.run(connection)
         assert first.error is not None
         assert first.error["cause"] == "internal_error"
@@ -115,7 +117,7 @@ async def test_a_database_that_is_away_for_the_token_is_no_fault_of_ours(
         raise DatabaseUnavailable("hangs")
         yield
 
-    monkeypatch.setattr(MoodleIntegration, "_read_people", away)
+    monkeypatch.setattr(people, "_read_people", away)
     for _ in range(2):
         run = await installation.run(connection)
     assert (run.state, installation.connection(connection).attention_cause) == ("interrupted", None)
