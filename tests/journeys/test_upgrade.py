@@ -145,7 +145,9 @@ def test_the_flag_of_a_user_becomes_a_state(installed: str) -> None:
         people = [row[0] for row in tx.rows(select(t.user.c.id).order_by(t.user.c.id).limit(3))]
         for number, flag in zip(people, flags, strict=True):
             tx.run(update(old).where(old.c.id == number).values(enabled=flag))
-        for seq, fields in ((1, '{"enabled": [true, false]}'), (2, '{"locale": [null, "ru"], "enabled": [1, null]}')):
+        renamed = '{"given_name": ["Bob", "\\"Enabled\\""], "display_name": ["Bob", "enabled"]}'
+        flagged = '{"enabled": [true, false]}', '{"locale": [null, "ru"], "enabled": [1, null]}', renamed
+        for seq, fields in enumerate(flagged, 1):
             tx.run(update(t.change).where(t.change.c.seq == seq).values(kind=t.KIND_NUMBERS[Kind.USER], fields=fields))
     migrate(installed)
     with database.read() as tx:

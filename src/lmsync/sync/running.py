@@ -64,6 +64,8 @@ async def _attention(opener: Opener, connection: Connection, patience: Patience)
 
 
 def _cannot_begin(tx: Tx, run: Run, milliseconds: int, trouble: NeedsAttention) -> None:
+    if not sync_runs.is_running(tx, run.id):
+        return
     connections.need_attention(tx, run.connection_id, trouble.cause, trouble.words, pause=True)
     sync_runs.finish_run(
         tx,

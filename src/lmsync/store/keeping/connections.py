@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, bindparam, delete, insert, literal, or_, select, update
+from sqlalchemy import BigInteger, Update, bindparam, delete, insert, literal, or_, select, update
 
 from lmsync.changes import Op
 from lmsync.crm_integration import Provided
@@ -170,6 +170,8 @@ def save_connection(
         if replaced.base_url != base_url:
             # What was remembered about pages was said by another site.
             tx.run(delete(t.page_digest).where(t.page_digest.c.connection_id == number))
+        # Another account, or other settings, may be shown more: a run that was interrupted is not continued.
+        tx.run(delete(t.sync_scope).where(t.sync_scope.c.connection_id == number))
         if replaced.state == "forgotten":
             _log_what_is_there(tx, number, now)
     _forget_access(tx, number)
@@ -236,18 +238,20 @@ def forget_connection(tx: Tx, connection: Connection, *, with_data: bool) -> Non
     tx.moved(connection.id)
 
 
+def _of_known(connection_id: int) -> Update:
+    """A change of a connection, unless it was forgotten meanwhile: whoever still works for it must not bring it back."""
+    c = t.connection.c
+    return update(t.connection).where(c.id == connection_id, c.state != "forgotten")
+
+
 def set_auto_sync(tx: Tx, connection_id: int, on: bool) -> None:
     now = int(time.time())
-    tx.run(
-        update(t.connection)
-        .where(t.connection.c.id == connection_id)
-        .values(auto_sync=on, next_run_at=now if on else None)
-    )
+    tx.run(_of_known(connection_id).values(auto_sync=on, next_run_at=now if on else None))
     tx.moved(connection_id)
 
 
 def set_due(tx: Tx, connection_id: int, at: int | None) -> None:
-    tx.run(update(t.connection).where(t.connection.c.id == connection_id).values(next_run_at=at))
+    tx.run(_of_known(connection_id).values(next_run_at=at))
 
 
 def due_at(connection: Connection, now: int) -> int | None:
@@ -264,17 +268,13 @@ def need_attention(tx: Tx, connection_id: int, cause: str, words: Words, *, paus
     attention = json.dumps({"cause": cause, "en": words.en, "ru": words.ru}, ensure_ascii=False)
     values = {"attention": attention, **({"state": "needs_attention"} if pause else {})}
     differs = or_(*(t.connection.c[name].is_distinct_from(value) for name, value in values.items()))
-    if tx.run(update(t.connection).where(t.connection.c.id == connection_id, differs).values(**values)):
+    if tx.run(_of_known(connection_id).where(differs).values(**values)):
         tx.moved(connection_id)
 
 
 def resume(tx: Tx, connection_id: int) -> None:
     """A test has passed: whatever a person was needed for is mended."""
-    tx.run(
-        update(t.connection)
-        .where(t.connection.c.id == connection_id)
-        .values(state="ok", attention=None, checked_at=int(time.time()))
-    )
+    tx.run(_of_known(connection_id).values(state="ok", attention=None, checked_at=int(time.time())))
     tx.moved(connection_id)
 
 

@@ -38,10 +38,10 @@ class Cursors:
 
     def open(self, cursor: str, bound_to: object, place: type[Place]) -> Place:
         """Raises `InvalidCursor`."""
-        opened = msgspec.msgpack.decode(self._decrypted(cursor), type=_Sealed)
-        if opened.bound_to != _digest(bound_to):
-            raise InvalidCursor(OTHER_CURSOR)
         try:
+            opened = msgspec.msgpack.decode(self._decrypted(cursor), type=_Sealed)
+            if opened.bound_to != _digest(bound_to):
+                raise InvalidCursor(OTHER_CURSOR)
             return msgspec.msgpack.decode(opened.place, type=place)
         except msgspec.MsgspecError:  # sealed by a version whose places had another shape
             raise InvalidCursor(NO_CURSOR) from None

@@ -223,7 +223,11 @@ def _by_role(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[A
 
 
 def _by_state(listing: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:
-    return [table.c[field_of(listing, "state")] == bindparam("state")]
+    column = table.c[field_of(listing, "state")]
+    if listing.kind is Kind.USER and filters["state"] == "active":
+        # Where an LMS does not say who is suspended, nobody would be left.
+        return [or_(column == bindparam("state"), column.is_(None))]
+    return [column == bindparam("state")]
 
 
 def _by_kind(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:

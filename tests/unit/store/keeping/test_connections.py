@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from lmsync.api.crm_cache import CRMCache
 from lmsync.crm_integration import Scope
-from lmsync.errors import Conflict, InvalidInput, NotFound
+from lmsync.errors import Conflict, InvalidInput, NotFound, Words
 from lmsync.records import (
     Attendance,
     Category,
@@ -244,3 +244,27 @@ def test_the_address_of_a_forgotten_connection_is_not_taken_over_by_another(data
             saved(tx, "Two", replaced=two, address="https://one.example")
         stored = connections.find_connection(tx, "moodle", "https://one.example")
         assert saved(tx, "One", replaced=stored).id == one.id
+
+
+def test_who_still_works_for_a_forgotten_connection_does_not_bring_it_back(database: Database) -> None:
+    """A check or a run that was under way when it was forgotten ends later."""
+    words = Words(en="Renew the token.", ru="Обновите токен.")
+    with database.write() as tx:
+        connection = saved(tx, "School")
+        connections.forget_connection(tx, connection, with_data=False)
+        connections.resume(tx, connection.id)
+        connections.need_attention(tx, connection.id, "token", words, pause=True)
+        connections.set_due(tx, connection.id, 1)
+        connections.set_auto_sync(tx, connection.id, True)
+        assert connections.list_connections(tx) == []
+        left = connections.connection_of(tx, connection.id)
+    assert (left.state, left.attention, left.next_run_at, left.auto_sync) == ("forgotten", None, None, False)
+
+
+def test_a_connection_that_is_configured_anew_continues_no_run(database: Database) -> None:
+    with database.write() as tx:
+        connection = saved(tx, "School")
+        run = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="person")
+        sync_runs.stamp_scopes(tx, connection.id, run.id, [(Scope.all_of(Kind.SECTION).key, 3, 1)])
+        saved(tx, "School", replaced=connection)
+        assert tx.rows(select(t.sync_scope.c.kind)) == []

@@ -28,6 +28,8 @@ def upgrade() -> None:
     logged = text("SELECT seq, fields FROM change WHERE kind = :kind AND fields LIKE :part")
     for seq, stored in connection.execute(logged, {"kind": USER, "part": '%"enabled"%'}).all():
         fields = json.loads(stored)
+        if "enabled" not in fields:
+            continue  # somebody is called so
         # SQLite has logged a flag as a number.
         fields["state"] = [None if flag is None else STATES[bool(flag)] for flag in fields.pop("enabled")]
         rewritten = {"seq": seq, "fields": json.dumps(fields, ensure_ascii=False)}
