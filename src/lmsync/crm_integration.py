@@ -105,7 +105,8 @@ class End(Struct, frozen=True):
     """The proven end of a scope, or of the part that this reading was to read of it.
 
     `expected` is how many records the LMS says there are, if it says so. Where several readings name the scope, each counts
-    its own part: the counts add up and are compared with all rows that were read of the scope.
+    its own part: the counts add up and are compared with all rows that were read of the scope. All of them give one, or none
+    does; otherwise the scope is not complete, because rows of an uncounted part could stand for lost ones of another.
     """
 
     scope: Scope

@@ -62,7 +62,10 @@ async def test_a_reading_that_ends_twice_does_not_end_for_another(school: School
     assert (run.state, installation.ids("users")) == ("partial", set(EVERYBODY))
 
 
-@pytest.mark.parametrize(("expected", "state"), [((6, 6), "complete"), ((6, None), "complete"), ((6, 7), "partial")])
+@pytest.mark.parametrize(
+    ("expected", "state"),
+    [((6, 6), "complete"), ((None, None), "complete"), ((6, None), "partial"), ((6, 7), "partial")],
+)
 async def test_the_counts_that_readings_expect_add_up(
     school: School, expected: tuple[int | None, int | None], state: str
 ) -> None:

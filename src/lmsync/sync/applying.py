@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import structlog
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lmsync.crm_integration import Answer, CRMIntegration, End, Incomplete, Page, Provided, Scope, UpTo
 from lmsync.errors import BadRecord, Refused, Retryable, trace_of_exception
@@ -71,7 +72,9 @@ def apply_answers(tx: Tx, ledger: Ledger, batch: Sequence[Answer | Over]) -> Non
     _note_ends(tx, ledger, [answer for answer in batch if isinstance(answer, End | UpTo)])
     for answer in batch:
         if isinstance(answer, Incomplete):
-            ledger.receipt(answer.scope).spoil(answer.cause, answer.words, needs_person=answer.needs_person)
+            receipt = ledger.receipt(answer.scope)
+            receipt.planned = True  # also where no reading named it: a gap is never outside the plan
+            receipt.spoil(answer.cause, answer.words, needs_person=answer.needs_person)
         elif isinstance(answer, Over):
             _note_over(ledger, answer)
     ledger.has_written |= moved
@@ -88,6 +91,7 @@ def _note_ends(tx: Tx, ledger: Ledger, ends: Sequence[End | UpTo]) -> None:
             receipt.is_increment = True
         elif end.expected is not None:
             receipt.expected = (receipt.expected or 0) + end.expected
+            receipt.counted += 1
     compare(tx, ledger, [ledger.receipt(scope) for scope in dict.fromkeys(end.scope for end in ends)])
 
 
@@ -97,9 +101,12 @@ def _note_over(ledger: Ledger, over: Over) -> None:
     first.bytes += over.meter.bytes
     first.throttles += over.meter.throttles
     first.seconds += over.seconds
-    for scope in over.reading.scopes:
-        receipt = ledger.receipt(scope)
-        receipt.clean = receipt.clean and over.whole
+    receipts = [ledger.receipt(scope) for scope in over.reading.scopes]
+    # A run that continues this one does not see again what this reading set aside or lost, in whichever of its scopes.
+    whole = over.whole and not any(receipt.is_blemished for receipt in receipts)
+    for scope, receipt in zip(over.reading.scopes, receipts, strict=True):
+        receipt.overs += 1
+        receipt.clean = receipt.clean and whole
         if over.failure is None:
             _note_to_stamp(ledger, receipt)
         elif not isinstance(over.failure, Retryable | Refused):
@@ -111,7 +118,8 @@ def _note_over(ledger: Ledger, over: Over) -> None:
 
 
 def _note_to_stamp(ledger: Ledger, receipt: ScopeReceipt) -> None:
-    whole = receipt.is_sweep and receipt.clean and not receipt.fewer_than_expected
+    over = receipt.overs >= receipt.readings
+    whole = over and receipt.is_sweep and receipt.clean and not receipt.fewer_than_expected
     if whole and receipt.scope.kind in CONTINUED and not receipt.seen_before:
         ledger.unstamped.append(receipt)
 
@@ -144,6 +152,7 @@ class _Decoded(Struct):
 
 def _apply_pages(tx: Tx, ledger: Ledger, pages: Sequence[Page]) -> bool:
     """Whether anything was written. Pages of a kind are applied together, parents before their children."""
+    pages = [_with_a_key_of_its_own(ledger, page) for page in pages]
     digests = {_place(page): page.digest for page in pages if page.digest}
     unchanged = page_digests.ids_of_unchanged_pages(tx, ledger.connection_id, digests)
     decoded: dict[Kind, list[_Decoded]] = {}
@@ -162,6 +171,18 @@ def _apply_pages(tx: Tx, ledger: Ledger, pages: Sequence[Page]) -> bool:
         for together in _together(kind, decoded.get(kind, [])):
             moved |= _apply_decoded(tx, ledger, kind, together)
     return moved
+
+
+def _with_a_key_of_its_own(ledger: Ledger, page: Page) -> Page:
+    """Of two pages with one key the later has no digest: the ids that are kept under the key are those of the first."""
+    if not page.digest:
+        return page
+    place = _place(page)
+    if place in ledger.places:
+        log.error("two pages of a run have one key", kind=page.scope.kind.value, page=page.key)
+        return replace(page, digest=b"")
+    ledger.places.add(place)
+    return page
 
 
 def _decoded(ledger: Ledger, page: Page, receipt: ScopeReceipt) -> _Decoded:

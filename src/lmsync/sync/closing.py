@@ -63,7 +63,8 @@ def _judge_losses(tx: Tx, ledger: Ledger, receipt: ScopeReceipt) -> None:
     for name, ids in losses.items():
         if is_withheld(len(ids), receipt.gathered.valued[name], ledger.limits):
             receipt.withheld = {**(receipt.withheld or {}), name: len(ids)}
-        elif receipt.complete:
+        elif receipt.complete and not receipt.seen_before:
+            # What an interrupted run saw of the scope counts too, and is not known any more.
             gone[name] = ids
     if receipt.withheld:
         receipt.spoil("withheld", WITHHELD, needs_person=True)

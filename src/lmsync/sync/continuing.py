@@ -82,10 +82,12 @@ def _was_read(tx: Tx, ledger: Ledger, reading: Reading) -> bool:
     oldest = min(before.at for _, _, before in found)
     for receipt in others:
         receipt.ends += 1
+        receipt.overs += 1
         receipt.seen_before = True
         receipt.read_at = oldest if receipt.read_at is None else min(receipt.read_at, oldest)
     for receipt, ids, before in found:
         receipt.ends += 1
+        receipt.overs += 1
         if receipt.read_at is None:
             receipt.gathered.seen.update(ids)
             receipt.rows_read += len(ids)

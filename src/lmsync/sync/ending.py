@@ -92,7 +92,8 @@ def _note_attention(tx: Tx, ledger: Ledger, outcome: Outcome, planned: Sequence[
         connections.need_attention(tx, ledger.connection_id, str(needing.cause), needing.words or NOT_READ, pause=False)
     elif waiting:
         connections.need_attention(tx, ledger.connection_id, "removals_held", REMOVALS_HELD, pause=False)
-    elif outcome.state == "complete":
+    elif outcome.state == "complete" and all(receipt.proves_absence for receipt in planned):
+        # A run that saw a part only cannot tell that what a person was needed for is mended.
         connection = connections.connection_of(tx, ledger.connection_id)
         if connection.attention is not None or connection.state != "ok":
             connections.resume(tx, ledger.connection_id)

@@ -8,6 +8,7 @@ from lmsync.crm_integration import Scope, ScopeKey
 from lmsync.errors import DatabaseUnavailable, NeedsAttention
 from lmsync.records import Kind
 from lmsync.store.keeping.sync_runs import ReadBefore
+from lmsync.store.mirror.page_digests import PagePlace
 from lmsync.sync.receipt import ScopeReceipt
 from lmsync.sync.removals import Limits
 
@@ -42,6 +43,8 @@ class Ledger:
     phase: str = "open"
     next_note_at: float = 0.0
     """When progress is written again, in seconds of `time.monotonic`."""
+    places: set[PagePlace] = field(default_factory=set)
+    """Pages that came with a digest."""
     unstamped: list[ScopeReceipt] = field(default_factory=list)
     """Scopes that were read whole and are not noted as such in the database yet."""
     has_written: bool = False

@@ -49,6 +49,10 @@ class ScopeReceipt:
     """How many readings promised its end."""
     ends: int = 0
     """How many of them have ended it."""
+    overs: int = 0
+    """How many of them are over, with everything that they had to say."""
+    counted: int = 0
+    """How many of them said how many rows their part has."""
     is_increment: bool = False
     """Whether a reading delivered only what was added or changed."""
     seen_before: bool = False
@@ -103,6 +107,11 @@ class ScopeReceipt:
     def set_aside(self) -> int:
         return self.set_aside_why.total() if self.set_aside_why else 0
 
+    @property
+    def is_blemished(self) -> bool:
+        """Whether a row was set aside, or a record lost the value of a field."""
+        return bool(self.set_aside_why or self.withheld or (self._gathered is not None and self._gathered.losses))
+
     def put_aside(self, external_id: str | None, why: str) -> None:
         self.set_aside_why = self.set_aside_why or Counter()
         self.set_aside_why[why] += 1
@@ -148,7 +157,10 @@ class ScopeReceipt:
 
     @property
     def fewer_than_expected(self) -> bool:
-        return self.expected is not None and self.rows_read < self.expected and not self.seen_before
+        if self.expected is None or self.seen_before:
+            return False
+        # Rows of a part that nobody counted could stand for lost ones of another.
+        return self.rows_read < self.expected or self.counted < self.readings
 
     def compare(self, stored: Iterable[str]) -> None:
         """Note what is stored and was not seen. Seen ids are then let go of: those of a school are not kept until the run

@@ -28,6 +28,21 @@ def test_a_row_that_stands_twice_on_a_page_is_stored_once_as_it_stood_last(datab
     assert ledger.receipt(scope).added == 1
 
 
+def test_of_two_pages_with_one_key_both_are_read_again(database: Database) -> None:
+    scope = Scope.all_of(Kind.USER)
+
+    def page(*names: str) -> Page:
+        return Page(scope, "1", "".join(names).encode(), lambda: [User(external_id=name) for name in names])
+
+    with database.write() as tx:
+        connection = a_connection(tx).id
+        run = sync_runs.queue_run(tx, connection, mode="full", asked_by="person")
+        for _ in range(2):
+            ledger = Ledger(connection, run.id)
+            apply_answers(tx, ledger, [page("1", "2"), page("3"), End(scope)])
+            assert ledger.receipt(scope).missing == ()
+
+
 async def no_answers() -> AsyncIterator[Answer]:
     return
     yield
