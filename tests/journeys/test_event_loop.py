@@ -2,14 +2,21 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+from sqlalchemy import update
+
+from lmsync.errors import DatabaseUnavailable
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.engine.database import Database
 from lmsync.store.keeping import sync_runs
+from lmsync.store.mirror import tables as t
 from lmsync.sync.crm_sync_service import CRMSyncService
-from tests.installation import Installation
+from lmsync.testing.faults import Fault
+from tests.installation import QUICK, Installation, until_asked
 
 STUCK_SECONDS = 20
 
@@ -72,3 +79,36 @@ async def test_a_busy_writer_does_not_stop_the_loop_that_asks(
         await schedule
     assert writer.transactions > 5
     assert writer.stuck == 0
+
+
+async def test_a_run_that_cannot_be_claimed_says_so_and_can_be_asked_for_again(
+    moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = installation.connect(moodle)
+    with installation.database.write() as tx:
+        run = CRMSyncService.request(tx, connection.id, asked_by="command_line")
+
+    def full(*_: object) -> bool:
+        raise DatabaseUnavailable("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sync_runs, "claim_run", full)
+        with pytest.raises(DatabaseUnavailable):
+            await installation.service.run(run)
+    assert (await installation.service.run(run)).state == "complete"
+
+
+async def test_a_lost_lease_is_not_called_a_stop(
+    moodle: MoodleSimulator, installation: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    connection = installation.connect(moodle)
+    moodle.faults.order(Fault("delay", "core_course_get_courses_by_field", seconds=60))
+    service = CRMSyncService(installation.opener, patience=QUICK, lease_seconds=1)
+    with installation.database.write() as tx:
+        run = CRMSyncService.request(tx, connection.id, asked_by="person")
+    running = asyncio.create_task(service.run(run))
+    await until_asked(moodle, "core_course_get_courses_by_field")
+    with installation.database.write() as tx:
+        tx.run(update(t.connection).values(lease_owner="another service", lease_expires_at=int(time.time()) + 600))
+    await asyncio.gather(running, return_exceptions=True)
+    assert "another service has taken the run" in capsys.readouterr().out

@@ -9,6 +9,7 @@ import os
 import socket
 import time
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import structlog
@@ -152,47 +153,53 @@ class CRMSyncService:
         task = asyncio.create_task(self._claim_and_run(run))
         self._running[run.connection_id] = task
         task.add_done_callback(lambda _: self._running.pop(run.connection_id, None))
+        task.add_done_callback(_log_failure)
         return task
+
+    async def _claim_and_run(self, run: Run) -> None:
+        """Claim a run and run it, unless another service has claimed it. Raises what the claim raises, `DatabaseUnavailable`
+        among them; a run that was claimed raises nothing."""
+        try:
+            connection = await self._database.write(lambda tx: self._claim(tx, run))
+        except asyncio.CancelledError:
+            await self._free(run.connection_id, due_in=0)  # the claim may have been carried out
+            raise
+        if connection is not None:
+            with bound_contextvars(connection=connection.slug, run=run.id):
+                await self._run_and_free(run, connection)
 
     def _claim(self, tx: Tx, run: Run) -> Connection | None:
         if not sync_runs.claim_run(tx, run.id, self._owner, self._lease_seconds):
             return None
         return connections.connection_of(tx, run.connection_id)
 
-    async def _claim_and_run(self, run: Run) -> None:
-        """Nothing, where another service has claimed it. The lease is let go of whatever happens."""
+    async def _run_and_free(self, run: Run, connection: Connection) -> None:
+        log.info("run started", asked_by=run.asked_by)
+        renewing = asyncio.create_task(self._renew(connection.id, asyncio.current_task()))
         due_in = None
         try:
-            connection = await finished(self._database.write(lambda tx: self._claim(tx, run)))
-            if connection is not None:
-                with bound_contextvars(connection=connection.slug, run=run.id):
-                    await self._run_claimed(run, connection)
-        except asyncio.CancelledError:
+            await run_claimed(self._opener, run, connection, patience=self._patience, limits=self._limits)
+        except asyncio.CancelledError as cancelled:
             due_in = 0
-            log.warning("run interrupted", run=run.id, cause="the service stops")
+            log.warning("run interrupted", cause=cancelled.args[0] if cancelled.args else "the service stops")
             raise
         except DatabaseUnavailable:
             # Not at once: a disk that is nearly full takes small things, and the LMS would be asked again and again.
             due_in = AFTER_DATABASE_SECONDS
-            log.warning("run interrupted", run=run.id, cause="database unavailable")
-        finally:
-            try:
-                await finished(self._database.write(lambda tx: self._let_go(tx, run.connection_id, due_in)))
-            except DatabaseUnavailable:
-                log.warning("lease not freed: it expires by itself", run=run.id)
-
-    async def _run_claimed(self, run: Run, connection: Connection) -> None:
-        log.info("run started", asked_by=run.asked_by)
-        renewing = asyncio.create_task(self._renew(connection.id, asyncio.current_task()))
-        try:
-            await run_claimed(self._opener, run, connection, patience=self._patience, limits=self._limits)
-        except DatabaseUnavailable:
-            raise
+            log.warning("run interrupted", cause="database unavailable")
         except Exception as error:  # noqa: BLE001  logged without its message
             log.error("run failed", exception=trace_of_exception(error))
-            await self._database.write(lambda tx: _fail_inside(tx, run))
+            with suppress(DatabaseUnavailable):
+                await self._database.write(lambda tx: _fail_inside(tx, run))
         finally:
             renewing.cancel()
+            await self._free(connection.id, due_in)
+
+    async def _free(self, connection_id: int, due_in: int | None) -> None:
+        try:
+            await finished(self._database.write(lambda tx: self._let_go(tx, connection_id, due_in)))
+        except DatabaseUnavailable:
+            log.warning("lease not freed: it expires by itself")
 
     def _let_go(self, tx: Tx, connection_id: int, due_in: int | None) -> None:
         # Whoever has the connection by now has a run of its own.
@@ -214,7 +221,7 @@ class CRMSyncService:
                 continue  # the run notices for itself
             if not ours and holder is not None:
                 log.warning("lease lost")
-                holder.cancel()
+                holder.cancel("another service has taken the run")
                 return
 
     async def _interrupt(self) -> None:
@@ -224,6 +231,15 @@ class CRMSyncService:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+def _log_failure(task: "asyncio.Task[Any]") -> None:
+    """Without the message of the error, which may hold what was to be stored."""
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, DatabaseUnavailable):
+        log.warning("not written", cause=error.cause)
+    elif error is not None:
+        log.error("not written", exception=trace_of_exception(error))
+
+
 async def finished(work: Coroutine[Any, Any, T]) -> T:
     """Wait for its end, also when the task that waits is cancelled: then once it is done."""
     task = asyncio.create_task(work)
@@ -231,8 +247,7 @@ async def finished(work: Coroutine[Any, Any, T]) -> T:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
         await asyncio.wait({task})
-        if not task.cancelled() and isinstance(trouble := task.exception(), DatabaseUnavailable):
-            log.warning("not written", cause=trouble.cause)
+        _log_failure(task)
         raise
 
 

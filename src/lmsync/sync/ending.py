@@ -72,6 +72,9 @@ def end_run(tx: Tx, ledger: Ledger, outcome: Outcome, milliseconds: int) -> None
 
 def log_phase(ledger: Ledger, phase: Phase) -> None:
     """Say how a phase came out: by how many records, and which of its kinds were not read whole."""
+    if not phase.kinds:
+        log.info("phase finished", phase=phase.name)  # it has read for a later one, which says what it came to
+        return
     receipts = [receipt for kind in phase.kinds for receipt in ledger.planned_of(kind)]
     incomplete = sorted({receipt.scope.kind.value for receipt in receipts if not receipt.complete})
     moved = {name: sum(getattr(receipt, name) for receipt in receipts) for name in ("added", "changed", "removed")}

@@ -50,7 +50,7 @@ class Lists:
 
     enrolled: list[answers.Participant] = field(default_factory=list)
     inactive: list[answers.ParticipantWithRoles] = field(default_factory=list)
-    bad: list[BadRecord] = field(default_factory=list)
+    set_aside: list[BadRecord] = field(default_factory=list)
 
 
 async def _read_people(site: Site, scopes: Sequence[Scope], courses: Sequence[str]) -> AsyncIterator[Answer]:
@@ -110,7 +110,7 @@ async def _people_of_course(
         roles = {person.id: short_names(person) for person in everybody}
     else:
         read = [mapping.understood(Kind.USER, row, answers.Account) for row in gradable]
-        accounts, found.bad = good(read), bad(read)
+        accounts, found.set_aside = good(read), bad(read)
         shown = {person.id for person in found.enrolled}
         if not site.odd_people.get(course) and any(account.id not in shown for account in accounts):
             # The fast list of students knows no rights: whom the list of participants lacks is hidden there, and
@@ -130,7 +130,7 @@ async def _people_of_course(
     have_profile = {account.id for account in accounts}
     strangers = [user for user in roles if user not in have_profile and str(user) not in site.seen]
     accounts += [
-        account for account in await accounts_of(site, strangers, found.bad) if not mapping.is_deleted(account)
+        account for account in await accounts_of(site, strangers, found.set_aside) if not mapping.is_deleted(account)
     ]
     site.known_student = next((str(user) for user, names in roles.items() if names == ["student"]), site.known_student)
     made = [
@@ -139,12 +139,12 @@ async def _people_of_course(
         if str(account.id) not in site.seen
     ]
     new = good(made)
-    found.bad += bad(made)
+    found.set_aside += bad(made)
     site.in_courses.update(str(user) for user in roles)
     site.seen.update(str(account.id) for account in accounts)
-    site.seen.update(row.external_id for row in found.bad if row.external_id is not None)
+    site.seen.update(row.external_id for row in found.set_aside if row.external_id is not None)
     # People come with many courses; each is sent once a run, so these pages have no digest.
-    yield Page(Scope.all_of(Kind.USER), f"course {course}", b"", lambda: [*new, *found.bad])
+    yield Page(Scope.all_of(Kind.USER), f"course {course}", b"", lambda: [*new, *found.set_aside])
     enrollments: list[Enrollment] = []
     for user, names in roles.items():
         enrollments += mapping.enrollments_of(course, str(user), names, active=user not in inactive)

@@ -41,7 +41,7 @@ class Site:
     seen: set[str] = field(default_factory=set)
     """Everybody who was found in a course during this run, or the one that it continues, with an account."""
     in_courses: set[str] = field(default_factory=set)
-    """The same, also without: whoever stands in a course has not left."""
+    """Everybody who was found in a course, with an account or without: these people have not left."""
     read_before: list[str] = field(default_factory=list)
     """Courses whose people an interrupted run has read, so that this one does not ask."""
     odd_people: dict[str, list[BadRecord]] = field(default_factory=dict)

@@ -14,8 +14,6 @@ from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import upsert
 from lmsync.store.mirror import tables as t
 
-NO_ADDRESS = "settings:"
-"""Begins what stands in the place of an address for a system that has none: what tells its connections apart."""
 PEOPLE = ("student", "teacher")
 """Totals that are kept beside those of the kinds: users with such an enrolment."""
 _KINDS = select(t.connection_kind).where(t.connection_kind.c.connection_id == bindparam("id"))
