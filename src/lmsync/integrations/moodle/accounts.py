@@ -6,23 +6,11 @@ from functools import partial
 
 from msgspec import Raw
 
-from lmsync.crm_integration import (
-    Answer,
-    End,
-    Incomplete,
-    Known,
-    Page,
-    Presence,
-    Reading,
-    Row,
-    Scope,
-)
+from lmsync.crm_integration import Answer, End, Incomplete, Known, Page, Presence, Reading, Row, Scope
 from lmsync.errors import BadRecord
 from lmsync.integrations.moodle import answers, mapping, words
 from lmsync.integrations.moodle.site import Site
-from lmsync.integrations.moodle.web_service import (
-    in_chunks,
-)
+from lmsync.integrations.moodle.web_service import in_chunks
 from lmsync.lms_rows import bad, good, mapped
 from lmsync.records import Kind, User
 

@@ -6,25 +6,14 @@ from functools import partial
 
 from msgspec import Raw
 
-from lmsync.crm_integration import (
-    Answer,
-    End,
-    Extent,
-    Incomplete,
-    Known,
-    Reading,
-    Scope,
-)
+from lmsync.crm_integration import Answer, End, Extent, Incomplete, Known, Reading, Scope
 from lmsync.errors import BadRecord
 from lmsync.integrations.moodle import answers, mapping, words
 from lmsync.integrations.moodle.participants import sees_all_groups
 from lmsync.integrations.moodle.reading import page
 from lmsync.integrations.moodle.side_lists import courses_in_doubt
 from lmsync.integrations.moodle.site import Site
-from lmsync.integrations.moodle.web_service import (
-    IDS_PER_CALL,
-    in_chunks,
-)
+from lmsync.integrations.moodle.web_service import IDS_PER_CALL, in_chunks
 from lmsync.lms_rows import mapped
 from lmsync.records import Kind, Lesson, Record
 

@@ -5,14 +5,7 @@ from functools import partial
 
 from msgspec import Raw
 
-from lmsync.crm_integration import (
-    Answer,
-    End,
-    Incomplete,
-    Known,
-    Reading,
-    Scope,
-)
+from lmsync.crm_integration import Answer, End, Incomplete, Known, Reading, Scope
 from lmsync.errors import Refused
 from lmsync.integrations.moodle import answers, mapping, words
 from lmsync.integrations.moodle.accounts import ACCOUNTS

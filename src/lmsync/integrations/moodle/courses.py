@@ -6,15 +6,7 @@ from html import unescape
 
 from msgspec import Raw
 
-from lmsync.crm_integration import (
-    Answer,
-    End,
-    Incomplete,
-    Known,
-    Presence,
-    Reading,
-    Scope,
-)
+from lmsync.crm_integration import Answer, End, Incomplete, Known, Presence, Reading, Scope
 from lmsync.errors import BadRecord, Refused
 from lmsync.integrations.moodle import answers, mapping, words
 from lmsync.integrations.moodle.reading import page

@@ -4,23 +4,13 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 from msgspec import UNSET, Raw
 
-from lmsync.crm_integration import (
-    Answer,
-    End,
-    Incomplete,
-    Known,
-    Reading,
-    Scope,
-)
+from lmsync.crm_integration import Answer, End, Incomplete, Known, Reading, Scope
 from lmsync.errors import BadRecord, LmsyncError, Refused
 from lmsync.integrations.moodle import answers, mapping, words
 from lmsync.integrations.moodle.offer import NEEDED
 from lmsync.integrations.moodle.reading import by_course, incomplete, page
 from lmsync.integrations.moodle.site import Site
-from lmsync.integrations.moodle.web_service import (
-    Call,
-    in_chunks,
-)
+from lmsync.integrations.moodle.web_service import Call, in_chunks
 from lmsync.lms_rows import bad, good, mapped
 from lmsync.records import Kind
 

@@ -37,10 +37,7 @@ from lmsync.integrations.moodle import (
 from lmsync.integrations.moodle.checking import check_moodle
 from lmsync.integrations.moodle.offer import NEEDED, provided_by
 from lmsync.integrations.moodle.site import Site
-from lmsync.integrations.moodle.web_service import (
-    BATCH_SIZE,
-    MoodleWebService,
-)
+from lmsync.integrations.moodle.web_service import BATCH_SIZE, MoodleWebService
 from lmsync.lms_http import LmsHttp, typed_address
 from lmsync.records import Kind
 

@@ -10,9 +10,7 @@ from lmsync.errors import BadRecord, LmsyncError, Refused
 from lmsync.integrations.moodle import answers, mapping
 from lmsync.integrations.moodle.offer import ENROLLED
 from lmsync.integrations.moodle.site import Site
-from lmsync.integrations.moodle.web_service import (
-    Call,
-)
+from lmsync.integrations.moodle.web_service import Call
 from lmsync.lms_rows import bad, good
 from lmsync.records import Kind
 

@@ -6,15 +6,7 @@ from typing import cast
 
 from msgspec import Raw
 
-from lmsync.crm_integration import (
-    Answer,
-    End,
-    Incomplete,
-    Known,
-    Page,
-    Reading,
-    Scope,
-)
+from lmsync.crm_integration import Answer, End, Incomplete, Known, Page, Reading, Scope
 from lmsync.errors import BadRecord, LmsyncError, Refused
 from lmsync.integrations.moodle import answers, mapping, words
 from lmsync.integrations.moodle.accounts import accounts_of, user_of

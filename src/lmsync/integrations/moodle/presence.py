@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from lmsync.crm_integration import (
-    Presence,
-)
+from lmsync.crm_integration import Presence
 from lmsync.errors import Refused
 from lmsync.integrations.moodle import answers, mapping
 from lmsync.integrations.moodle.accounts import presence_of_accounts
@@ -12,11 +10,7 @@ from lmsync.integrations.moodle.courses import presence_of_course
 from lmsync.integrations.moodle.offer import NEEDED
 from lmsync.integrations.moodle.presence_in_courses import presence_of_enrollments
 from lmsync.integrations.moodle.site import Site
-from lmsync.integrations.moodle.web_service import (
-    IDS_PER_CALL,
-    MISSING,
-    in_chunks,
-)
+from lmsync.integrations.moodle.web_service import IDS_PER_CALL, MISSING, in_chunks
 from lmsync.records import Kind
 
 

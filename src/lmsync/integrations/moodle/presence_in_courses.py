@@ -2,23 +2,15 @@
 
 from collections.abc import Collection, Sequence
 
-from lmsync.crm_integration import (
-    Presence,
-)
+from lmsync.crm_integration import Presence
 from lmsync.errors import LmsyncError, Refused
 from lmsync.integrations.moodle import answers, mapping
 from lmsync.integrations.moodle.accounts import presence_of_accounts
 from lmsync.integrations.moodle.courses import presence_of_course
 from lmsync.integrations.moodle.offer import NEEDED
-from lmsync.integrations.moodle.participants import (
-    people_of,
-    sees_all_groups,
-    short_names,
-)
+from lmsync.integrations.moodle.participants import people_of, sees_all_groups, short_names
 from lmsync.integrations.moodle.site import Site
-from lmsync.integrations.moodle.web_service import (
-    MISSING,
-)
+from lmsync.integrations.moodle.web_service import MISSING
 from lmsync.lms_rows import good
 from lmsync.records import Kind
 

@@ -3,23 +3,11 @@
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import partial
 
-from lmsync.crm_integration import (
-    Answer,
-    Incomplete,
-    Known,
-    Page,
-    Reading,
-    Row,
-    Scope,
-)
+from lmsync.crm_integration import Answer, Incomplete, Known, Page, Reading, Row, Scope
 from lmsync.errors import BadRecord, LmsyncError, Refused, Retryable
 from lmsync.integrations.moodle import mapping, words
 from lmsync.integrations.moodle.site import Site
-from lmsync.integrations.moodle.web_service import (
-    BATCH_SIZE,
-    MISSING,
-    in_chunks,
-)
+from lmsync.integrations.moodle.web_service import BATCH_SIZE, MISSING, in_chunks
 from lmsync.records import Kind, Record
 
 

@@ -5,14 +5,7 @@ from dataclasses import dataclass, field
 
 from msgspec import UNSET, Raw
 
-from lmsync.crm_integration import (
-    Answer,
-    End,
-    Incomplete,
-    Known,
-    Reading,
-    Scope,
-)
+from lmsync.crm_integration import Answer, End, Incomplete, Known, Reading, Scope
 from lmsync.errors import BadRecord, LmsyncError, Refused
 from lmsync.integrations.moodle import answers, mapping, words
 from lmsync.integrations.moodle.offer import ACTIVITIES
@@ -20,9 +13,7 @@ from lmsync.integrations.moodle.participants import NOT_ENTERED
 from lmsync.integrations.moodle.reading import by_course, incomplete, page
 from lmsync.integrations.moodle.side_lists import SideList, side_list_of
 from lmsync.integrations.moodle.site import Site
-from lmsync.integrations.moodle.web_service import (
-    Call,
-)
+from lmsync.integrations.moodle.web_service import Call
 from lmsync.lms_rows import bad, good, mapped
 from lmsync.records import Kind
 
