@@ -48,9 +48,7 @@ def note_provided(tx: Tx, ledger: Ledger, integration: CRMIntegration, provided:
         tx, ledger.connection_id, {kind: offer for kind, offer in provided.items() if kind not in lost}
     )
     for kind in lost:
-        receipt = ledger.receipt(Scope.all_of(kind))
-        receipt.planned = True
-        receipt.spoil("function_lost", provided[kind].why or FUNCTION_LOST, needs_person=True)
+        ledger.note_gap(Scope.all_of(kind), "function_lost", provided[kind].why or FUNCTION_LOST, needs_person=True)
     ledger.planned_requests = integration.plan(StoredKnown(tx, ledger.connection_id)).total
     note_progress(tx, ledger, force=True)
 
@@ -72,9 +70,7 @@ def apply_answers(tx: Tx, ledger: Ledger, batch: Sequence[Answer | Over]) -> Non
     _note_ends(tx, ledger, [answer for answer in batch if isinstance(answer, End | UpTo)])
     for answer in batch:
         if isinstance(answer, Incomplete):
-            receipt = ledger.receipt(answer.scope)
-            receipt.planned = True  # also where no reading named it: a gap is never outside the plan
-            receipt.spoil(answer.cause, answer.words, needs_person=answer.needs_person)
+            ledger.note_gap(answer.scope, answer.cause, answer.words, needs_person=answer.needs_person)
         elif isinstance(answer, Over):
             _note_over(ledger, answer)
     ledger.has_written |= moved

@@ -37,9 +37,7 @@ def readings_due(tx: Tx, ledger: Ledger, integration: CRMIntegration, phase: Pha
         log.error("planning a phase failed", phase=phase.name, exception=trace_of_exception(error))
         readings = []
         for kind in phase.kinds or _kinds_after(integration, phase):
-            receipt = ledger.receipt(Scope.all_of(kind))
-            receipt.planned = True
-            receipt.spoil("internal_error", FAILED_INSIDE)
+            ledger.note_gap(Scope.all_of(kind), "internal_error", FAILED_INSIDE)
     for reading in readings:
         for scope in frozenset(reading.scopes):
             receipt = ledger.receipt(scope)
@@ -67,8 +65,8 @@ def _was_read(tx: Tx, ledger: Ledger, reading: Reading) -> bool:
     them, and what it showed of them stays.
     """
     kept = [ledger.receipt(scope) for scope in reading.scopes if scope.kind in CONTINUED]
-    others = [ledger.receipt(scope) for scope in reading.scopes if scope.kind not in CONTINUED]
-    if not kept or any(receipt.readings < 2 for receipt in others):
+    shared = [ledger.receipt(scope) for scope in reading.scopes if scope.kind not in CONTINUED]
+    if not kept or any(receipt.readings < 2 for receipt in shared):
         return False
     found: list[tuple[ScopeReceipt, list[str], sync_runs.ReadBefore]] = []
     for receipt in kept:
@@ -80,14 +78,13 @@ def _was_read(tx: Tx, ledger: Ledger, reading: Reading) -> bool:
             return False
         found.append((receipt, ids, before))
     oldest = min(before.at for _, _, before in found)
-    for receipt in others:
+    for receipt in (*kept, *shared):
         receipt.ends += 1
         receipt.overs += 1
+    for receipt in shared:
         receipt.seen_before = True
         receipt.read_at = oldest if receipt.read_at is None else min(receipt.read_at, oldest)
     for receipt, ids, before in found:
-        receipt.ends += 1
-        receipt.overs += 1
         if receipt.read_at is None:
             receipt.gathered.seen.update(ids)
             receipt.rows_read += len(ids)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lmsync.crm_integration import Scope, ScopeKey
-from lmsync.errors import DatabaseUnavailable, NeedsAttention
+from lmsync.errors import DatabaseUnavailable, NeedsAttention, Words
 from lmsync.records import Kind
 from lmsync.store.keeping.sync_runs import ReadBefore
 from lmsync.store.mirror.page_digests import PagePlace
@@ -57,6 +57,12 @@ class Ledger:
         if found is None:
             found = self.receipts[scope] = ScopeReceipt(scope)
         return found
+
+    def note_gap(self, scope: Scope, cause: str, words: Words | None, *, needs_person: bool = False) -> None:
+        """This scope was not read whole, whether or not a reading named it: a gap is never outside the plan."""
+        receipt = self.receipt(scope)
+        receipt.planned = True
+        receipt.spoil(cause, words, needs_person=needs_person)
 
     @property
     def planned(self) -> list[ScopeReceipt]:

@@ -60,19 +60,14 @@ class Opener(Struct, frozen=True):
             raise NeedsAttention("settings", OTHER_SETTINGS, field="settings") from None
         access = StoredAccess(self.database, self.sealer, connection.id)
         stored = Candidate(integration, connection.address, token, settings)
-        async with self._opened(stored, patience, access) as opened:
+        async with self.candidate(stored, patience, access) as opened:
             yield opened
 
     @asynccontextmanager
-    async def candidate(self, candidate: Candidate, patience: Patience) -> AsyncIterator[CRMIntegration]:
-        """What it renews is kept nowhere."""
-        async with self._opened(candidate, patience, None) as opened:
-            yield opened
-
-    @asynccontextmanager
-    async def _opened(
-        self, candidate: Candidate, patience: Patience, access: AccessTokens | None
+    async def candidate(
+        self, candidate: Candidate, patience: Patience, access: AccessTokens | None = None
     ) -> AsyncIterator[CRMIntegration]:
+        """Without `access`, what it renews is kept nowhere."""
         integration, settings = candidate.integration, candidate.settings
         if candidate.base_url is None:
             yield integration(None, candidate.token, settings, access)
