@@ -3,8 +3,8 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from sqlalchemy import update
@@ -45,17 +45,17 @@ class OtherWriter:
             self._moved.set()
             await asyncio.sleep(0.005)
 
-    @contextmanager
-    def at_work(self) -> Iterator[None]:
-        movement = asyncio.get_running_loop().create_task(self._show_movement())
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        movement = asyncio.create_task(self._show_movement())
         self._thread.start()
         try:
             yield
         finally:
             self._ended.set()
+            # The loop must go on moving: the writer may have begun one more transaction.
+            await asyncio.to_thread(self._thread.join)
             movement.cancel()
-            self._moved.set()
-            self._thread.join()
 
 
 async def test_a_busy_writer_does_not_stop_the_loop_that_asks(
@@ -63,7 +63,7 @@ async def test_a_busy_writer_does_not_stop_the_loop_that_asks(
 ) -> None:
     connection = installation.connect(moodle)
     writer, stop = OtherWriter(installation.database), asyncio.Event()
-    with writer.at_work():
+    async with writer.at_work():
         schedule = asyncio.create_task(installation.service.run_forever(stop))
         while True:
             with installation.database.read() as tx:
