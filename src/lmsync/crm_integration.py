@@ -89,10 +89,9 @@ Row: TypeAlias = Record | BadRecord
 
 
 class Page(Struct, frozen=True):
-    """Some records of a scope. Decoded only when `digest` is not the one of last time.
+    """Some records of a scope; `lms_pages` makes one. `rows` is called only when `digest` is not the one of last time.
 
-    `key` names the page within its scope, the same in every run. The digest is over the answer's bytes where
-    these are steady, over the mapped fields where they carry volatile ones.
+    `key` names the page within its scope, the same in every run. A page without a digest is decoded in every run.
     """
 
     scope: Scope

@@ -59,6 +59,13 @@ class Course(Struct):
     timemodified: MaybeInt = UNSET
 
 
+class CoursePlace(Struct):
+    """The same row, as far as it says what else is to be read."""
+
+    id: Id
+    categoryid: MaybeInt = UNSET
+
+
 class Courses(Struct):
     courses: list[Raw]
     warnings: list[AnswerWarning] = []
@@ -180,7 +187,7 @@ class Event(Struct):
 
 
 class EventPlace(Struct):
-    """Of an event that is not understood: what has to be known to keep its lesson, and only that one."""
+    """The same row, as far as it says where an event stands and whether it is a lesson."""
 
     placed_by: ClassVar = ("courseid", "groupid", "modulename", "instance")
 
@@ -189,6 +196,8 @@ class EventPlace(Struct):
     groupid: MaybeInt = None
     modulename: MaybeText = None
     instance: MaybeInt = None
+    eventtype: MaybeText = None
+    visible: YesNo = 1
 
 
 class Events(Struct):

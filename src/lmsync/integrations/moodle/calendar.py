@@ -6,16 +6,16 @@ from functools import partial
 
 from msgspec import Raw
 
-from lmsync.crm_integration import Answer, End, Extent, Incomplete, Known, Reading, Scope
+from lmsync.crm_integration import Answer, End, Extent, Incomplete, Known, Reading, Row, Scope
 from lmsync.errors import BadRecord
 from lmsync.integrations.moodle import answers, mapping, words
 from lmsync.integrations.moodle.participants import sees_all_groups
-from lmsync.integrations.moodle.reading import page
+from lmsync.integrations.moodle.reading import page_as_sent
 from lmsync.integrations.moodle.side_lists import courses_in_doubt
 from lmsync.integrations.moodle.site import Site
 from lmsync.integrations.moodle.web_service import IDS_PER_CALL, in_chunks
 from lmsync.lms_rows import mapped
-from lmsync.records import Kind, Lesson, Record
+from lmsync.records import Kind, Lesson
 
 COURSES_PER_QUESTION = 100
 
@@ -81,30 +81,30 @@ async def _read_calendar(site: Site, scopes: Sequence[Scope], question: Question
         rows += answer.events
         of_courses = courses_in_doubt(answer.warnings, question.courses, question.groups)
         in_doubt |= everything if of_site and answer.warnings else everything if of_courses is None else of_courses
-    lessons: dict[str | None, dict[str, Record]] = {scope.parent: {} for scope in scopes}
-    aside: dict[str | None, list[BadRecord]] = {scope.parent: [] for scope in scopes}
+    # By number: what stands in no course comes with each part of the question.
+    of_scope: dict[str | None, dict[int, Raw]] = {scope.parent: {} for scope in scopes}
     strays: list[BadRecord] = []
     a_group_is_shown = False
     for row in rows:
-        place, lesson = _lesson_in(site, row)
-        course, group = place
+        place = _place_of(row)
+        if isinstance(place, BadRecord):
+            strays.append(BadRecord(Kind.LESSON, None, place.why))
+            continue
+        course, group = mapping.place_of(place, site.front_page)
         a_group_is_shown |= group is not None
-        if isinstance(lesson, BadRecord) and lesson.external_id is None:
-            strays.append(lesson)
-        elif isinstance(lesson, BadRecord) and course in aside:
-            aside[course].append(lesson)
-        elif isinstance(lesson, Lesson):
-            if lesson.external_id.startswith("ev.") and (course or site.known_event is None):
-                site.known_event = lesson.external_id.removeprefix("ev.")
-            if course in lessons:
-                lessons[course][lesson.external_id] = lesson
+        if mapping.is_lesson(place) and not mapping.is_meeting(place) and (course or site.known_event is None):
+            site.known_event = str(place.id)
+        if course in of_scope:
+            of_scope[course][place.id] = row
     if not of_site:
         in_doubt |= site.not_entered
     if question.groups and not a_group_is_shown and not await sees_all_groups(site, question.groups):
         in_doubt |= set(question.groups.values())
     for scope in scopes:
-        of_scope = aside[scope.parent] + (strays if scope is scopes[0] else [])
-        yield page(scope, "all", list(lessons[scope.parent].values()), of_scope)
+        rows_here = list(of_scope[scope.parent].values())
+        strays_here = strays if scope is scopes[0] else []
+        sent = rows_here, strays_here
+        yield page_as_sent(site, scope, "all", sent, partial(_lessons_in, rows_here, strays_here, site))
         if strays:
             # The course of an event is not known: nothing of any of these courses may be taken for gone.
             yield Incomplete(scope, "event_not_understood", True, words.CALENDAR)
@@ -114,17 +114,33 @@ async def _read_calendar(site: Site, scopes: Sequence[Scope], question: Question
             yield End(scope)
 
 
-def _lesson_in(site: Site, row: Raw) -> tuple[tuple[str | None, str | None], Lesson | BadRecord | None]:
-    """The lesson of an event, with its course and group. The id of one that is not understood is that of the lesson,
-    if it is known."""
+def _place_of(row: Raw) -> answers.EventPlace | BadRecord:
+    """Where an event stands, whatever else is in its row: an event that is not understood keeps its lesson, and only that."""
+    place = mapping.understood(Kind.LESSON, row, answers.EventPlace)
+    if isinstance(place, BadRecord):
+        # One that is understood without a course is of the whole site.
+        event = mapping.understood(Kind.LESSON, row, answers.Event)
+        return event if isinstance(event, BadRecord) else mapping.bare_place_of(event)
+    return place
+
+
+def _lessons_in(rows: Sequence[Raw], strays: Sequence[BadRecord], site: Site) -> list[Row]:
+    lessons: dict[str, Lesson] = {}
+    aside = list(strays)
+    for row in rows:
+        lesson = _lesson_in(row, site)
+        if isinstance(lesson, BadRecord):
+            aside.append(lesson)
+        elif lesson is not None:
+            lessons[lesson.external_id] = lesson
+    return [*lessons.values(), *aside]
+
+
+def _lesson_in(row: Raw, site: Site) -> Lesson | BadRecord | None:
+    """The id of one that is not understood is that of the lesson."""
     event = mapping.understood(Kind.LESSON, row, answers.Event)
-    if isinstance(event, BadRecord):
-        place = mapping.understood(Kind.LESSON, row, answers.EventPlace)
-        if isinstance(place, BadRecord):
-            return (None, None), BadRecord(Kind.LESSON, None, event.why)
-        meeting = place.modulename == "bigbluebuttonbn"
-        number = f"bbb.{place.instance}" if meeting else f"ev.{place.id}"
-        return mapping.place_of(place, site.front_page), BadRecord(Kind.LESSON, number, event.why)
-    given = event, site.url, site.zone, site.front_page
-    lesson = mapped(Kind.LESSON, f"ev.{event.id}", mapping.lesson_of, *given)
-    return mapping.place_of(event, site.front_page), lesson
+    if isinstance(event, answers.Event):
+        return mapped(Kind.LESSON, f"ev.{event.id}", mapping.lesson_of, event, site.url, site.zone, site.front_page)
+    place = mapping.understood(Kind.LESSON, row, answers.EventPlace)
+    number = None if isinstance(place, BadRecord) else mapping.number_of_lesson(place)
+    return BadRecord(Kind.LESSON, number, event.why)

@@ -5,11 +5,11 @@ from functools import partial
 
 from msgspec import Raw
 
-from lmsync.crm_integration import Answer, End, Incomplete, Known, Reading, Scope
+from lmsync.crm_integration import Answer, End, Incomplete, Known, Reading, Row, Scope
 from lmsync.errors import Refused
 from lmsync.integrations.moodle import answers, mapping, words
 from lmsync.integrations.moodle.accounts import ACCOUNTS
-from lmsync.integrations.moodle.reading import incomplete, page
+from lmsync.integrations.moodle.reading import incomplete, page_as_sent
 from lmsync.integrations.moodle.site import Site
 from lmsync.lms_rows import bad, good, mapped
 from lmsync.records import Kind, Org
@@ -26,12 +26,15 @@ async def _read_categories(site: Site) -> AsyncIterator[Answer]:
         # A Moodle always has a category; an account that has something to do first is shown none.
         yield await _why_no_categories(site, scope)
         return
+    yield page_as_sent(site, scope, "all", rows, partial(_orgs_in, rows, site.name))
+    yield End(scope)
+
+
+def _orgs_in(rows: Sequence[Raw], site_name: str) -> list[Row]:
     read = [mapping.understood(Kind.ORG, row, answers.Category) for row in rows]
     # Parents first: a path is longer than that of its parent, and ids say nothing about the order.
     orgs = [mapped(Kind.ORG, str(row.id), mapping.org_of, row) for row in good(read)]
-    records = in_order_of_parents(good(orgs))
-    yield page(scope, "all", [mapping.root_org(site.name), *records], [*bad(read), *bad(orgs)])
-    yield End(scope)
+    return [mapping.root_org(site_name), *in_order_of_parents(good(orgs)), *bad(read), *bad(orgs)]
 
 
 async def _why_no_categories(site: Site, scope: Scope) -> Incomplete:

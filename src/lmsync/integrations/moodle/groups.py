@@ -1,6 +1,7 @@
 """Groups with their members."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from functools import partial
 
 from msgspec import UNSET, Raw
 
@@ -8,11 +9,11 @@ from lmsync.crm_integration import Answer, End, Incomplete, Known, Reading, Scop
 from lmsync.errors import BadRecord, LmsyncError, Refused
 from lmsync.integrations.moodle import answers, mapping, words
 from lmsync.integrations.moodle.offer import NEEDED
-from lmsync.integrations.moodle.reading import by_course, incomplete, page
+from lmsync.integrations.moodle.reading import by_course, incomplete, page_as_sent
 from lmsync.integrations.moodle.site import Site
 from lmsync.integrations.moodle.web_service import Call, in_chunks
 from lmsync.lms_rows import bad, good, mapped
-from lmsync.records import Kind
+from lmsync.records import Group, Kind
 
 
 def readings(site: Site, known: Known) -> Iterator[Reading]:
@@ -22,7 +23,7 @@ def readings(site: Site, known: Known) -> Iterator[Reading]:
 async def _read_groups(site: Site, scopes: Sequence[Scope], courses: Sequence[str]) -> AsyncIterator[Answer]:
     function = NEEDED[Kind.GROUP]
     lists = await site.service.batch([Call(function, {"courseid": int(course)}) for course in courses], list[Raw])
-    rows: dict[str, list[answers.Group | BadRecord]] = {}
+    rows: dict[str, list[Raw]] = {}
     refused: dict[str, LmsyncError] = {}
     for course, answer in zip(courses, lists, strict=True):
         if isinstance(answer, Refused) and answer.cause == "invalidresponse":
@@ -31,23 +32,31 @@ async def _read_groups(site: Site, scopes: Sequence[Scope], courses: Sequence[st
         if isinstance(answer, LmsyncError):
             refused[course] = answer
         else:
-            rows[course] = [mapping.understood(Kind.GROUP, row, answers.Group) for row in answer]
-    ids = [group.id for of_course in rows.values() for group in good(of_course)]
-    members = await _members(site, ids)
+            rows[course] = answer
+    ids = {
+        course: [int(number) for number in map(mapping.id_of, of_course) if number]
+        for course, of_course in rows.items()
+    }
+    members = await _members(site, [group for of_course in ids.values() for group in of_course])
     for scope, course in zip(scopes, courses, strict=True):
         if course in refused:
             yield incomplete(scope, refused[course])
             continue
-        unread = [group for group in good(rows[course]) if group.id not in members]
-        records = [
-            mapped(Kind.GROUP, str(group.id), mapping.group_of, group, members.get(group.id, UNSET))
-            for group in good(rows[course])
-        ]
-        yield page(scope, "all", good(records), [*bad(rows[course]), *bad(records)])
-        if unread:
-            yield Incomplete(scope, "members_unread", needs_person=True, words=words.MEMBERS_UNREAD)
-        else:
+        of_course = {group: members[group] for group in ids[course] if group in members}
+        sent = rows[course], list(of_course.items())
+        yield page_as_sent(site, scope, "all", sent, partial(_groups_in, rows[course], of_course))
+        if of_course.keys() == set(ids[course]):
             yield End(scope)
+        else:
+            yield Incomplete(scope, "members_unread", needs_person=True, words=words.MEMBERS_UNREAD)
+
+
+def _groups_in(rows: Sequence[Raw], members: Mapping[int, Sequence[int]]) -> list[Group | BadRecord]:
+    read = [mapping.understood(Kind.GROUP, row, answers.Group) for row in rows]
+    made = [
+        mapped(Kind.GROUP, str(group.id), mapping.group_of, group, members.get(group.id, UNSET)) for group in good(read)
+    ]
+    return [*made, *bad(read)]
 
 
 async def _members(site: Site, groups: Sequence[int]) -> dict[int, list[int]]:

@@ -1,22 +1,24 @@
 """From what Moodle says to records. Pure: no requests, no clock.
 
 A key that is missing is unknown; a time of 0 is none. Texts that are plain fields lose their markup.
+
+By what a page is known (`lms_pages`): the bytes of categories, courses, groups and events are steady. Those of people are not
+(times of last access), so enrolments are known by who has which role, and a page of people is decoded in every run. Nor are
+those of work (how many posts are unread, how many attempts there are): it is known by the modules and activities as decoded.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
-import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 from selectolax.lexbor import LexborHTMLParser
 
 from lmsync.errors import BadRecord
 from lmsync.integrations.moodle import answers
 from lmsync.lms_rows import finite, parse_row, time_in_calendar
-from lmsync.records import Course, Enrollment, Group, Item, Kind, Lesson, Org, Record, Section, User
+from lmsync.records import Course, Enrollment, Group, Item, Kind, Lesson, Org, Section, User
 
 ROOT = "site"
 """The external id of the organisation that lmsync makes to stand above the categories; theirs are numbers."""
@@ -63,7 +65,7 @@ understood = parse_row
 
 
 class _OnlyId(Struct):
-    id: int
+    id: answers.Id
 
 
 def id_of(row: Raw) -> str | None:
@@ -278,15 +280,11 @@ def lesson_of(event: answers.Event, site_url: str, zone: ZoneInfo | None, front_
     Events of the whole site stand in the course that is the front page. Raises `BadRecord` where the lesson begins at
     a time that no calendar has: a lesson without its time would mislead.
     """
-    if yes(event.visible) is False:
+    if not is_lesson(event):
         return None
-    if event.modulename == "bigbluebuttonbn":
+    if is_meeting(event):
         return _meeting_of(event, site_url, front_page)
     taught = event.modulename == "attendance"
-    if event.modulename and not taught:
-        return None
-    if event.eventtype not in {"course", "group", "category", "site"} and not taught:
-        return None
     starts = _start_of(event, f"ev.{event.id}")
     lasts = max(event.timeduration, 0) if isinstance(event.timeduration, int) else 0
     course, group = place_of(event, front_page)
@@ -316,10 +314,40 @@ def lesson_of(event: answers.Event, site_url: str, zone: ZoneInfo | None, front_
     )
 
 
-def _meeting_of(event: answers.Event, site_url: str, front_page: int) -> Lesson | None:
+def is_meeting(event: answers.Event | answers.EventPlace) -> bool:
+    return event.modulename == "bigbluebuttonbn"
+
+
+def is_lesson(event: answers.Event | answers.EventPlace) -> bool:
+    """Not so: echoes of activities, personal and hidden events."""
+    if yes(event.visible) is False:
+        return False
+    if is_meeting(event):
+        return event.eventtype == "meeting_start" and bool(event.instance)
+    if event.modulename:
+        return event.modulename == "attendance"
+    return event.eventtype in {"course", "group", "category", "site"}
+
+
+def number_of_lesson(event: answers.EventPlace) -> str:
+    """The external id of the lesson that an event would be."""
+    return f"bbb.{event.instance}" if is_meeting(event) else f"ev.{event.id}"
+
+
+def bare_place_of(event: answers.Event) -> answers.EventPlace:
+    return answers.EventPlace(
+        id=event.id,
+        courseid=event.courseid,
+        groupid=event.groupid,
+        modulename=event.modulename,
+        instance=event.instance,
+        eventtype=event.eventtype,
+        visible=event.visible,
+    )
+
+
+def _meeting_of(event: answers.Event, site_url: str, front_page: int) -> Lesson:
     """Moodle tells the time of an online meeting only by its calendar's echo, and never its end."""
-    if event.eventtype != "meeting_start" or not event.instance:
-        return None
     starts = _start_of(event, f"bbb.{event.instance}")
     course, group = place_of(event, front_page)
     return Lesson(
@@ -365,8 +393,3 @@ def _day_of(start: int, end: int, zone: ZoneInfo) -> str | None:
         return None
     whole = begins.time() == ends.time() == datetime.min.time() and ends - begins >= timedelta(days=1)
     return begins.date().isoformat() if whole else None
-
-
-def digest_of(records: Iterable[Record]) -> bytes:
-    """Over the mapped fields: the answers carry times of last access and the like, which change in every run."""
-    return blake2b(msgspec.msgpack.encode(list(records)), digest_size=16).digest()

@@ -1,12 +1,13 @@
 """People and their enrolments, course by course: the fast lists first, the slow one where these do not say it all."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import cast
 
 from msgspec import Raw
 
-from lmsync.crm_integration import Answer, End, Incomplete, Known, Page, Reading, Scope
+from lmsync.crm_integration import Answer, End, Incomplete, Known, Page, Reading, Row, Scope
 from lmsync.errors import BadRecord, LmsyncError, Refused
 from lmsync.integrations.moodle import answers, mapping, words
 from lmsync.integrations.moodle.accounts import accounts_of, user_of
@@ -19,10 +20,10 @@ from lmsync.integrations.moodle.participants import (
     short_names,
     understood_people,
 )
-from lmsync.integrations.moodle.reading import by_course, incomplete, page
+from lmsync.integrations.moodle.reading import by_course, incomplete, page_as_sent
 from lmsync.integrations.moodle.site import Site
 from lmsync.lms_rows import bad, good, mapped
-from lmsync.records import Enrollment, Kind
+from lmsync.records import Kind
 
 STAFF_CAPABILITY = "moodle/grade:viewall"
 
@@ -137,11 +138,19 @@ async def _people_of_course(
     site.seen.update(row.external_id for row in found.set_aside if row.external_id is not None)
     # People come with many courses; each is sent once a run, so these pages have no digest.
     yield Page(Scope.all_of(Kind.USER), f"course {course}", b"", lambda: [*new, *found.set_aside])
-    enrollments: list[Enrollment] = []
+    odd = site.odd_people.pop(course, [])
+    sent = sorted(roles.items()), sorted(inactive), odd
+    yield page_as_sent(site, scope, "all", sent, partial(_enrollments_in, course, roles, inactive, odd))
+    yield End(scope)
+
+
+def _enrollments_in(
+    course: str, roles: Mapping[int, Sequence[str]], inactive: Collection[int], odd: Iterable[BadRecord]
+) -> list[Row]:
+    enrollments: list[Row] = []
     for user, names in roles.items():
         enrollments += mapping.enrollments_of(course, str(user), names, active=user not in inactive)
-    yield page(scope, "all", enrollments, site.odd_people.pop(course, []))
-    yield End(scope)
+    return [*enrollments, *odd]
 
 
 async def _gradable(site: Site, course: str) -> list[Raw] | None:

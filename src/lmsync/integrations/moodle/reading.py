@@ -1,19 +1,20 @@
-"""What every reading of a Moodle ends with: a page, an end, or why not."""
+"""Readings of a Moodle: one for so many courses, and what a refusal means for their scopes."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from lmsync.crm_integration import Answer, Incomplete, Known, Page, Reading, Row, Scope
-from lmsync.errors import BadRecord, LmsyncError, Refused, Retryable
-from lmsync.integrations.moodle import mapping, words
+from lmsync.errors import LmsyncError, Refused, Retryable
+from lmsync.integrations.moodle import words
 from lmsync.integrations.moodle.site import Site
 from lmsync.integrations.moodle.web_service import BATCH_SIZE, MISSING, in_chunks
-from lmsync.records import Kind, Record
+from lmsync.lms_pages import page
+from lmsync.records import Kind
 
 
-def page(scope: Scope, key: str, records: Sequence[Record], set_aside: Sequence[BadRecord] = ()) -> Page:
-    rows: list[Row] = [*records, *set_aside]
-    return Page(scope, key, b"" if set_aside else mapping.digest_of(records), lambda: rows)
+def page_as_sent(site: Site, scope: Scope, key: str, sent: object, rows: Callable[[], Iterable[Row]]) -> Page:
+    """A page that is known by what Moodle `sent` for it: rows as they came, or what was decoded of them."""
+    return page(scope, key, (site.mapped_by, sent), rows)
 
 
 def incomplete(scope: Scope, error: LmsyncError) -> Incomplete:

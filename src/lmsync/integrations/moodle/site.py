@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from lmsync.crm_integration import Known
 from lmsync.errors import BadRecord
 from lmsync.integrations.moodle.web_service import MoodleWebService
+from lmsync.lms_pages import version_of_mapping
 from lmsync.records import Kind
 
 
@@ -48,6 +49,12 @@ class Site:
     """By course: rows of its lists of people that are not understood."""
     courses_unread: bool = False
     """Whether the people of some course could not be read, so that there may be people nobody saw."""
+
+    @property
+    def mapped_by(self) -> tuple[str | int | None, ...]:
+        """What the mapping is and reads beside the answers: when it differs, every page is decoded again."""
+        zone = self.zone.key if self.zone else None
+        return version_of_mapping("lmsync.integrations.moodle"), self.url, zone, self.name, self.front_page
 
     def courses(self, known: Known) -> Sequence[str]:
         """While the course list is incomplete, the children of stored courses are still read."""

@@ -2,19 +2,20 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from msgspec import UNSET, Raw
 
-from lmsync.crm_integration import Answer, End, Incomplete, Known, Reading, Scope
+from lmsync.crm_integration import Answer, End, Incomplete, Known, Reading, Row, Scope
 from lmsync.errors import BadRecord, LmsyncError, Refused
 from lmsync.integrations.moodle import answers, mapping, words
 from lmsync.integrations.moodle.offer import ACTIVITIES
 from lmsync.integrations.moodle.participants import NOT_ENTERED
-from lmsync.integrations.moodle.reading import by_course, incomplete, page
+from lmsync.integrations.moodle.reading import by_course, incomplete, page_as_sent
 from lmsync.integrations.moodle.side_lists import SideList, side_list_of
 from lmsync.integrations.moodle.site import Site
 from lmsync.integrations.moodle.web_service import Call
-from lmsync.lms_rows import bad, good, mapped
+from lmsync.lms_rows import mapped
 from lmsync.records import Kind
 
 ASSIGN = "assign"
@@ -62,27 +63,39 @@ async def _read_work(site: Site, scopes: Sequence[Scope], courses: Sequence[str]
         if course in refused:
             yield incomplete(scope, refused[course])
             continue
-        items = [
-            mapped(
-                Kind.ITEM,
-                f"cm.{module.id}",
-                mapping.item_of,
-                module,
-                course,
-                topic,
-                UNSET if bad_rows[course] else position,
-                facts.activities.get(module.id),
-            )
-            for position, (module, topic) in enumerate(found[course], start=1)
-            if module.modname not in mapping.NO_WORK
-        ]
-        yield page(scope, "all", good(items), [*bad_rows[course], *bad(items)])
+        modules, set_aside = found[course], bad_rows[course]
+        activities = {module.id: facts.activities.get(module.id) for module, _ in modules}
+        sent = modules, list(activities.values()), set_aside
+        yield page_as_sent(site, scope, "all", sent, partial(_items_in, course, modules, activities, set_aside))
         if course in facts.refused:
             yield incomplete(scope, facts.refused[course])
         elif course in facts.withheld:
             yield Incomplete(scope, "work_withheld", needs_person=True, words=words.WORK_WITHHELD)
         else:
             yield End(scope)
+
+
+def _items_in(
+    course: str,
+    modules: Sequence[tuple[answers.Module, str | None]],
+    activities: Mapping[int, answers.Activity | None],
+    set_aside: Sequence[BadRecord],
+) -> list[Row]:
+    items: list[Row] = [
+        mapped(
+            Kind.ITEM,
+            f"cm.{module.id}",
+            mapping.item_of,
+            module,
+            course,
+            topic,
+            UNSET if set_aside else position,
+            activities[module.id],
+        )
+        for position, (module, topic) in enumerate(modules, start=1)
+        if module.modname not in mapping.NO_WORK
+    ]
+    return [*items, *set_aside]
 
 
 async def _activities(site: Site, modules: Mapping[str, Sequence[tuple[answers.Module, str | None]]]) -> ActivityFacts:
