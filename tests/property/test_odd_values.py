@@ -133,7 +133,7 @@ def rows_by_mapping() -> Iterable[tuple[str, list[Any], Callable[[Raw], list[Any
         of(of_canvas.Assignment, Kind.ITEM, lambda row: canvas.item_of(row, "2", "3", PLACE, quiz)),
     )
     yield "quiz", quizzes, of(of_canvas.Quiz, Kind.ITEM, lambda row: canvas.item_of_quiz(row, "2", canvas.NO_PLACE))
-    yield "event of Canvas", events, lambda row: list(lessons_of_row(row, {"8101": "1001"})[1])
+    yield "event of Canvas", events, lambda row: lessons_of_row(row, {"8101": "1001"})
     meeting = of(of_canvas.Conference, Kind.LESSON, lambda row: canvas.meeting_of(row, "2", SITE))
     yield "conference", meetings["conferences"], meeting
 

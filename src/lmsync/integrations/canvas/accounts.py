@@ -8,11 +8,12 @@ from msgspec import Raw
 from lmsync.crm_integration import Answer, End, Known, Reading, Scope
 from lmsync.errors import BadRecord, Refused
 from lmsync.integrations.canvas import answers, mapping
-from lmsync.integrations.canvas.reading import incomplete, page, reading
+from lmsync.integrations.canvas.reading import incomplete, reading
 from lmsync.integrations.canvas.rest import CanvasRest
 from lmsync.integrations.canvas.side_lists import Unread, read_side
 from lmsync.integrations.canvas.site import Accounts, Site
 from lmsync.integrations.canvas.terms import terms_of_root
+from lmsync.lms_pages import page_of_records
 from lmsync.lms_rows import bad, good, mapped
 from lmsync.records import Kind
 
@@ -63,7 +64,7 @@ async def read_accounts(site: Site, scope: Scope) -> AsyncIterator[Answer]:
     ]
     # An account above those that the token sees is not stored, so nothing may refer to it.
     orgs = [org if org.parent in numbers else msgspec.structs.replace(org, parent=None) for org in good(made)]
-    yield page(scope, "all", orgs, [*set_aside, *bad(made)])
+    yield page_of_records(scope, "all", orgs, [*set_aside, *bad(made)])
     yield End(scope) if refused is None else incomplete(scope, refused)
     terms = await read_side("terms", terms_of_root(site))
     if isinstance(terms, Unread):

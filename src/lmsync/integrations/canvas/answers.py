@@ -67,6 +67,13 @@ class Course(Struct):
     access_restricted_by_date: MaybeFlag = UNSET
 
 
+class CoursePlace(Struct):
+    """The same row, as far as it says what else is to be read."""
+
+    id: Id
+    access_restricted_by_date: MaybeFlag = UNSET
+
+
 class Section(Struct):
     id: Id
     course_id: Id
@@ -106,12 +113,17 @@ class Enrollment(Struct):
     role: MaybeText = UNSET
     start_at: MaybeText = UNSET
     end_at: MaybeText = UNSET
-    updated_at: MaybeText = UNSET
     grades: Grades | UnsetType | None = UNSET
+
+
+class EnrolledPerson(Struct):
+    """The same row, as far as it says who the person is."""
+
+    user_id: Id
     user: Raw | UnsetType = UNSET
 
 
-class Member(Struct):
+class OnlyId(Struct):
     id: Id
 
 
@@ -127,7 +139,7 @@ class Group(Struct):
     group_category: GroupCategory | UnsetType | None = UNSET
     sis_group_id: MaybeText = UNSET
     members_count: MaybeInt = UNSET
-    users: list[Member] | UnsetType | None = UNSET
+    users: list[OnlyId] | UnsetType | None = UNSET
 
 
 class Membership(Struct):
@@ -218,19 +230,21 @@ class Event(Struct):
     series_uuid: MaybeText = UNSET
     appointment_group_id: MaybeId = UNSET
     web_conference: dict[str, Raw] | UnsetType | None = UNSET
-    parent_event_id: MaybeId = UNSET
     child_events: list[Raw] | UnsetType | None = UNSET
-    child_events_count: MaybeInt = UNSET
 
 
 class EventPlace(Struct):
-    """The fields of an event that is not understood by which its stored lesson is found and kept."""
+    """The same row, as far as it says where an event stands, and whether its sections have times of their own."""
 
     placed_by: ClassVar = ("effective_context_code",)
 
     id: Id
     context_code: str
     effective_context_code: MaybeText = UNSET
+    hidden: MaybeFlag = UNSET
+    parent_event_id: MaybeId = UNSET
+    child_events: list[Raw] | UnsetType | None = UNSET
+    child_events_count: MaybeInt = UNSET
 
 
 class Conference(Struct):

@@ -13,15 +13,15 @@ from lmsync.records import Kind, Lesson
 
 def id_of_event(row: Raw) -> str:
     """The id, also of an event that is not understood: Canvas does show it."""
-    event = mapping.understood(Kind.LESSON, row, answers.Event)
-    return str(event.id) if isinstance(event, answers.Event) else event.external_id or str(id(row))
+    event = mapping.understood(Kind.LESSON, row, answers.OnlyId)
+    return event.external_id or str(id(row)) if isinstance(event, BadRecord) else str(event.id)
 
 
 def courses_with_hidden_times(rows: Iterable[Raw], course_of_code: Mapping[str, str]) -> set[str]:
     """Courses of lessons that have more times by section than this token is shown."""
-    parents: dict[str, answers.Event] = {}
+    parents: dict[str, answers.EventPlace] = {}
     children: dict[str, set[str]] = {}
-    for event in good(mapping.understood(Kind.LESSON, row, answers.Event, "ev.") for row in rows):
+    for event in good(mapping.understood(Kind.LESSON, row, answers.EventPlace) for row in rows):
         if event.hidden is True and isinstance(event.child_events_count, int):
             parents[str(event.id)] = event
             embedded = event.child_events if isinstance(event.child_events, list) else []
@@ -41,13 +41,15 @@ def lesson_or_bad(
     return mapped(Kind.LESSON, f"ev.{event.id}", mapping.lesson_of, event, course, section, group)
 
 
-def lessons_of_row(row: Raw, course_of_group: Mapping[str, str]) -> tuple[str | None, list[Lesson | BadRecord]]:
-    """The course of an event, `None` if it has none or is not understood, and the lessons."""
+def course_of_row(row: Raw, course_of_group: Mapping[str, str]) -> str | None:
+    """The course of an event, whatever else is in its row; `None` if it has none, or if that is not understood."""
+    place = mapping.understood(Kind.LESSON, row, answers.EventPlace)
+    return None if isinstance(place, BadRecord) else course_of(place, course_of_group)
+
+
+def lessons_of_row(row: Raw, course_of_group: Mapping[str, str]) -> list[Lesson | BadRecord]:
     event = mapping.understood(Kind.LESSON, row, answers.Event, "ev.")
-    if isinstance(event, answers.Event):
-        return course_of(event, course_of_group), list(lessons_in(event, course_of_group))
-    place = mapping.understood(Kind.LESSON, row, answers.EventPlace, "ev.")
-    return None if isinstance(place, BadRecord) else course_of(place, course_of_group), [event]
+    return [event] if isinstance(event, BadRecord) else list(lessons_in(event, course_of_group))
 
 
 def course_of(event: answers.Event | answers.EventPlace, course_of_group: Mapping[str, str]) -> str | None:

@@ -7,9 +7,10 @@ from msgspec import UNSET, UnsetType
 from lmsync.crm_integration import Answer, End, Known, Reading, Scope
 from lmsync.errors import BadRecord, Refused
 from lmsync.integrations.canvas import answers, mapping
-from lmsync.integrations.canvas.reading import page, reading
+from lmsync.integrations.canvas.reading import reading
 from lmsync.integrations.canvas.side_lists import Unread, needed, read_side, worst
 from lmsync.integrations.canvas.site import Site
+from lmsync.lms_pages import page_of_records
 from lmsync.lms_rows import bad, good, mapped
 from lmsync.records import Kind, Record
 
@@ -43,7 +44,7 @@ async def read_groups(site: Site, scope: Scope, course: str) -> AsyncIterator[An
         groups.append(mapped(Kind.GROUP, str(group.id), mapping.group_of, group, course, name, known))
     if isinstance(sets, Unread):
         unread.append(sets)
-    yield page(scope, "all", good(groups), [*bad(read), *bad(groups)])
+    yield page_of_records(scope, "all", good(groups), [*bad(read), *bad(groups)])
     yield worst(unread).incomplete(scope) if unread else End(scope)
 
 

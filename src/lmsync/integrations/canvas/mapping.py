@@ -1,17 +1,21 @@
-"""Records from the answers of Canvas. Pure: no requests, no clock."""
+"""Records from the answers of Canvas. Pure: no requests, no clock.
 
-from collections.abc import Iterable, Mapping, Sequence
+By what a page is known (`lms_pages`): the bytes of courses, sections, events and the users of an account are steady. Those of
+enrolments are not (times of last activity), nor those of work (how much waits for a grade): both are known by the rows as
+decoded. Users who come with a course have no digest: which course sends them differs from run to run. Short lists, and those
+that are put together from several, are known by their records.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from hashlib import blake2b
 
-import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from selectolax.lexbor import LexborHTMLParser
 
 from lmsync.errors import BadRecord
 from lmsync.integrations.canvas import answers
 from lmsync.lms_rows import count_of, finite, parse_row, time_in_calendar
-from lmsync.records import Category, Course, Enrollment, Group, Item, Kind, Lesson, Org, Record, Section, Term, User
+from lmsync.records import Category, Course, Enrollment, Group, Item, Kind, Lesson, Org, Section, Term, User
 
 ROLES: Mapping[str, str] = {
     "StudentEnrollment": "student",
@@ -351,8 +355,3 @@ def _start_of(value: answers.MaybeText, external_id: str) -> int | UnsetType | N
     if starts is None and isinstance(value, str) and value.strip():
         raise BadRecord(Kind.LESSON, external_id, "impossible_time")
     return starts
-
-
-def digest_of(records: Iterable[Record]) -> bytes:
-    """Taken over the mapped fields, because the answers also hold times of last activity, which change all the time."""
-    return blake2b(msgspec.msgpack.encode(list(records)), digest_size=16).digest()

@@ -1,13 +1,14 @@
 """People and their enrolments: the users of the account, and the people of each course."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
+from functools import partial
 
 from msgspec import UNSET, Raw
 
 from lmsync.crm_integration import Answer, End, Incomplete, Known, Page, Reading, Row, Scope
 from lmsync.errors import BadRecord, Refused
 from lmsync.integrations.canvas import answers, mapping, words
-from lmsync.integrations.canvas.reading import incomplete, page, reading
+from lmsync.integrations.canvas.reading import incomplete, page_as_sent, reading
 from lmsync.integrations.canvas.rest import decoded
 from lmsync.integrations.canvas.side_lists import Unread, read_side
 from lmsync.integrations.canvas.site import Site
@@ -44,11 +45,10 @@ async def read_users_of_account(site: Site, scope: Scope) -> AsyncIterator[Answe
     number = 0
     async for body in site.rest.pages(f"accounts/{site.accounts.administered}/users", include=["email", "time_zone"]):
         number += 1
-        read = [mapping.understood(Kind.USER, row, answers.User) for row in decoded(body, list[Raw])]
-        made = [mapped(Kind.USER, str(row.id), mapping.user_of, row) for row in good(read)]
-        users = good(made)
-        site.roster.in_account.update(user.external_id for user in users)
-        yield page(scope, str(number), users, [*bad(read), *bad(made)])
+        rows = decoded(body, list[Raw])
+        numbered = good(mapping.understood(Kind.USER, row, answers.OnlyId) for row in rows)
+        site.roster.in_account.update(str(user.id) for user in numbered)
+        yield page_as_sent(site, scope, str(number), rows, partial(users_in, rows))
     yield End(scope)
 
 
@@ -64,7 +64,7 @@ async def read_people(site: Site, scope: Scope, of_users: Scope, course: str) ->
         set_aside: list[BadRecord] = []
         if strangers:
             # If the profiles are refused, what the enrolments say is enough to store the person.
-            users = people_in(people, strangers)
+            users = people_in(rows, strangers)
             profiles = await read_side("profiles", profiles_of(site, course))
             if isinstance(profiles, Unread):
                 unread = profiles.incomplete(of_users)
@@ -76,8 +76,8 @@ async def read_people(site: Site, scope: Scope, of_users: Scope, course: str) ->
         if new or set_aside:
             # Which course sends a person differs from run to run, so these pages have no digest.
             yield Page(of_users, f"course {course}", b"", lambda: [*new.values(), *set_aside])
-        made = [mapped(Kind.ENROLLMENT, str(row.id), mapping.enrollment_of, row) for row in people]
-        yield page(scope, "all", good(made), [*bad(read), *bad(made)])
+        sent = people, bad(read)
+        yield page_as_sent(site, scope, "all", sent, partial(_enrollments_in, *sent))
         yield unread or End(of_users)
         yield End(scope)
     except Refused as refused:
@@ -85,10 +85,19 @@ async def read_people(site: Site, scope: Scope, of_users: Scope, course: str) ->
         yield Incomplete(of_users, "some_courses_unread", words=words.COURSES_UNREAD)
 
 
-def people_in(rows: Iterable[answers.Enrollment], wanted: Collection[str]) -> dict[str, User]:
+def _enrollments_in(people: Sequence[answers.Enrollment], set_aside: Sequence[BadRecord]) -> list[Row]:
+    return [*(mapped(Kind.ENROLLMENT, str(row.id), mapping.enrollment_of, row) for row in people), *set_aside]
+
+
+def users_in(rows: Sequence[Raw]) -> list[User | BadRecord]:
+    read = [mapping.understood(Kind.USER, row, answers.User) for row in rows]
+    return [*(mapped(Kind.USER, str(row.id), mapping.user_of, row) for row in good(read)), *bad(read)]
+
+
+def people_in(rows: Iterable[Raw], wanted: Collection[str]) -> dict[str, User]:
     """The `wanted` users that these enrolments hold; rows that are not understood are left to the list of profiles."""
     found: dict[str, User] = {}
-    for row in rows:
+    for row in good(mapping.understood(Kind.ENROLLMENT, row, answers.EnrolledPerson) for row in rows):
         if row.user is not UNSET and str(row.user_id) in wanted:
             profile = mapping.understood(Kind.USER, row.user, answers.User)
             if not isinstance(profile, BadRecord):
@@ -100,9 +109,7 @@ def people_in(rows: Iterable[answers.Enrollment], wanted: Collection[str]) -> di
 
 async def profiles_of(site: Site, course: str) -> list[User | BadRecord]:
     """People of a course with their e-mail, which a list of enrolments lacks."""
-    rows = await site.rest.rows(f"courses/{course}/users", include=["email"], enrollment_state=PEOPLE_STATES)
-    read = [mapping.understood(Kind.USER, row, answers.User) for row in rows]
-    return [*bad(read), *(mapped(Kind.USER, str(row.id), mapping.user_of, row) for row in good(read))]
+    return users_in(await site.rest.rows(f"courses/{course}/users", include=["email"], enrollment_state=PEOPLE_STATES))
 
 
 async def read_out_of_sight(site: Site, scope: Scope, stored: Sequence[str]) -> AsyncIterator[Answer]:

@@ -1,12 +1,13 @@
 """Readings of a Canvas: their pages, and what a refusal means for their scopes."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import ParamSpec
 
 from lmsync.crm_integration import Answer, Incomplete, Page, Reading, Row, Scope
-from lmsync.errors import BadRecord, Refused
-from lmsync.integrations.canvas import mapping, words
-from lmsync.records import Record
+from lmsync.errors import Refused
+from lmsync.integrations.canvas import words
+from lmsync.integrations.canvas.site import Site
+from lmsync.lms_pages import page
 
 P = ParamSpec("P")
 
@@ -36,7 +37,6 @@ def incomplete(scope: Scope, refused: Refused) -> Incomplete:
     return Incomplete(scope, refused.cause, needs_person=not gone, words=words.refusal(refused.cause))
 
 
-def page(scope: Scope, key: str, records: Sequence[Record], set_aside: Sequence[BadRecord] = ()) -> Page:
-    """A page with a digest over its records; without one when rows were set aside, so that these are counted again."""
-    rows: list[Row] = [*records, *set_aside]
-    return Page(scope, key, b"" if set_aside else mapping.digest_of(records), lambda: rows)
+def page_as_sent(site: Site, scope: Scope, key: str, sent: object, rows: Callable[[], Iterable[Row]]) -> Page:
+    """A page that is known by what Canvas `sent` for it: rows as they came, or what was decoded of them."""
+    return page(scope, key, (site.mapped_by, sent), rows)

@@ -8,6 +8,7 @@ from lmsync.errors import BadRecord
 from lmsync.integrations.canvas import answers
 from lmsync.integrations.canvas.rest import CanvasRest
 from lmsync.integrations.canvas.side_lists import Unread
+from lmsync.lms_pages import version_of_mapping
 from lmsync.records import Kind
 
 NOT_ASKED = Unread("terms", "not_asked", needs_person=False)
@@ -53,6 +54,11 @@ class Site:
     roster: Roster = field(default_factory=Roster)
     unlisted_meetings: dict[str, tuple[str, bool]] = field(default_factory=dict)
     """Stored conferences that a whole list did not hold: their course, and whether that list held others."""
+
+    @property
+    def mapped_by(self) -> tuple[str, str]:
+        """What the mapping is and reads beside the answers: when it differs, every page is decoded again."""
+        return version_of_mapping("lmsync.integrations.canvas"), self.url
 
     def courses(self, known: Known) -> Sequence[str]:
         """Ids of the courses to read: those listed by this run, or else the stored ones."""

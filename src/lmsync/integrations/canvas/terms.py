@@ -8,9 +8,10 @@ from msgspec import Raw
 from lmsync.crm_integration import Answer, End, Incomplete, Known, Page, Reading, Scope
 from lmsync.errors import BadRecord, Refused
 from lmsync.integrations.canvas import answers, mapping, words
-from lmsync.integrations.canvas.reading import page, reading
+from lmsync.integrations.canvas.reading import reading
 from lmsync.integrations.canvas.side_lists import Unread, read_side, worst
 from lmsync.integrations.canvas.site import Site
+from lmsync.lms_pages import page_of_records
 from lmsync.lms_rows import bad, good, mapped
 from lmsync.records import Kind, Record
 
@@ -36,7 +37,7 @@ async def terms_of_root(site: Site) -> Page:
         if isinstance(term.grading_period_group_id, str | int):
             site.term_of_group.setdefault(str(term.grading_period_group_id), str(term.id))
     made = [mapped(Kind.TERM, str(row.id), mapping.term_of, row) for row in terms]
-    return page(Scope.all_of(Kind.TERM), "terms", good(made), [*bad(read), *bad(made)])
+    return page_of_records(Scope.all_of(Kind.TERM), "terms", good(made), [*bad(read), *bad(made)])
 
 
 async def read_grading_periods(
@@ -67,7 +68,7 @@ async def read_grading_periods(
     if not_found and not {*periods, *(row.external_id for row in set_aside)} >= set(stored):
         # Canvas before 2016 answers 404 if a course has no grading periods. If stored ones are missing, 404 is a refusal.
         unread += not_found
-    yield page(scope, "grading periods", list(periods.values()), set_aside)
+    yield page_of_records(scope, "grading periods", list(periods.values()), set_aside)
     if unread:
         yield worst(unread).incomplete(scope)
     elif unseen:

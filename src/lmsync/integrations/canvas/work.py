@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from msgspec import Raw
 
-from lmsync.crm_integration import Answer, End, Incomplete, Known, Reading, Scope
+from lmsync.crm_integration import Answer, End, Incomplete, Known, Reading, Row, Scope
 from lmsync.errors import BadRecord, Refused
 from lmsync.integrations.canvas import answers, mapping, words
-from lmsync.integrations.canvas.reading import page, reading
+from lmsync.integrations.canvas.reading import page_as_sent, reading
 from lmsync.integrations.canvas.rest import answers_or_refusals
 from lmsync.integrations.canvas.side_lists import Unread, needed, read_side
 from lmsync.integrations.canvas.site import Site
+from lmsync.lms_pages import page_of_records
 from lmsync.lms_rows import bad, good, mapped
 from lmsync.records import Item, Kind
 
@@ -54,10 +56,11 @@ async def read_work(
     read = [mapping.understood(Kind.CATEGORY, row, answers.AssignmentGroup) for row in rows]
     groups = good(read)
     made = [mapped(Kind.CATEGORY, str(group.id), mapping.category_of, group, course) for group in groups]
-    yield page(of_categories, "all", good(made), [*bad(read), *bad(made)])
+    yield page_of_records(of_categories, "all", good(made), [*bad(read), *bad(made)])
     yield End(of_categories)
-    items = [*assignments_in(groups, course, quizzes, places), *quizzes_alone(quizzes, course, places)]
-    yield page(of_items, "all", good(items), [*set_aside, *bad(items)])
+    assignments = list(assignments_in(groups))
+    sent = assignments, quizzes, None if isinstance(places, Unread) else list(places.items()), set_aside
+    yield page_as_sent(site, of_items, "all", sent, partial(_items_in, course, assignments, quizzes, places, set_aside))
     for side in unread:
         yield side.incomplete(of_items)
     if bad(read) or any(not isinstance(group.assignments, list) for group in groups):
@@ -66,21 +69,31 @@ async def read_work(
         yield End(of_items)
 
 
-def assignments_in(
-    groups: Iterable[answers.AssignmentGroup], course: str, quizzes: Iterable[answers.Quiz], places: Places | Unread
-) -> Iterator[Item | BadRecord]:
-    """Items of the assignments in these groups; an assignment that is a quiz takes its time limit from `quizzes`."""
-    quiz_by_id = {str(quiz.id): quiz for quiz in quizzes}
+def assignments_in(groups: Iterable[answers.AssignmentGroup]) -> Iterator[tuple[str, answers.Assignment | BadRecord]]:
+    """The assignments in these groups, each with the number of its group."""
     for group in groups:
         for row in group.assignments if isinstance(group.assignments, list) else []:
-            assignment = mapping.understood(Kind.ITEM, row, answers.Assignment, "asg.")
-            if isinstance(assignment, BadRecord):
-                yield assignment
-                continue
-            place = place_in(places, ("Assignment", assignment.id), ("Quiz", assignment.quiz_id))
-            quiz = quiz_by_id.get(str(assignment.quiz_id))
-            number, category = f"asg.{assignment.id}", str(group.id)
-            yield mapped(Kind.ITEM, number, mapping.item_of, assignment, course, category, place, quiz)
+            yield str(group.id), mapping.understood(Kind.ITEM, row, answers.Assignment, "asg.")
+
+
+def _items_in(
+    course: str,
+    assignments: Iterable[tuple[str, answers.Assignment | BadRecord]],
+    quizzes: Sequence[answers.Quiz],
+    places: Places | Unread,
+    set_aside: Iterable[BadRecord],
+) -> Iterator[Row]:
+    """An assignment that is a quiz takes its time limit from `quizzes`."""
+    quiz_by_id = {str(quiz.id): quiz for quiz in quizzes}
+    for category, assignment in assignments:
+        if isinstance(assignment, BadRecord):
+            yield assignment
+            continue
+        place = place_in(places, ("Assignment", assignment.id), ("Quiz", assignment.quiz_id))
+        quiz = quiz_by_id.get(str(assignment.quiz_id))
+        yield mapped(Kind.ITEM, f"asg.{assignment.id}", mapping.item_of, assignment, course, category, place, quiz)
+    yield from quizzes_alone(quizzes, course, places)
+    yield from set_aside
 
 
 def quizzes_alone(quizzes: Iterable[answers.Quiz], course: str, places: Places | Unread) -> Iterator[Item | BadRecord]:
