@@ -19,7 +19,7 @@ QUEUED_ANSWERS = 64
 """Answers that wait for the writer; when there are more, nothing further is asked, so that memory stays bounded."""
 ANSWERS_PER_BATCH = 48
 LINGER_SECONDS = 0.02
-"""Answers that arrive within this time go into one batch: a transaction has a price of its own."""
+"""Answers that arrive within this time go into one batch: a transaction has a price of its own. The last need not wait."""
 
 
 class Over(Struct, frozen=True):
@@ -54,7 +54,7 @@ async def asked(readings: Sequence[Reading], in_flight: int) -> AsyncGenerator[B
         while not over:
             batch = [await answers.get()]
             if answers.qsize() < ANSWERS_PER_BATCH:
-                await asyncio.sleep(LINGER_SECONDS)
+                await asyncio.wait({asking}, timeout=LINGER_SECONDS)
             while len(batch) < ANSWERS_PER_BATCH and not answers.empty():
                 batch.append(answers.get_nowait())
             over = None in batch
