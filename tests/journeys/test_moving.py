@@ -15,6 +15,7 @@ from lmsync.store.keeping import sync_runs
 from lmsync.store.mirror import tables as t
 from lmsync.store.moving import NotTheSame
 from tests.conftest import fresh_database
+from tests.in_turn import command, commands
 from tests.installation import Installation, moved
 from tests.journeys.test_commands import run
 
@@ -75,26 +76,34 @@ async def test_what_would_overwrite_or_change_on_the_way_is_refused(
     moodle: MoodleSimulator, installation: Installation, database_url: str, other_url: str, tmp_path: Path
 ) -> None:
     await installation.run(installation.connect(moodle))
-    same = run("migrate", "--from", database_url, "--to", database_url)
-    assert (same.returncode, "same" in same.stderr) == (2, True)
-    assert run("migrate", "--from", database_url).returncode == 2
-    for wrong in ("mysql://db", "postgresql://u:hidden@127.0.0.1:1/db"):
-        told = run("migrate", "--from", database_url, "--to", wrong)
-        assert (told.returncode, "--to" in told.stderr, "hidden" in told.stderr) == (2, True, False)
-    nothing = run("migrate", "--from", f"sqlite:///{tmp_path}/nothing.db", "--to", other_url)
-    assert (nothing.returncode, "does not hold an installation" in nothing.stderr) == (2, True)
+    wrong = "mysql://db", "postgresql://u:hidden@127.0.0.1:1/db"
+    nowhere = f"sqlite:///{tmp_path}/nothing.db"
+    same, half, *to_wrong, nothing = commands(
+        [
+            (f"migrate --from {database_url} --to {database_url}", {}),
+            (f"migrate --from {database_url}", {}),
+            *((f"migrate --from {database_url} --to {url}", {}) for url in wrong),
+            (f"migrate --from {nowhere} --to {other_url}", {}),
+        ]
+    )
+    assert (same.code, "same" in same.err) == (2, True)
+    assert half.code == 2
+    for told in to_wrong:
+        assert (told.code, "--to" in told.err, "hidden" in told.err) == (2, True, False)
+    assert (nothing.code, "does not hold an installation" in nothing.err) == (2, True)
     assert not (tmp_path / "nothing.db").exists()
 
+    moves = f"migrate --from {database_url} --to {other_url}"
     with installation.database.write() as tx:
         sync_runs.note_alive(tx)
-    running = run("migrate", "--from", database_url, "--to", other_url)
-    assert (running.returncode, "still runs" in running.stderr) == (2, True)
+    running = command(moves)
+    assert (running.code, "still runs" in running.err) == (2, True)
     with installation.database.write() as tx:
         tx.run(t.installation.delete().where(t.installation.c.key == "scheduler_seen_at"))
 
-    assert run("migrate", "--from", database_url, "--to", other_url).returncode == 0
-    again = run("migrate", "--from", database_url, "--to", other_url)
-    assert (again.returncode, "nothing is ever overwritten" in again.stderr) == (2, True)
+    moved_once, again = commands([(moves, {}), (moves, {})])
+    assert moved_once.code == 0
+    assert (again.code, "nothing is ever overwritten" in again.err) == (2, True)
 
 
 async def test_one_letter_that_differs_is_found(
