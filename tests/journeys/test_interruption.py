@@ -179,16 +179,23 @@ def _days(school: School, chance: Random) -> Iterator[list[dict[str, Any]]]:
         ]
 
 
+def _moments(kills: int, chance: Random) -> list[float]:
+    """Seconds after the beginning of a run: one in each equal part of the time that a run takes, in any order."""
+    moments = [0.02 + 1.78 * (part + chance.random()) / kills for part in range(kills)]
+    chance.shuffle(moments)
+    return moments
+
+
 def _deaths(lmsync: _Served, lms: Lms, victims: Sequence[str], kills: int) -> Iterator[None]:
     """Each kill falls into a run of its own, and a day of school into each such run."""
-    moments, days = Random(kills), _days(School.seeded(PEOPLE), Random(kills))
+    days = _days(School.seeded(PEOPLE), Random(kills))
     seen = 0
-    for number in range(kills):
+    for number, moment in enumerate(_moments(kills, Random(kills))):
         until(lambda: [run["id"] for run in _running(lmsync.api) if run["id"] > seen])  # noqa: B023
         seen = _running(lmsync.api)[0]["id"]
         for event in next(days, []):
             lms.change(**event)
-        time.sleep(moments.uniform(0.02, 1.8))
+        time.sleep(moment)
         lmsync.kill(victims[number % len(victims)])
         until(lambda: lmsync.api.ask("POST", "/api/v1/crm/sync").status in {200, 202})
         yield
@@ -201,16 +208,19 @@ def _leave_alone(lmsync: _Served) -> None:
 
 
 def test_killed_at_many_moments_nothing_is_lost_invented_or_told_twice(
-    tmp_path: Path, database_url: str, kills: int
+    tmp_path: Path, database_url: str, kills: int | None
 ) -> None:
     """Something dies again and again while a living school is read; then all is left alone, and the school is whole."""
+    victims = _victims(database_url)
+    # Each of them at the least in a first reading, and in the reading of a school that is stored.
+    kills = kills or 2 * len(victims)
     settings = {"LMSYNC_DATABASE_URL": database_url, "LMSYNC_LEASE_SECONDS": "2"}
     with simulated(people=PEOPLE) as lms:
         lms.control("POST", "faults", {"kind": "delay", "seconds": 0.04, "times": -1})
         lmsync = _Served(tmp_path, settings)
         try:
             lmsync.api.configure(lms, name="School", sync_interval_seconds=30)
-            deaths = _deaths(lmsync, lms, _victims(database_url), kills)
+            deaths = _deaths(lmsync, lms, victims, kills)
             for _ in islice(deaths, kills // 2):
                 pass
             # The first half falls into a first reading; the other into readings of a school that is stored.
