@@ -11,7 +11,8 @@ from tests.served import environment
 NOBODY = 65534
 COMMANDS_IN_TURN = """
 import encodings.idna, json, os, sys, tempfile, traceback
-import lmsync.cli.commands, lmsync.cli.demo, lmsync.cli.serving, lmsync.cli.simulating, lmsync.store.engine.postgres
+import lmsync.cli.commands, lmsync.cli.demo, lmsync.cli.runner, lmsync.cli.serving, lmsync.cli.simulating
+import lmsync.store.engine.postgres
 from lmsync.cli import main
 from lmsync.store.engine.migrate import migrate
 

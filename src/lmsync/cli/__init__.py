@@ -155,7 +155,7 @@ def held_dismiss(number: Annotated[int, typer.Argument(help="Its number in lmsyn
 @app.command(hidden=True)
 def runner() -> None:
     """The permanent child of `lmsync serve`: runs and schedule."""
-    from lmsync.cli.serving import runner as run
+    from lmsync.cli.runner import runner as run
 
     run()
 

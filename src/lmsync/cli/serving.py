@@ -1,9 +1,10 @@
-"""`lmsync serve`: the web server, and one permanent child for runs and schedule. Both end with their parent."""
+"""`lmsync serve`: the web server, and one permanent child for runs and schedule. Both end with their parent.
 
-import asyncio
+It loads nothing that the child alone needs: a server should answer soon after it is started.
+"""
+
 import contextlib
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -12,21 +13,18 @@ import time
 from collections.abc import Iterator
 
 from lmsync.access.tokens import make_first_token
-from lmsync.app import built, create_service
 from lmsync.cli import language
-from lmsync.cli.data_folder import database_files, keep_private, make_data_folder, no_installation
+from lmsync.cli.data_folder import keep_private, make_data_folder
 from lmsync.errors import InvalidInput, Words
-from lmsync.process import end_with_parent, set_up_logging
+from lmsync.process import set_up_logging
 from lmsync.settings import SERVER, Settings, read_settings
-from lmsync.store.engine.database import WORKING
+from lmsync.store.engine.migrate import migrate
 from lmsync.store.engine.opening import open_database
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.reading.change_log import found_dataset
 
 STOP_SECONDS = 20
 RESPAWN_SECONDS = 1.0
-RUNS_GIVE_WAY_BY = 10
-"""As `nice` counts."""
 
 
 def serve() -> None:
@@ -54,8 +52,6 @@ def _serve(settings: Settings, listening: str) -> None:
 
 def prepare(settings: Settings) -> str | None:
     """Make the data folder, the schema and, in a new installation, the first token, which is returned."""
-    from lmsync.store.engine.migrate import migrate  # only here, so that the child does not carry it
-
     make_data_folder(settings)
     keep_private(settings)
     Sealer.of(settings.data_dir, settings.keys)
@@ -163,37 +159,6 @@ class _Child:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _give_way() -> None:
-    """Let whoever answers a person come first: a run can wait for a processor, a reader should not."""
-    with contextlib.suppress(OSError):
-        os.nice(RUNS_GIVE_WAY_BY)
-
-
-def runner() -> None:
-    """Runs and schedule until SIGTERM, or until the parent is gone."""
-    settings = read_settings()
-    set_up_logging(settings)
-    if any(not os.path.lexists(path) for path in database_files(settings.url)):
-        raise no_installation(settings)
-
-    async def until_stopped() -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
-        end_with_parent()
-        _give_way()
-        with built(settings, WORKING) as parts:
-            await create_service(parts).run_forever(stop)
-
-    if sys.platform == "win32":
-        asyncio.run(until_stopped())
-    else:
-        import uvloop
-
-        uvloop.run(until_stopped())
 
 
 def wait_until_ready(url: str, process: "subprocess.Popen[bytes]", seconds: float = 60) -> bool:
