@@ -58,6 +58,13 @@ def test_help_imports_nothing_heavy() -> None:
     assert told.stdout.strip() == "[]"
 
 
+def test_what_migrates_is_not_loaded_before_it_is_needed() -> None:
+    code = "import sys, lmsync.cli.commands, lmsync.cli.runner, lmsync.cli.serving, lmsync.cli.web_server; "
+    code += "print('alembic' in sys.modules)"
+    told = subprocess.run([lmsync()[0], "-c", code], env=environment(), capture_output=True, text=True, timeout=60)
+    assert told.stdout.strip() == "False", told.stderr
+
+
 def test_an_unknown_command_is_refused() -> None:
     assert run("dance").returncode == 2
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from lmsync.errors import InvalidInput
@@ -46,6 +47,10 @@ def two_places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple
 def test_a_released_migration_is_never_edited(name: str) -> None:
     content = (migrating.FOLDER / "versions" / name).read_bytes()
     assert hashlib.sha256(content).hexdigest() == RELEASED[name]
+
+
+def test_the_newest_migration_is_the_one_that_no_other_follows() -> None:
+    assert ScriptDirectory(str(migrating.FOLDER)).get_current_head() == newest_revision()
 
 
 def test_a_new_database_is_brought_to_the_newest_schema(nothing_yet: str) -> None:
