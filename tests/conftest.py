@@ -36,7 +36,8 @@ MEASURED_JOURNEYS = {
     "test_held_removals.py",
     "test_unhappy_ends.py",
 }
-"""Whose lines no smaller test reaches. Measuring takes a third more time, and the others cover hardly a line besides."""
+"""Measuring takes a third more time, so of the journeys only those are measured without which too many lines would
+count as untested: 86 of 100 are reached by the smaller tests, 93 with these."""
 LONGEST_FIRST = "journeys", "test_benchmarks.py", "api", "property", "conformance", "unit"
 
 
