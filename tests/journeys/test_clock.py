@@ -107,7 +107,7 @@ async def test_a_run_whose_own_schedule_finds_its_lease_expired_goes_on(
     moodle: MoodleSimulator, installation: Installation
 ) -> None:
     connection = installation.connect(moodle)
-    moodle.faults.order(Fault("delay", "core_course_get_courses_by_field", seconds=3))
+    moodle.faults.order(Fault("delay", "core_course_get_courses_by_field", seconds=300))
     async with scheduled(installation):
         run = await a_run_that_is("running", installation, connection)
         with installation.database.write() as tx:  # as after the sleep of a laptop
@@ -117,5 +117,6 @@ async def test_a_run_whose_own_schedule_finds_its_lease_expired_goes_on(
                 if sync_runs.is_held(tx, connection.id):
                     break
             await asyncio.sleep(0.05)
+        moodle.faults.clear()
         ended = await a_run_that_is("complete", installation, connection)
     assert ended.id == run.id

@@ -9,17 +9,16 @@ from lmsync.store.keeping import sync_runs
 from lmsync.store.mirror import tables as t
 from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.testing.faults import Fault
-from tests.installation import Installation
+from tests.installation import Installation, until_asked
 
 
 async def test_who_was_taken_for_dead_writes_nothing_more(moodle: MoodleSimulator, installation: Installation) -> None:
     connection = installation.connect(moodle)
-    moodle.faults.order(Fault("delay", "core_course_get_contents", times=-1, seconds=1))
+    moodle.faults.order(Fault("delay", "core_course_get_contents", times=-1, seconds=300))
     with installation.database.write() as tx:
         first = CRMSyncService.request(tx, connection.id, asked_by="person")
     running = asyncio.create_task(installation.service.run(first))
-    while "core_course_get_contents" not in moodle.requests:
-        await asyncio.sleep(0.02)
+    await until_asked(moodle, "core_course_get_contents")
     with installation.database.write() as tx:
         tx.run(update(t.connection).values(lease_expires_at=0))
         second = CRMSyncService.request(tx, connection.id, asked_by="person")

@@ -1,6 +1,8 @@
 """Faults to order: what goes wrong, at which request, and how often."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
@@ -16,7 +18,7 @@ class FaultKind(Struct, frozen=True):
 
 KINDS: Mapping[str, FaultKind] = {
     "status": FaultKind("an HTTP status with a page of HTML", (), ("status", "retry_after")),
-    "delay": FaultKind("the answer comes after `seconds`", ("seconds",)),
+    "delay": FaultKind("the answer comes after `seconds`, or when all faults are ended", ("seconds",)),
     "cut": FaultKind("the connection breaks within the body"),
     "half": FaultKind("half of the body, with a length that says that it is whole"),
     "garbled": FaultKind("a byte within the body is not UTF-8"),
@@ -78,14 +80,22 @@ class Faults:
     def __init__(self) -> None:
         self._ordered: list[Fault] = []
         self._seen: list[int] = []
+        self._cleared = asyncio.Event()
 
     def order(self, fault: Fault) -> None:
         self._ordered.append(fault)
         self._seen.append(0)
 
     def clear(self) -> None:
+        """End all faults, for the answers that are being delayed too."""
         self._ordered.clear()
         self._seen.clear()
+        self._cleared.set()
+        self._cleared = asyncio.Event()
+
+    async def delay(self, fault: Fault) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._cleared.wait(), fault.seconds)
 
     def due(self, function: str, courses: set[int]) -> list[Fault]:
         """What goes wrong with this request; it is counted."""

@@ -1,5 +1,6 @@
 """The one control interface of both simulators, over sockets: what it lists can be ordered, the rest is refused."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,15 @@ async def control(request: pytest.FixtureRequest) -> AsyncIterator[Control]:
     async with aiohttp.ClientSession() as session:
         yield Control(simulator, session)
     await served.cleanup()
+
+
+async def test_an_answer_that_is_delayed_comes_when_the_faults_are_ended(control: Control) -> None:
+    await control.ask("POST", "/faults", {"kind": "delay", "seconds": 3600, "times": -1})
+    asked = asyncio.create_task(control.courses())
+    while not control.simulator.requests:
+        await asyncio.sleep(0.01)
+    await control.ask("DELETE", "/faults")
+    assert (await asyncio.wait_for(asked, 60))[0] == 200
 
 
 async def test_it_lists_what_it_can_do(control: Control) -> None:

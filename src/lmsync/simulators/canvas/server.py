@@ -91,7 +91,7 @@ class CanvasSimulator(Site):
         faults = self.faults.due(name, {int(course)} if course.isdigit() else set())
         for fault in faults:
             if fault.kind == "delay":
-                await asyncio.sleep(fault.seconds)
+                await self.faults.delay(fault)
             elif fault.kind == "change":
                 self.school.change(fault.change, **dict(fault.arguments))
             elif fault.kind == "status":

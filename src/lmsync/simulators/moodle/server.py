@@ -1,6 +1,5 @@
 """The simulated Moodle as a server: its addresses, its headers, and its faults."""
 
-import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -115,7 +114,7 @@ class MoodleSimulator:
         faults = self.faults.due(name, _courses_in(form))
         for fault in faults:
             if fault.kind == "delay":
-                await asyncio.sleep(fault.seconds)
+                await self.faults.delay(fault)
             elif fault.kind == "change":
                 self.school.change(fault.change, **dict(fault.arguments))
             elif fault.kind in {"status", "html", "empty"}:
