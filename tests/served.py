@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 TOKEN = "a-first-token-for-tests"
-START_SECONDS = 60
+GIVE_UP_SECONDS = 240
+"""A test that waits for so long has failed. Until then it is only the machine that is at work on other things."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Api:
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, told, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=GIVE_UP_SECONDS) as answer:
                 return Answered(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as error:
             return Answered(error.code, error.headers, error.read())
@@ -104,9 +105,17 @@ def from_a_terminal() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+_HELD: list[socket.socket] = []
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    """A port at which nobody listens, and which the machine gives to nobody else as long as these tests run: whoever is
+    told of it can listen there at any time, and nobody else answers there before or after."""
+    held = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind((host, 0))
+    _HELD.append(held)
+    return int(held.getsockname()[1])
 
 
 def lmsync(*arguments: str, python: str = sys.executable) -> list[str]:
@@ -120,17 +129,17 @@ def environment(**settings: str) -> dict[str, str]:
 
 @contextmanager
 def simulated(system: str = "moodle", people: int = 40, *more: str) -> Iterator[Lms]:
-    port, token = free_port(), "0123456789abcdef0123456789abcdef"
-    listen = f"127.0.0.1:{port}"
-    command = lmsync("simulate", system, "--people", str(people), "--listen", listen, "--token", token, *more)
+    token = "0123456789abcdef0123456789abcdef"
+    command = lmsync("simulate", system, "--people", str(people), "--listen", "127.0.0.1:0", "--token", token, *more)
     process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE)
     try:
         assert process.stdout is not None
-        assert listen in process.stdout.readline().decode()
-        yield Lms(system, f"http://{listen}", token)
+        url = process.stdout.readline().decode().split()[-1]
+        assert url.startswith("http://127.0.0.1:")
+        yield Lms(system, url, token)
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=GIVE_UP_SECONDS)
 
 
 @contextmanager
@@ -154,7 +163,7 @@ def served(
         )
     api = Api(f"http://{at}:{listen.rpartition(':')[2]}")
     try:
-        give_up_at = time.monotonic() + START_SECONDS
+        give_up_at = time.monotonic() + GIVE_UP_SECONDS
         while True:
             assert process.poll() is None, log.read_text(encoding="utf-8")
             assert time.monotonic() < give_up_at, log.read_text(encoding="utf-8")
@@ -167,4 +176,4 @@ def served(
         yield api, process
     finally:
         process.terminate()
-        process.wait(60)
+        process.wait(GIVE_UP_SECONDS)

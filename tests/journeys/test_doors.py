@@ -12,7 +12,7 @@ import pytest
 
 from tests.in_turn import NOBODY, command, commands, refused
 from tests.journeys.test_serving import until
-from tests.served import environment, free_port, lmsync, served
+from tests.served import GIVE_UP_SECONDS, environment, free_port, lmsync, served
 
 COMMANDS = ["serve", "runner", "sync", "check", "held", "migrate", "config", "demo", "simulate moodle"]
 ON_A_FOLDER = ["serve", "runner", "sync", "check", "held", "migrate"]
@@ -255,7 +255,7 @@ def has_ipv6() -> bool:
     "host", ["localhost", pytest.param("[::1]", marks=pytest.mark.skipif(not has_ipv6(), reason="no IPv6"))]
 )
 def test_it_listens_at_a_name_and_at_ipv6_and_a_taken_port_is_named(host: str, tmp_path: Path) -> None:
-    listen = f"{host}:{free_port()}"
+    listen = f"{host}:{free_port(host.strip('[]') if ':' in host else '127.0.0.1')}"
     with served(tmp_path, at=host, LMSYNC_LISTEN=listen) as (api, _):
         assert api.ask("GET", "/api/v1/health").status == 200
         assert f"http://{listen}" in (tmp_path / "serve.log").read_text()
@@ -277,7 +277,7 @@ def test_of_two_servers_that_start_together_one_is_refused(tmp_path: Path) -> No
     finally:
         for process in both:
             process.terminate()
-            process.communicate(timeout=60)
+            process.communicate(timeout=GIVE_UP_SECONDS)
 
 
 def test_a_simulator_refuses_an_address_that_cannot_be_used() -> None:

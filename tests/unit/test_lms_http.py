@@ -18,14 +18,15 @@ from lmsync.lms_http import Answer, LmsHttp
 from lmsync.lms_network import Network
 from lmsync.lms_pace import Patience, metered
 from tests.authority import Authority
+from tests.served import free_port
 
 QUICK = Patience(
     attempts=3,
     first_pause_seconds=0.01,
     longest_pause_seconds=0.02,
-    total_seconds=3,
-    connect_seconds=1,
-    silence_seconds=0.5,
+    total_seconds=60,
+    connect_seconds=60,
+    silence_seconds=60,
 )
 LOOPBACK = Network(allow_private_addresses=True)
 Answers = Callable[[web.Request, int], Awaitable[web.StreamResponse]]
@@ -198,18 +199,20 @@ async def test_a_cut_body_is_asked_again() -> None:
 
 async def test_silence_is_a_timeout() -> None:
     async def answers(_: web.Request, __: int) -> web.Response:
-        await asyncio.sleep(2)
+        await over.wait()
         return web.Response()
 
-    patience = Patience(attempts=1, connect_seconds=1, silence_seconds=0.2)
+    over = asyncio.Event()
+    patience = Patience(attempts=1, connect_seconds=60, silence_seconds=0.2)
     async with site(answers, patience=patience) as (http, _):
         with pytest.raises(Retryable, match="timeout"):
             await http.ask("GET", "x", as_json)
+        over.set()
 
 
 async def test_nobody_at_the_address_is_retryable() -> None:
-    patience = Patience(attempts=1, connect_seconds=1)
-    async with LmsHttp("http://127.0.0.1:9", network=LOOPBACK, patience=patience) as http:
+    patience = Patience(attempts=1, connect_seconds=60)
+    async with LmsHttp(f"http://127.0.0.1:{free_port()}", network=LOOPBACK, patience=patience) as http:
         with pytest.raises(Retryable, match="unreachable"):
             await http.ask("GET", "x", as_json)
 
@@ -320,9 +323,11 @@ async def test_another_spelling_of_the_same_origin_is_the_same() -> None:
 
 
 async def test_the_usual_port_may_be_written_or_not() -> None:
-    patience = Patience(attempts=1, connect_seconds=1)
+    patience = Patience(attempts=1, connect_seconds=60)
+    # Whoever listens at the usual ports of this machine is not asked, and there is no such proxy.
+    network = Network(allow_private_addresses=True, proxy=f"http://127.0.0.1:{free_port()}")
     for site, address in (("http://127.0.0.1", "http://127.0.0.1:80/x"), ("https://[::1]:443/", "https://[::1]/x")):
-        async with LmsHttp(site, network=LOOPBACK, patience=patience) as http:
+        async with LmsHttp(site, network=network, patience=patience) as http:
             with pytest.raises(Retryable, match="unreachable"):
                 await http.ask("GET", address, as_json)
 
@@ -360,12 +365,16 @@ async def test_compressed_answers_are_read() -> None:
 
 async def test_never_more_in_flight_than_allowed() -> None:
     inside = most = 0
+    full = asyncio.Event()
 
     async def answers(_: web.Request, __: int) -> web.Response:
         nonlocal inside, most
         inside += 1
         most = max(most, inside)
-        await asyncio.sleep(0.02)
+        if inside == 3:
+            full.set()
+        await full.wait()
+        await asyncio.sleep(0.02)  # in which a fourth would come, if it were let through
         inside -= 1
         return web.json_response({})
 
