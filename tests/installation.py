@@ -26,7 +26,10 @@ from lmsync.sync.opening import Opener
 from lmsync.sync.removals import Limits
 
 CURSORS = Cursors([bytes(range(64))])
-QUICK = Patience(attempts=2, first_pause_seconds=0.01, longest_pause_seconds=0.05, total_seconds=5, silence_seconds=5)
+QUICK = Patience(
+    attempts=2, first_pause_seconds=0.01, longest_pause_seconds=0.05, total_seconds=120, silence_seconds=120
+)
+"""Asks again at once, and waits long for an answer: the simulator beside it may have to wait for a processor."""
 LOOPBACK = Network(allow_private_addresses=True)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.installation import Installation
-from tests.served import environment, lmsync, simulated
+from tests.served import GIVE_UP_SECONDS, environment, lmsync, simulated
 
 DATABASE: dict[str, str] = {}
 COMMANDS = ["serve", "demo", "sync", "check", "simulate", "held", "migrate", "config"]
@@ -23,7 +23,7 @@ def run(*arguments: str, data_dir: Path | None = None, **settings: str) -> "subp
             **settings,
         }
     )
-    return subprocess.run(lmsync(*arguments), env=told, capture_output=True, text=True, timeout=120)
+    return subprocess.run(lmsync(*arguments), env=told, capture_output=True, text=True, timeout=GIVE_UP_SECONDS)
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,9 @@ def test_help_teaches_every_command() -> None:
 def test_help_imports_nothing_heavy() -> None:
     heavy = "fastapi", "sqlalchemy", "aiohttp", "alembic", "pydantic"
     code = f"import sys, lmsync.cli; print([name for name in {heavy} if name in sys.modules])"
-    told = subprocess.run([lmsync()[0], "-c", code], env=environment(), capture_output=True, text=True, timeout=60)
+    told = subprocess.run(
+        [lmsync()[0], "-c", code], env=environment(), capture_output=True, text=True, timeout=GIVE_UP_SECONDS
+    )
     assert told.stdout.strip() == "[]"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import from_a_terminal
+from tests.served import GIVE_UP_SECONDS, from_a_terminal
 
 ROOT = Path(__file__).parents[2]
 STAND_IN = """#!/bin/sh
@@ -46,7 +46,9 @@ def entrance(folder: Path, then: str) -> dict[str, str]:
 def test_tests_get_a_folder_of_their_own_that_is_gone_at_the_end(command: str, code: int, tmp_path: Path) -> None:
     environment = entrance(tmp_path, f"exit {code}")
     ended = [
-        subprocess.run(["./run", command], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
+        subprocess.run(
+            ["./run", command], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=GIVE_UP_SECONDS
+        )
         for _ in range(2)
     ]
     folders = [next(line for line in one.stdout.splitlines() if line.endswith("/pytest")) for one in ended]
@@ -71,7 +73,7 @@ def test_the_folder_is_gone_also_after_a_signal(number: signal.Signals, tmp_path
     assert process.stdout is not None
     assert process.stdout.readline().strip().endswith("/pytest")
     os.killpg(process.pid, number)  # as Ctrl-C reaches everything in a terminal
-    process.wait(60)
+    process.wait(GIVE_UP_SECONDS)
     process.stdout.close()
     assert process.returncode != 0
     assert list((tmp_path / "temporary").iterdir()) == []

@@ -191,8 +191,7 @@ def _deaths(lmsync: _Served, lms: Lms, victims: Sequence[str], kills: int) -> It
     days = _days(School.seeded(PEOPLE), Random(kills))
     seen = 0
     for number, moment in enumerate(_moments(kills, Random(kills))):
-        until(lambda: [run["id"] for run in _running(lmsync.api) if run["id"] > seen])  # noqa: B023
-        seen = _running(lmsync.api)[0]["id"]
+        (seen,) = until(lambda: [run["id"] for run in _running(lmsync.api) if run["id"] > seen])  # noqa: B023
         for event in next(days, []):
             lms.change(**event)
         time.sleep(moment)
@@ -203,7 +202,7 @@ def _deaths(lmsync: _Served, lms: Lms, victims: Sequence[str], kills: int) -> It
 
 def _leave_alone(lmsync: _Served) -> None:
     """What had been read before somebody left is read again by the first whole run."""
-    until(lambda: lmsync.api.get("status")["status"] == "ok", 120)
+    until(lambda: lmsync.api.get("status")["status"] == "ok")
     assert [lmsync.api.sync()["state"] for _ in range(2)] == ["complete", "complete"]
 
 
@@ -224,7 +223,7 @@ def test_killed_at_many_moments_nothing_is_lost_invented_or_told_twice(
             for _ in islice(deaths, kills // 2):
                 pass
             # The first half falls into a first reading; the other into readings of a school that is stored.
-            until(lambda: lmsync.api.get("status")["status"] == "ok", 120)
+            until(lambda: lmsync.api.get("status")["status"] == "ok")
             for _ in deaths:
                 pass
             lms.control("DELETE", "faults")

@@ -21,7 +21,7 @@ import pytest
 
 from lmsync.cli.demo import HOW_TO_END
 from tests.journeys.test_serving import until
-from tests.served import Api, Lms, environment, free_port, from_a_terminal, simulated
+from tests.served import GIVE_UP_SECONDS, Api, Lms, environment, free_port, from_a_terminal, simulated
 
 ROOT = Path(__file__).parents[2]
 QUICKSTARTS = ["docs/quickstart.md", "docs/quickstart.ru.md"]
@@ -58,7 +58,9 @@ def checkout(tmp_path: Path) -> Path:
 
 def typed(shell: str, command: str, folder: Path, **settings: str) -> "subprocess.CompletedProcess[str]":
     told = environment(**settings)
-    return subprocess.run([shell, "-c", command], cwd=folder, env=told, capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        [shell, "-c", command], cwd=folder, env=told, capture_output=True, text=True, timeout=GIVE_UP_SECONDS
+    )
 
 
 def answer(shell: str, command: str, folder: Path, **settings: str) -> Any:
@@ -87,7 +89,7 @@ def started(shell: str, command: str, folder: Path, **settings: str) -> Iterator
         yield process
     finally:
         os.killpg(process.pid, signal.SIGINT)
-        process.communicate(timeout=60)
+        process.communicate(timeout=GIVE_UP_SECONDS)
 
 
 def lines_until(process: "subprocess.Popen[str]", last: str) -> list[str]:

@@ -24,7 +24,7 @@ from lmsync.sync.ledger import Ledger
 from lmsync.testing.faults import Fault
 from tests.installation import Installation, until_asked
 from tests.journeys.test_serving import until
-from tests.served import served, simulated
+from tests.served import GIVE_UP_SECONDS, served, simulated
 
 
 def test_a_reset_in_the_middle_of_a_run_leaves_nothing(tmp_path: Path, database_url: str) -> None:
@@ -251,7 +251,7 @@ async def test_a_lease_that_was_lost_ends_the_run(moodle: MoodleSimulator, insta
         )
     assert taken == 1
     with pytest.raises(asyncio.CancelledError):
-        await asyncio.wait_for(running, 60)
+        await asyncio.wait_for(running, GIVE_UP_SECONDS)
     with installation.database.read() as tx:
         run = sync_runs.last_run(tx, connection.id)
     assert run is not None
@@ -275,7 +275,7 @@ async def test_the_schedule_runs_what_is_due_and_ends_in_order(
                 return run
             await asyncio.sleep(0.05)
 
-    run = await asyncio.wait_for(finished(), 60)
+    run = await asyncio.wait_for(finished(), GIVE_UP_SECONDS)
     assert run.asked_by == "schedule"
     with installation.database.read() as tx:
         assert sync_runs.schedule_is_alive(tx)
@@ -289,7 +289,7 @@ async def test_the_schedule_runs_what_is_due_and_ends_in_order(
         asked = CRMSyncService.request(tx, connection.id, asked_by="person")
     await until_asked(moodle, "core_course_get_courses_by_field")
     stop.set()
-    await asyncio.wait_for(schedule, 60)
+    await asyncio.wait_for(schedule, GIVE_UP_SECONDS)
     with installation.database.read() as tx:
         assert sync_runs.run_of(tx, asked.id).state == "interrupted"
         assert not sync_runs.is_held(tx, connection.id)

@@ -54,7 +54,9 @@ def test_nobody_sees_half_a_record(database: Database, connection: int) -> None:
     readers = [threading.Thread(target=reading) for _ in range(3)]
     for reader in readers:
         reader.start()
-    for edition in range(2, MOVES):
+    edition = 1
+    while edition < MOVES or len({page[0][0] for page in list(seen)}) <= 3:
+        edition += 1
         write(database, connection, edition)
     stop.set()
     for reader in readers:
@@ -63,7 +65,6 @@ def test_nobody_sees_half_a_record(database: Database, connection: int) -> None:
         (name,) = {name for name, _ in page}
         expected = odd if int(name.split()[1]) % 2 else even
         assert {members for _, members in page} == {tuple(expected)}
-    assert len({page[0][0] for page in seen}) > 3  # they read while it was written
 
 
 def test_nobody_waits_for_a_transaction_that_is_open(database: Database, connection: int) -> None:
@@ -82,6 +83,6 @@ def test_nobody_waits_for_a_transaction_that_is_open(database: Database, connect
         reader = threading.Thread(target=lambda: told.append(read(database)))
         began = time.monotonic()
         reader.start()
-        reader.join(30)
+        reader.join(120)
         assert told == [before], f"no answer after {time.monotonic() - began:.0f} s"
     assert read(database) != before
