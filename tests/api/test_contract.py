@@ -55,6 +55,6 @@ def test_a_stranger_who_tries_everything_finds_no_crack(api: Api, tmp_path: Path
         "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
     ]
     command += ["--exclude-path-regex", "/crm/(sync|configure|test)", "--phases", "examples,coverage,fuzzing"]
-    command += ["--suppress-health-check", "all", "--seed", "1", "--request-timeout", "20"]
+    command += ["--suppress-health-check", "all", "--seed", "1", "--request-timeout", "120"]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=240)
     assert ended.returncode == 0, ended.stdout[-6000:] + ended.stderr[-2000:]

@@ -21,7 +21,7 @@ class _Undo(Exception):
     """What one example wrote is not kept for the next."""
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCheck])
 @given(
     names=st.lists(NAMES, max_size=25),
     limit=st.integers(1, 9),

@@ -37,7 +37,7 @@ def fresh(request: pytest.FixtureRequest) -> Fresh:
     return lambda folder: fresh_database(request, folder)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[*HealthCheck])
 @example(seed=1, faults=[Fault("empty_list", "core_user_get_users_by_field", times=1)])
 @example(seed=1, faults=[Fault("empty_list", "core_user_get_users_by_field", times=-1)])
 @given(seed=st.integers(1, 50), faults=st.lists(FAULTS, min_size=1, max_size=3))
