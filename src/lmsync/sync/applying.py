@@ -213,7 +213,7 @@ def _apply_decoded(tx: Tx, ledger: Ledger, kind: Kind, pages: Sequence[_Decoded]
             kept[_place(decoded.page)] = decoded.page.digest, list(decoded.records)
         elif decoded.page.digest:
             page_digests.forget_digest(tx, ledger.connection_id, _place(decoded.page))
-    page_digests.keep_digests(tx, ledger.connection_id, kept)
+    page_digests.keep_digests(tx, ledger.connection_id, kept, now=int(time.time()))
     return any(applied.added or applied.changed for applied in results)
 
 

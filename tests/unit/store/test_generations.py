@@ -110,7 +110,7 @@ NO_MOVEMENTS: dict[str, Movement] = {
     "a lease is taken": lambda tx, c: sync_runs.take_lease(tx, c, "me"),
     "it is due": lambda tx, c: connections.set_due(tx, c, 1),
     "a page is remembered": lambda tx, c: page_digests.keep_digests(
-        tx, c, {PagePlace(Scope.all_of(Kind.USER).key, "all"): (b"digest", ["1"])}
+        tx, c, {PagePlace(Scope.all_of(Kind.USER).key, "all"): (b"digest", ["1"])}, now=1_000
     ),
 }
 

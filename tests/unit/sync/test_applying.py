@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 from sqlalchemy import select
 
 from lmsync.crm_integration import Answer, End, Page, Reading, Scope
 from lmsync.lms_pace import Meter
+from lmsync.lms_pages import page_of_records
 from lmsync.records import Kind, User
 from lmsync.store.engine.database import Database
 from lmsync.store.keeping import sync_runs
@@ -41,6 +43,24 @@ def test_of_two_pages_with_one_key_both_are_read_again(database: Database) -> No
             ledger = Ledger(connection, run.id)
             apply_answers(tx, ledger, [page("1", "2"), page("3"), End(scope)])
             assert ledger.receipt(scope).missing == ()
+
+
+def test_a_page_is_decoded_again_when_another_has_changed_a_record_of_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list grew shorter, and is again as it was."""
+    scope = Scope.all_of(Kind.USER)
+    anna, eva = User(external_id="1"), User(external_id="2", email="eva@school.test")
+    renamed = User(external_id="2", email="new@school.test")
+    two_pages = [[anna], [eva]]
+    with database.write() as tx:
+        connection = a_connection(tx).id
+        run = sync_runs.queue_run(tx, connection, mode="full", asked_by="person")
+        for now, pages in (1_000, two_pages), (2_000, [[anna, renamed]]), (3_000, two_pages):
+            monkeypatch.setattr("lmsync.sync.applying.time.time", lambda now=now: now)
+            answers = [page_of_records(scope, str(number), records) for number, records in enumerate(pages)]
+            apply_answers(tx, Ledger(connection, run.id), [*answers, End(scope)])
+        assert tx.rows(select(t.user.c.email).where(t.user.c.external_id == "2")) == [("eva@school.test",)]
 
 
 async def no_answers() -> AsyncIterator[Answer]:

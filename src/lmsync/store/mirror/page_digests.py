@@ -1,6 +1,7 @@
 """Digests of pages: what stood on a page last time, so that one that is as it was is not decoded again."""
 
 import json
+import sys
 from collections.abc import Collection, Mapping
 
 from msgspec import Struct
@@ -10,7 +11,11 @@ from lmsync.crm_integration import ScopeKey
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import one_of, upsert
 from lmsync.store.mirror import tables as t
-from lmsync.store.mirror.stored import ids_present
+from lmsync.store.mirror.stored import changed_at_of, ids_present
+
+SECOND_BYTES = 8
+"""Behind a stored digest stands the second in which it was kept. A record that was changed later was changed by another
+page, and the store no longer holds what this one said of it."""
 
 
 class PagePlace(Struct, frozen=True):
@@ -42,19 +47,24 @@ _DROP_DIGEST = delete(t.page_digest).where(
 
 
 def ids_of_unchanged_pages(tx: Tx, connection_id: int, pages: Mapping[PagePlace, bytes]) -> dict[PagePlace, list[str]]:
-    """Ids on pages whose digest is unchanged and whose records are all still stored; `pages`: the digest of each."""
+    """Ids on pages whose digest is unchanged and whose records are all still stored as they were then; `pages`: the digest
+    of each."""
     unchanged: dict[PagePlace, list[str]] = {}
     for kind in {page.scope.kind for page in pages}:
         asked = {(page.scope.above, page.key): page for page in pages if page.scope.kind is kind}
         parents, keys = {parent for parent, _ in asked}, {key for _, key in asked}
         stored = tx.rows(_DIGESTS, connection=connection_id, kind=kind.value, parents=parents, keys=keys)
-        same = {
-            page: json.loads(ids)
+        same: dict[PagePlace, tuple[int, list[str]]] = {
+            page: (int.from_bytes(digest[-SECOND_BYTES:], "big"), json.loads(ids))
             for parent, key, digest, ids in stored
-            if (page := asked.get((parent, key))) is not None and pages[page] == digest
+            if (page := asked.get((parent, key))) is not None and pages[page] == digest[:-SECOND_BYTES]
         }
-        present = ids_present(tx, connection_id, kind, [external_id for ids in same.values() for external_id in ids])
-        unchanged |= {page: ids for page, ids in same.items() if present.issuperset(ids)}
+        changed_at = changed_at_of(tx, connection_id, kind, [number for _, ids in same.values() for number in ids])
+        unchanged |= {
+            page: ids
+            for page, (kept_at, ids) in same.items()
+            if all(changed_at.get(external_id, sys.maxsize) <= kept_at for external_id in ids)
+        }
     return unchanged
 
 
@@ -72,7 +82,9 @@ def ids_of_read_scope(tx: Tx, connection_id: int, scope: ScopeKey) -> list[str] 
     return ids if pages and ids_present(tx, connection_id, scope.kind, ids).issuperset(ids) else None
 
 
-def keep_digests(tx: Tx, connection_id: int, pages: Mapping[PagePlace, tuple[bytes, Collection[str]]]) -> None:
+def keep_digests(
+    tx: Tx, connection_id: int, pages: Mapping[PagePlace, tuple[bytes, Collection[str]]], *, now: int
+) -> None:
     """Remember pages that were applied whole: their digests, and who stands on them."""
     tx.run_many(
         _KEEP_DIGEST,
@@ -82,7 +94,7 @@ def keep_digests(tx: Tx, connection_id: int, pages: Mapping[PagePlace, tuple[byt
                 "kind": page.scope.kind.value,
                 "parent": page.scope.above,
                 "page_key": page.key,
-                "digest": digest,
+                "digest": digest + now.to_bytes(SECOND_BYTES, "big"),
                 "ids": json.dumps(list(ids)).encode(),
             }
             for page, (digest, ids) in pages.items()

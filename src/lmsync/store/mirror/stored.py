@@ -63,6 +63,21 @@ def ids_present(tx: Tx, connection_id: int, kind: Kind, ids: Collection[str]) ->
     return {row[0] for row in rows_present(tx, connection_id, kind, ids)}
 
 
+@cache
+def _changed_at(kind: Kind) -> Select[Any]:
+    table = t.MIRRORED[kind]
+    return select(table.c.external_id, table.c.changed_at).where(
+        table.c.connection_id == bindparam("connection"),
+        one_of(table.c.external_id, "ids"),
+        table.c.deleted_at.is_(None),
+    )
+
+
+def changed_at_of(tx: Tx, connection_id: int, kind: Kind, ids: Collection[str]) -> dict[str, int]:
+    """When each of those that are stored and not removed was changed last."""
+    return dict(tx.rows(_changed_at(kind), connection=connection_id, ids=list(ids))) if ids else {}
+
+
 def _way(kind: Kind, to: Kind, *, outer: bool = False) -> tuple[FromClause, ColumnElement[Any]]:
     """The table of a kind joined with the tables on its way up to `to`, and the column that holds the number of the row
     there."""

@@ -449,7 +449,7 @@ page_digest = Table(
     Column("kind", Text, primary_key=True),
     Column("parent", Text, primary_key=True),  # `ScopeKey.above`
     Column("page_key", Text, primary_key=True),
-    Column("digest", LargeBinary, nullable=False),
+    Column("digest", LargeBinary, nullable=False),  # and behind it the second in which it was kept
     Column("ids", LargeBinary, nullable=False),  # external ids on the page, as JSON
 )
 

@@ -161,7 +161,7 @@ def test_a_page_is_the_same_only_while_all_of_it_is_stored(database: Database, c
         return page_digests.ids_of_unchanged_pages(tx, connection, {page: digest}).get(page)
 
     with database.write() as tx:
-        page_digests.keep_digests(tx, connection, {page: (b"one", ["1", "2"])})
+        page_digests.keep_digests(tx, connection, {page: (b"one", ["1", "2"])}, now=1_000)
         assert unchanged(tx, b"one") == ["1", "2"]
         assert unchanged(tx, b"two") is None
         apply_changes.remove(tx, ["2"], kind=Kind.USER, connection_id=connection, run_id=None, now=5)
@@ -171,6 +171,30 @@ def test_a_page_is_the_same_only_while_all_of_it_is_stored(database: Database, c
         assert unchanged(tx, b"one") == ["1", "2"]
         page_digests.forget_digest(tx, connection, page)
         assert unchanged(tx, b"one") is None
+
+
+def test_a_page_is_the_same_only_while_nothing_of_it_was_changed_by_another(
+    database: Database, connection: int
+) -> None:
+    apply(database, connection, Course(external_id="1"), now=999)
+    apply(database, connection, user(1), user(2), now=999)
+    apply(database, connection, Group(external_id="1", course="1", members=("1",)), now=999)
+    people, groups = (PagePlace(Scope.all_of(kind).key, "all") for kind in (Kind.USER, Kind.GROUP))
+    pages = {people: b"one", groups: b"two"}
+
+    def unchanged() -> set[PagePlace]:
+        with database.read() as tx:
+            return set(page_digests.ids_of_unchanged_pages(tx, connection, pages))
+
+    with database.write() as tx:
+        kept = {people: (b"one", ["1", "2"]), groups: (b"two", ["1"])}
+        page_digests.keep_digests(tx, connection, kept, now=1_000)
+    apply(database, connection, user(2), now=2_000)
+    assert unchanged() == {people, groups}
+    apply(database, connection, user(2, given_name="Ева"), now=2_000)
+    assert unchanged() == {groups}
+    apply(database, connection, Group(external_id="1", course="1", members=("2",)), now=2_000)
+    assert unchanged() == set()
 
 
 def test_pages_that_are_applied_together_are_told_apart(database: Database, connection: int) -> None:

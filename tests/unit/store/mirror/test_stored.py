@@ -79,7 +79,7 @@ def test_what_stands_below_several_courses_is_found_at_once(tx: Tx, connection: 
 def test_pages_of_two_scopes_are_never_taken_for_each_other(tx: Tx, connection: int) -> None:
     places = [PagePlace(scope.key, "all") for scope in ALIKE]
     for number, place in enumerate(places):
-        page_digests.keep_digests(tx, connection, {place: (bytes([number]), [])})
+        page_digests.keep_digests(tx, connection, {place: (bytes([number]), [])}, now=1_000)
     digests = {place: bytes([number]) for number, place in enumerate(places)}
     assert page_digests.ids_of_unchanged_pages(tx, connection, digests).keys() == set(places)
 
