@@ -3,6 +3,8 @@
 import asyncio
 import gzip
 import json
+import os
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -457,3 +459,41 @@ async def test_a_file_of_authorities_is_added_to_the_known(tmp_path: Path, monke
         with pytest.raises(NeedsAttention, match="certificate"):
             await http.ask("GET", "x", as_json)
         assert seen == []
+
+
+async def test_without_a_file_of_authorities_only_those_of_the_machine_are_trusted(tmp_path: Path) -> None:
+    stranger = Authority(tmp_path / "x")
+    async with (
+        listening(good, stranger.server()) as (port, seen),
+        LmsHttp(f"https://127.0.0.1:{port}", network=LOOPBACK, patience=QUICK) as http,
+    ):
+        with pytest.raises(NeedsAttention, match="certificate"):
+            await http.ask("GET", "x", as_json)
+        assert seen == []
+        # A program that is started on a machine that knows this authority.
+        asking = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", ASKS_ONCE, f"https://127.0.0.1:{port}", f"https://localhost:{port}"),
+            env={**os.environ, "SSL_CERT_FILE": str(stranger.file)},
+            stdout=asyncio.subprocess.PIPE,
+        )
+        said, _ = await asking.communicate()
+        # The certificate is that of the number, not of the name.
+        assert (said.decode().split(), len(seen)) == (["200", "certificate"], 1)
+
+
+ASKS_ONCE = """
+import asyncio, sys
+from lmsync.errors import NeedsAttention
+from lmsync.lms_http import LmsHttp
+from lmsync.lms_network import Network
+
+async def ask(address):
+    async with LmsHttp(address, network=Network(allow_private_addresses=True)) as http:
+        try:
+            print(await http.ask("GET", "x", lambda answer: answer.status))
+        except NeedsAttention as refused:
+            print(refused.cause)
+
+for address in sys.argv[1:]:
+    asyncio.run(ask(address))
+"""
