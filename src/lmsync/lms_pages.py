@@ -5,11 +5,15 @@ what changes by itself (times of last access, counts of what is unread, signed a
 decoded, or the records. The version of the mapping and each setting that it reads belong to it as well.
 """
 
+import zoneinfo
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from importlib.resources import files
+from pathlib import Path
+from platform import python_version
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -20,6 +24,8 @@ from lmsync.records import Record
 
 MAPS_TOO = ("records.py", "storable.py", "lms_rows.py", "lms_pages.py")
 """Modules of lmsync by which every mapping is affected."""
+LIBRARIES = ("lmsync", "msgspec", "selectolax")
+"""Packages by which texts and times become what is stored; they may be updated without lmsync."""
 
 
 def digest_of(*facts: object) -> bytes:
@@ -44,8 +50,17 @@ def page_of_records(scope: Scope, key: str, records: Sequence[Record], set_aside
 
 @cache
 def version_of_mapping(package: str) -> str:
-    """Another one whenever the source of this package, or of a module that each mapping uses, is another one."""
+    """Another one whenever the source of this package, or of anything else that each mapping uses, is another one."""
     sources = [source for source in files(package).iterdir() if source.name.endswith(".py")]
     sources += [files("lmsync") / name for name in MAPS_TOO]
     texts = [(source.name, source.read_text(encoding="utf-8")) for source in sources if source.is_file()]
-    return digest_of(version("lmsync"), sorted(texts)).hex()
+    return digest_of(python_version(), [version(name) for name in LIBRARIES], sorted(texts)).hex()
+
+
+@cache
+def rules_of(zone: ZoneInfo) -> str:
+    """Another one whenever the machine has learnt other rules for this zone: whole days are told by them."""
+    name = str(zone.key).split("/")
+    on_machine = (Path(folder, *name) for folder in zoneinfo.TZPATH)
+    file = next((path for path in on_machine if path.is_file()), None)
+    return digest_of((file or files("tzdata").joinpath("zoneinfo", *name)).read_bytes()).hex()

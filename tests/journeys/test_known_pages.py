@@ -1,8 +1,11 @@
 """What is known from last time is not decoded again, and what is read in another way is."""
 
+import zoneinfo
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +20,21 @@ from tests.installation import Installation, moved
 
 OF_MOODLE = ("org_of", "course_of", "section_of", "enrollments_of", "group_of", "item_of", "lesson_of")
 OF_CANVAS = ("course_of", "section_of", "user_of", "enrollment_of", "item_of", "lesson_of")
+ZONES = ("Europe/Riga", "Asia/Tokyo")
+
+
+def rules_on_machine(zone: str) -> bytes:
+    name = zone.split("/")
+    found = (path for folder in zoneinfo.TZPATH if (path := Path(folder, *name)).is_file())
+    return (next(found, None) or files("tzdata").joinpath("zoneinfo", *name)).read_bytes()
+
+
+@pytest.fixture
+def zones_of_the_machine() -> Iterator[None]:
+    """Are there again when the test is over."""
+    yield
+    zoneinfo.reset_tzpath()
+    ZoneInfo.clear_cache()
 
 
 def watched(patch: pytest.MonkeyPatch, mapping: ModuleType, names: tuple[str, ...]) -> Counter[str]:
@@ -105,3 +123,23 @@ async def test_a_setting_that_the_mapping_reads_reaches_what_was_read_before(
         assert run.state == "complete"
         all_day.append(installation.rows("lessons")[f"ev.{lesson.id}"]["all_day"])
     assert all_day == [False, True, False]
+
+
+async def test_rules_of_a_zone_that_the_machine_has_learnt_reach_what_was_read_before(
+    moodle: MoodleSimulator, installation: Installation, tmp_path: Path, zones_of_the_machine: None
+) -> None:
+    """Countries change their clocks; the machine is updated, and no event is."""
+    lesson = next(lesson for lesson in moodle.school.lessons.values() if lesson.course)
+    lesson.starts_at = int(datetime(2026, 10, 5, tzinfo=ZoneInfo("Europe/Riga")).timestamp())
+    lesson.seconds = 24 * 60 * 60
+    rules = {name: rules_on_machine(name) for name in ZONES}
+    (tmp_path / "Europe").mkdir()
+    all_day = []
+    for name in ZONES:
+        (tmp_path / "Europe" / "Riga").write_bytes(rules[name])
+        zoneinfo.reset_tzpath([str(tmp_path)])
+        ZoneInfo.clear_cache()  # as a service that is started anew
+        run = await installation.run(installation.connect(moodle, time_zone="Europe/Riga"))
+        assert run.state == "complete"
+        all_day.append(installation.rows("lessons")[f"ev.{lesson.id}"]["all_day"])
+    assert all_day == [True, False]

@@ -1,11 +1,13 @@
 """By what a page is known."""
 
+from importlib.metadata import version
+
 import pytest
 from msgspec import Raw
 
 from lmsync.crm_integration import Scope
 from lmsync.errors import BadRecord
-from lmsync.lms_pages import digest_of, page, page_of_records, version_of_mapping
+from lmsync.lms_pages import LIBRARIES, digest_of, page, page_of_records, version_of_mapping
 from lmsync.records import Kind, Org
 
 SCOPE = Scope.all_of(Kind.ORG)
@@ -49,3 +51,12 @@ def test_a_page_with_rows_set_aside_has_no_digest() -> None:
 def test_each_integration_has_a_version_of_its_mapping() -> None:
     packages = [f"lmsync.integrations.{name}" for name in ("moodle", "canvas")]
     assert len({version_of_mapping(package) for package in packages}) == 2
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_library_that_was_updated_makes_another_mapping(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    version_now = version_of_mapping.__wrapped__
+    before = version_now("lmsync.integrations.moodle")
+    assert version_now("lmsync.integrations.moodle") == before
+    monkeypatch.setattr("lmsync.lms_pages.version", lambda name: "updated" if name == library else version(name))
+    assert version_now("lmsync.integrations.moodle") != before

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from lmsync.crm_integration import Known
 from lmsync.errors import BadRecord
 from lmsync.integrations.moodle.web_service import MoodleWebService
-from lmsync.lms_pages import version_of_mapping
+from lmsync.lms_pages import rules_of, version_of_mapping
 from lmsync.records import Kind
 
 
@@ -53,7 +53,7 @@ class Site:
     @property
     def mapped_by(self) -> tuple[str | int | None, ...]:
         """What the mapping is and reads beside the answers: when it differs, every page is decoded again."""
-        zone = self.zone.key if self.zone else None
+        zone = rules_of(self.zone) if self.zone else None
         return version_of_mapping("lmsync.integrations.moodle"), self.url, zone, self.name, self.front_page
 
     def courses(self, known: Known) -> Sequence[str]:
