@@ -21,6 +21,7 @@ from lmsync.store.keeping.sync_runs import Run
 from lmsync.store.reading.cursors import Cursors
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.store.reading.record_pages import RecordQuery, page_of
+from lmsync.store.reading.view import EVERYTHING
 from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.sync.opening import Opener
 from lmsync.sync.removals import Limits
@@ -74,7 +75,9 @@ class Installation:
         cursor = None
         with self.database.read() as tx:
             while True:
-                page = page_of(tx, LISTINGS[listing], RecordQuery(filters, limit=500, cursor=cursor), CURSORS)
+                page = page_of(
+                    tx, LISTINGS[listing], RecordQuery(filters, limit=500, cursor=cursor), CURSORS, EVERYTHING
+                )
                 found |= {row.external_id: to_builtins(row) for row in page.items}
                 cursor = page.next_cursor
                 if cursor is None:

@@ -18,6 +18,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import update
 
+from lmsync.access.rights import EVERY_RIGHT
 from lmsync.simulators.canvas import running_canvas
 from lmsync.simulators.moodle import running_moodle
 from lmsync.store.engine.database import Database
@@ -25,7 +26,7 @@ from lmsync.store.engine.migrate import is_postgresql, migrate, newest_revision
 from lmsync.store.engine.opening import open_database
 from lmsync.store.engine.sqlite import sqlite_path
 from lmsync.store.keeping import connections
-from lmsync.store.keeping.clients import add_client
+from lmsync.store.keeping.api_tokens import add_token
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading import change_log
 from lmsync.sync.decisions import dismiss_held
@@ -182,7 +183,7 @@ async def fill(database: Database, folder: Path) -> dict[str, str]:
     ):
         with database.write() as tx:
             change_log.found_dataset(tx)
-            add_client(tx, "first token", TOKEN)
+            add_token(tx, "first token", TOKEN, EVERY_RIGHT)
         school = installation.connect(moodle, name="School")
         college = installation.connect(canvas, name="College")
         forgotten = installation.connect(old, name="Old school")

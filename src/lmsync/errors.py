@@ -8,7 +8,7 @@
     ├── BadRecord         one row cannot be understood                  → set aside and counted; the run goes on
     ├── InvalidInput      what a caller sent cannot be used             → told to the caller, by field
     │   └── InvalidCursor
-    ├── NotFound, NotAuthenticated, Conflict                            → told to the caller
+    ├── NotFound, NotAuthenticated, NotAllowed, Conflict                → told to the caller
     └── DatabaseUnavailable   our own database is gone for now          → nothing of the transaction is kept; try again
 
 Errors carry facts, never personal data and never a secret: they end in logs and answers.
@@ -104,6 +104,15 @@ class NotFound(LmsyncError):
 
 class NotAuthenticated(LmsyncError):
     """Nobody knows who is asking: without a token, or with one that was never given out or is over."""
+
+
+class NotAllowed(LmsyncError):
+    """It is known who asks, and this caller may not. `needed` is the scope that would allow it; `words` say more, if any."""
+
+    def __init__(self, needed: str, words: Words | None = None) -> None:
+        super().__init__(f"needs {needed}")
+        self.needed = needed
+        self.words = words
 
 
 class DatabaseUnavailable(LmsyncError):

@@ -9,6 +9,7 @@ from lmsync.simulators.moodle import running_moodle
 from lmsync.store.engine.database import Database
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.store.reading.record_pages import RecordQuery, page_of
+from lmsync.store.reading.view import EVERYTHING
 from lmsync.testing.school import School
 from tests.installation import CURSORS, Installation
 
@@ -123,7 +124,7 @@ async def test_the_same_lessons(both: Installation) -> None:
 
 async def test_one_list_mixes_both_in_one_order(both: Installation) -> None:
     with both.database.read() as tx:
-        rows = page_of(tx, LISTINGS["students"], RecordQuery(limit=500), CURSORS).items
+        rows = page_of(tx, LISTINGS["students"], RecordQuery(limit=500), CURSORS, EVERYTHING).items
     assert len(rows) == 2 * len(both.ids("students", connection="Canvas"))
     # The same names side by side, whichever system they come from.
     assert [row.display_name for row in rows[::2]] == [row.display_name for row in rows[1::2]]

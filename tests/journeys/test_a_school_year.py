@@ -8,6 +8,7 @@ from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.keeping.connections import list_connections
 from lmsync.store.reading.change_log import changes_of, found_dataset
+from lmsync.store.reading.view import EVERYTHING
 from lmsync.testing.registers import Course
 from tests.installation import CURSORS, Installation, moved
 
@@ -198,7 +199,9 @@ def _follow(installation: Installation, cursor: str | None, seen: dict[str, dict
     while True:
         with installation.database.read() as tx:
             connections = list_connections(tx)
-            page = changes_of(tx, CURSORS, cursor=cursor, kinds=list(Kind), connections=connections, limit=50)
+            page = changes_of(
+                tx, CURSORS, cursor=cursor, kinds=list(Kind), connections=connections, limit=50, view=EVERYTHING
+            )
         for change in to_builtins(page.items):
             assert change["id"] not in seen
             seen[change["id"]] = change

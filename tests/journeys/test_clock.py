@@ -16,6 +16,7 @@ from lmsync.store.keeping import sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.sync_runs import Run
 from lmsync.store.mirror import tables as t
+from lmsync.store.reading.view import EVERYTHING
 from lmsync.testing.faults import Fault
 from lmsync.testing.school import School
 from tests.installation import Installation
@@ -46,7 +47,7 @@ async def a_run_that_is(state: str, installation: Installation, connection: Conn
 def shown(installation: Installation, connection: Connection) -> dict[str, Any]:
     stored = installation.connection(connection)
     with installation.database.read() as tx:
-        row: dict[str, Any] = to_builtins(status.connection_row(tx, stored, "en"))
+        row: dict[str, Any] = to_builtins(status.connection_row(tx, stored, EVERYTHING, "en"))
     return row
 
 

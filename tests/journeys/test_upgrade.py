@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import column, delete, func, select, update
 from sqlalchemy import table as table_of
 
+from lmsync.access.rights import EVERY_RIGHT
 from lmsync.crm_integration import Scope
 from lmsync.records import Kind
 from lmsync.simulators.moodle import running_moodle
@@ -18,7 +19,7 @@ from lmsync.store.engine.database import Database
 from lmsync.store.engine.migrate import migrate, newest_revision, schema_is_current
 from lmsync.store.engine.opening import open_database
 from lmsync.store.engine.sqlite import sqlite_path
-from lmsync.store.keeping import connections, held
+from lmsync.store.keeping import api_tokens, connections, held
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.testing.school import School
@@ -125,6 +126,7 @@ def test_no_row_is_lost_by_an_upgrade(installed: str) -> None:
     after = rows_of(installed)
     assert {table: len(rows) for table, rows in after.items()} == {table: len(rows) for table, rows in before.items()}
     del before['"user"']  # its flag became a state
+    del before['"api_client"']  # tokens have scopes now
     for table in ('"sync_scope"', '"page_digest"', '"held_removal"'):
         del before[table]  # they name scopes by keys now
     for table, rows in before.items():  # a later column stands behind
@@ -216,3 +218,10 @@ def test_what_was_read_before_an_upgrade_is_known_by_the_key_of_its_scope(upgrad
             assert {above.partition(":")[0] for _, above in keys} == {"course"}
         decisions = held.waiting(tx)
     assert {decision.scope.parent_kind for decision in decisions} == {None}
+
+
+def test_a_token_that_was_given_out_before_there_were_scopes_keeps_every_right(upgraded: Database) -> None:
+    with upgraded.read() as tx:
+        token = api_tokens.token_of(tx, TOKEN)
+    assert token is not None
+    assert (token.scopes, token.connections, token.kinds) == (EVERY_RIGHT, None, None)

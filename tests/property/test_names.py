@@ -15,6 +15,7 @@ from lmsync.store.engine.opening import open_database
 from lmsync.store.mirror.text import fold
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.store.reading.record_pages import RecordQuery, page_of
+from lmsync.store.reading.view import EVERYTHING
 from tests.conftest import a_connection, apply_records, fresh_database
 from tests.installation import CURSORS
 
@@ -35,7 +36,7 @@ def ask(database: Database, sort: str, query: str | None, limit: int) -> list[st
     filters = {} if query is None else {"q": query}
     with database.read() as tx:
         while True:
-            page = page_of(tx, LISTINGS["users"], RecordQuery(filters, sort, limit, cursor), CURSORS)
+            page = page_of(tx, LISTINGS["users"], RecordQuery(filters, sort, limit, cursor), CURSORS, EVERYTHING)
             found += [row.external_id for row in page.items]
             cursor = page.next_cursor
             if cursor is None:

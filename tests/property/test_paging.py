@@ -11,6 +11,7 @@ from lmsync.store.engine.database import Database
 from lmsync.store.mirror.text import texts
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.store.reading.record_pages import RecordQuery, page_of
+from lmsync.store.reading.view import EVERYTHING
 from tests.conftest import a_connection, apply_records
 from tests.installation import CURSORS
 
@@ -40,7 +41,7 @@ def test_pages_hold_everybody_once_and_in_order(
             args = {"kind": Kind.USER, "connection_id": connection.id, "run_id": None, "now": 5}
             apply_records(tx, records, **args)  # type: ignore[arg-type]
         while True:
-            page = page_of(tx, LISTINGS["users"], RecordQuery({}, sort, limit, cursor), CURSORS)
+            page = page_of(tx, LISTINGS["users"], RecordQuery({}, sort, limit, cursor), CURSORS, EVERYTHING)
             assert len(page.items) <= limit
             found += [row.external_id for row in page.items]
             keys += [texts(Kind.USER, structs.asdict(row))["sort_key"] for row in page.items]

@@ -9,8 +9,10 @@ from typing import Annotated, Any, TypeAlias
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 from msgspec.json import schema_components
 
+from lmsync.access.rights import Right
 from lmsync.records import Kind
 from lmsync.store.reading.listings import LISTINGS, Listing
+from lmsync.store.reading.masks import COUNTS_OF_COURSES, GRADES, PERSONAL
 from lmsync.store.reading.rows import COMPONENTS, ChangesPage, Reference, Time, literal, row_type, whole_type
 from lmsync.sync.receipt import STATES
 from lmsync.sync.removals import REASONS
@@ -182,6 +184,33 @@ class AutoSync(Answer):
     connections: list[str]
 
 
+# Tokens
+
+
+class TokenRow(Answer):
+    """A token of a program, without its secret."""
+
+    id: int
+    name: str
+    scopes: Annotated[list[Right], Meta(description="What it may do.")]
+    connections: Annotated[list[str] | None, Meta(description="Slugs of those that it is limited to; null: all.")]
+    kinds: Annotated[list[Kind] | None, Meta(description="Kinds of record that it is limited to; null: all.")]
+    created_at: Time
+    expires_at: Time | None
+    revoked_at: Time | None
+    last_used_at: Annotated[Time | None, Meta(description="To the minute.")]
+
+
+class NewToken(TokenRow):
+    token: Annotated[
+        str, Meta(description="Shown only now.", examples=["lmsync_EXAMPLE0EXAMPLE0EXAMPLE0EXAMPLE00abcdef"])
+    ]
+
+
+class Tokens(Answer):
+    tokens: list[TokenRow]
+
+
 # Status
 
 
@@ -234,7 +263,9 @@ class HeldRow(Answer):
     held_at: Time
     total: int
     counts: dict[Kind, int]
-    examples: Annotated[list[Reference], Meta(description="Some that would be removed.")]
+    examples: Annotated[
+        list[Reference], Meta(description="Some that would be removed; none for a token without `personal`.")
+    ]
 
 
 class Status(Answer):
@@ -314,6 +345,15 @@ class Readiness(Answer):
     scheduler: bool
 
 
+LEFT_OUT: Mapping[str, tuple[str, ...]] = {
+    "Reference": ("name",),
+    "User": (*PERSONAL, *COUNTS_OF_COURSES),
+    "UserWithCourses": (*PERSONAL, *COUNTS_OF_COURSES, "courses"),
+    "Enrollment": GRADES,
+}
+"""By shape: fields that a token without `personal`, without `read:grades` or with limits is not given."""
+
+
 def described(answer: Any, description: str = "OK") -> dict[str, Any]:
     """A good answer of a route, for OpenAPI; `components` has the shape that it refers to."""
     schema = {"$ref": COMPONENTS.format(name=answer.__name__)}
@@ -324,6 +364,7 @@ def components() -> dict[str, Any]:
     """The shape of every answer by its name, as JSON Schema."""
     records = [whole_type(kind) for kind in Kind]
     _, schemas = schema_components(
-        [*Answer.__subclasses__(), RunWithScopes, ChangesPage, *PAGES.values(), *records], ref_template=COMPONENTS
+        [*Answer.__subclasses__(), RunWithScopes, NewToken, ChangesPage, *PAGES.values(), *records],
+        ref_template=COMPONENTS,
     )
     return dict(sorted(schemas.items()))

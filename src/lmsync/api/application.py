@@ -2,28 +2,33 @@
 
 import contextlib
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from lmsync import __version__
-from lmsync.access.tokens import caller_of
-from lmsync.api.crm_cache import App, CRMCache, Message, Receive, Scope, Send
+from lmsync.api.crm_cache import CRMCache
+from lmsync.api.door import App, Door, Message, Receive, Scope, Send
 from lmsync.api.openapi import document, operation_id
-from lmsync.api.parts import json_response, only_utf_8, only_with_token
+from lmsync.api.parts import json_response, only_utf_8, who_may
 from lmsync.api.problems import install_problems
-from lmsync.api.routes import changes, config, health, records, runs, status, sync
+from lmsync.api.rights import require_rights
+from lmsync.api.routes import changes, config, health, records, runs, status, sync, tokens
 from lmsync.parts import Parts
 from lmsync.store.reading.listings import LISTINGS
 
 API = "/api/v1"
 LARGEST_BODY_BYTES = 1 << 20
+ROUTES = (config, tokens, status, sync, runs, changes, records)
+"""`changes` and `runs` stand before the lists, whose addresses are made from names."""
 REMEMBERED = re.compile(rf"{API}/crm/({'|'.join(LISTINGS)})(/[^/]+)?$")
 """The addresses whose answers `CRMCache` remembers."""
+OPEN_PATHS = frozenset(f"{API}{route.path}" for route in health.router.routes if isinstance(route, APIRoute))
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -34,8 +39,8 @@ def create_app(parts: Parts, *, schema_is_current: bool) -> App:
     app.state.language = parts.language
     app.state.schema_is_current = schema_is_current
     install_problems(app)
-    remembering = CRMCache(app, parts.database, _who(), REMEMBERED)
-    return with_security_headers(with_ascii_queries(with_small_bodies(remembering)))
+    door = Door(CRMCache(app, REMEMBERED), parts.database, OPEN_PATHS)
+    return with_security_headers(with_ascii_queries(with_small_bodies(door)))
 
 
 def described_app() -> FastAPI:
@@ -51,9 +56,8 @@ def described_app() -> FastAPI:
         generate_unique_id_function=operation_id,
     )
     app.include_router(health.router, prefix=API, dependencies=[Depends(only_utf_8)])
-    closed = APIRouter(prefix=API, dependencies=[Depends(only_with_token), Depends(only_utf_8)])
-    # `changes` and `runs` stand before the lists, whose addresses are made from names.
-    for module in (config, status, sync, runs, changes, records):
+    closed = APIRouter(prefix=API, dependencies=[Depends(who_may), Depends(only_utf_8)])
+    for module in ROUTES:
         closed.include_router(module.router)
     described = cache(lambda: document(app))
 
@@ -62,12 +66,9 @@ def described_app() -> FastAPI:
         return json_response(described())
 
     app.include_router(closed)
+    routers = [health.router, closed, *(module.router for module in ROUTES)]
+    require_rights(route.name for router in routers for route in router.routes if isinstance(route, APIRoute))
     return app
-
-
-def _who() -> Callable[[Any, str], Any]:
-    """Callers with the same rights share an answer; until there are scopes, all of them do."""
-    return lambda tx, authorization: caller_of(tx, authorization) and "reader"
 
 
 @contextlib.asynccontextmanager

@@ -1,32 +1,19 @@
 """`CRMCache`: remembered answers. Every list is remembered as bytes until something moves.
 
-A thin ASGI layer before routing. It asks who calls and in which generation every connection is (a number that each
+A thin ASGI layer before routing. The door has found who calls and in which generation every connection is (a number that each
 movement raises), so that a remembered answer is never one that the same request would not get now.
 """
 
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from msgspec import Struct
 
-from lmsync.errors import DatabaseUnavailable
-from lmsync.store.engine.async_database import AsyncDatabase
-from lmsync.store.engine.database import Tx
-from lmsync.store.keeping.connections import generations
+from lmsync.access.caller import Caller
+from lmsync.api.door import CALLER, GENERATIONS, App, Message, Receive, Scope, Send
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
-KNOWN_CALLER = "lmsync.caller"
-"""Where in the ASGI scope the application finds that the caller is known already; nobody outside can write there."""
-TROUBLE = "lmsync.trouble"
-"""Where it finds that the database could not be asked, and why."""
 MOST_BYTES = 32 << 20
 LARGEST_ANSWER = 2 << 20
 
@@ -39,20 +26,10 @@ class _Remembered(Struct):
 
 
 class CRMCache:
-    """Wraps an ASGI application. `caller(tx, authorization)` says who asks, or `None` for nobody who may."""
+    """Wraps an ASGI application, behind a `Door`. Callers who get equal answers share them."""
 
-    def __init__(
-        self,
-        app: App,
-        database: AsyncDatabase,
-        caller: Callable[[Tx, str], Any],
-        paths: re.Pattern[str],
-        *,
-        most_bytes: int = MOST_BYTES,
-    ) -> None:
+    def __init__(self, app: App, paths: re.Pattern[str], *, most_bytes: int = MOST_BYTES) -> None:
         self._app = app
-        self._database = database
-        self._caller = caller
         self._paths = paths
         self._most_bytes = most_bytes
         self._bytes = 0
@@ -62,19 +39,12 @@ class CRMCache:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not self._paths.match(scope["path"]):
             await self._app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        authorization = headers.get(b"authorization", b"").decode("latin-1")
-        try:
-            # The caller first: an answer that is right after that is right for the request.
-            caller, now = await self._database.look(lambda tx: (self._caller(tx, authorization), generations(tx)))
-        except DatabaseUnavailable as trouble:
-            scope[TROUBLE] = trouble  # the application says it in its own words, and does not wait once more
-            caller = None
+        caller: Caller | None = scope.get(CALLER)
         if caller is None:
             await self._app(scope, receive, send)
             return
-        scope[KNOWN_CALLER] = caller
-        key = (caller, scope["path"], scope["query_string"], headers.get(b"accept-language", b""))
+        headers, now = dict(scope["headers"]), scope[GENERATIONS]
+        key = (caller.gets, scope["path"], scope["query_string"], headers.get(b"accept-language", b""))
         known = self._answers.get(key)
         if known is not None and known.generations == now:
             self._answers.move_to_end(key)

@@ -7,12 +7,12 @@ from urllib.parse import unquote_to_bytes
 import msgspec
 from fastapi import Depends, Request
 from fastapi.responses import Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 
-from lmsync.access.tokens import caller_of
-from lmsync.api.crm_cache import KNOWN_CALLER, TROUBLE
+from lmsync.access.caller import Caller
+from lmsync.api.door import CALLER, TROUBLE
 from lmsync.api.problems import NotConfigured, language_of
+from lmsync.api.rights import right_of
 from lmsync.errors import Conflict, InvalidInput, NotAuthenticated, Words
 from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
@@ -32,20 +32,21 @@ async def _language(request: Request) -> str:
 Needed = Annotated[Parts, Depends(parts_of)]
 Language = Annotated[str, Depends(_language)]
 
-_bearer = HTTPBearer(auto_error=False, description="The token that was shown when lmsync first started.")
 
-
-async def only_with_token(
-    request: Request, parts: Needed, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> None:
-    """Raises `NotAuthenticated`, `DatabaseUnavailable`."""
-    if KNOWN_CALLER in request.scope:
-        return
+async def who_may(request: Request) -> Caller:
+    """The caller, who has the right that the route needs. Raises `NotAuthenticated`, `NotAllowed`, `DatabaseUnavailable`."""
     if TROUBLE in request.scope:
         raise request.scope[TROUBLE]
-    authorization = request.headers.get("authorization", "")
-    if await parts.database.look(lambda tx: caller_of(tx, authorization)) is None:
+    caller: Caller | None = request.scope.get(CALLER)
+    if caller is None:
         raise NotAuthenticated
+    right = right_of(request.scope["route"].name)
+    if right is not None:
+        caller.need(right)
+    return caller
+
+
+Asking = Annotated[Caller, Depends(who_may)]
 
 
 async def only_utf_8(request: Request) -> None:
@@ -82,17 +83,22 @@ class OfConnection(Asked):
     connection: str | None = CONNECTION
 
 
-def wanted_connections(tx: Tx, which: str | None) -> list[Connection]:
-    """The one that was named, or all. Raises `NotConfigured`, `InvalidInput`."""
-    connections = list_connections(tx)
+def seen_connections(tx: Tx, caller: Caller) -> list[Connection]:
+    """All that this caller may know of."""
+    return [connection for connection in list_connections(tx) if caller.view.sees(connection.id)]
+
+
+def wanted_connections(tx: Tx, which: str | None, caller: Caller) -> list[Connection]:
+    """The one that was named, or all that this caller may know of. Raises `NotConfigured`, `InvalidInput`."""
+    connections = seen_connections(tx, caller)
     if not connections:
         raise NotConfigured
     return connections if which is None else [named(connections, which)]
 
 
-def the_connection(tx: Tx, which: str | None) -> Connection:
+def the_connection(tx: Tx, which: str | None, caller: Caller) -> Connection:
     """The one that was named; without a name, the only one there is. Raises `Conflict` when there are several."""
-    found = wanted_connections(tx, which)
+    found = wanted_connections(tx, which, caller)
     if len(found) > 1:
         raise Conflict("which-connection", WHICH_CONNECTION, field="connection")
     return found[0]

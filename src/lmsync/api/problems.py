@@ -19,6 +19,7 @@ from lmsync.errors import (
     InvalidCursor,
     InvalidInput,
     LmsyncError,
+    NotAllowed,
     NotAuthenticated,
     NotFound,
     Retryable,
@@ -53,6 +54,7 @@ TITLES: Mapping[str, Words] = {
     "invalid-cursor": Words("Invalid cursor", "Неверный курсор"),
     "check-failed": Words("The LMS could not be used with this configuration", "С этими настройками LMS не работает"),
     "unauthorized": Words("A token is needed", "Нужен токен"),
+    "not-allowed": Words("This token may not do that", "Этому токену это не разрешено"),
     "not-found": Words("Not found", "Не найдено"),
     "method-not-allowed": Words("Method not allowed", "Метод не поддерживается"),
     "not-configured": Words("No LMS is connected yet", "LMS ещё не подключена"),
@@ -66,8 +68,14 @@ TITLES: Mapping[str, Words] = {
     "internal-error": Words("lmsync failed", "Сбой lmsync"),
 }
 UNAUTHORIZED = Words(
-    en="Send the token of lmsync in the header Authorization: Bearer <token>. It was shown when lmsync first started.",
-    ru="Передайте токен lmsync в заголовке Authorization: Bearer <токен>. Он был показан при первом запуске lmsync.",
+    en="Send a token of lmsync in the header Authorization: Bearer <token>. The first one was shown when lmsync first "
+    "started; lmsync token new makes another. One that has expired or was revoked opens nothing.",
+    ru="Передайте токен lmsync в заголовке Authorization: Bearer <токен>. Первый был показан при первом запуске lmsync, "
+    "новый выдаёт команда lmsync token new. Просроченный или отозванный токен не действует.",
+)
+NOT_ALLOWED = Words(
+    en="This needs a token with the scope {needed}. Ask who runs lmsync for one: lmsync token new.",
+    ru="Для этого нужен токен с правом {needed}. Попросите его у администратора lmsync: lmsync token new.",
 )
 NOT_CONFIGURED = Words(
     en="Connect an LMS first: POST /api/v1/crm/configure with crm_type, base_url and api_token.",
@@ -105,6 +113,7 @@ STATUS: Mapping[str, int] = {
     "invalid-cursor": 400,
     "check-failed": 422,
     "unauthorized": 401,
+    "not-allowed": 403,
     "not-found": 404,
     "method-not-allowed": 405,
     "cursor-expired": 410,
@@ -175,6 +184,8 @@ def _lmsync_error(request: Request, error: Exception) -> Response:
         return problem(request, "not-found", NOT_FOUND, what=str(error) or "record")
     if isinstance(error, NotAuthenticated):
         return problem(request, "unauthorized", UNAUTHORIZED, headers={"WWW-Authenticate": 'Bearer realm="lmsync"'})
+    if isinstance(error, NotAllowed):
+        return problem(request, "not-allowed", error.words or NOT_ALLOWED, needed=error.needed)
     if isinstance(error, DatabaseUnavailable):
         words = DATABASE_UNAVAILABLE
         if request.method not in {"GET", "HEAD"}:
@@ -280,13 +291,23 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _internal)
 
 
+def not_allowed(needed: str) -> dict[str, Any]:
+    """The answer to a token without this scope, for OpenAPI."""
+    described = _described("not-allowed")
+    return {"403": {**described, "description": f"{described['description']}: it has no scope {needed}"}}
+
+
+def _described(code: str) -> dict[str, Any]:
+    return {
+        "description": TITLES[code].en,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": COMPONENTS.format(name="Problem")}}},
+    }
+
+
 def problems(*codes: str) -> dict[int | str, dict[str, Any]]:
     """The error answers of a route, for OpenAPI. All but health ask the database, which may be away."""
     by_status: dict[int | str, dict[str, Any]] = {}
     for code in ("unauthorized", "invalid-input", "database-unavailable", *codes):
         status = STATUS.get(code, 409)
-        by_status[status] = {
-            "description": TITLES[code].en,
-            "content": {MEDIA_TYPE: {"schema": {"$ref": COMPONENTS.format(name="Problem")}}},
-        }
+        by_status[status] = _described(code)
     return by_status

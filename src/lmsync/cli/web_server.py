@@ -3,7 +3,7 @@
 import os
 
 from lmsync.api.application import create_app
-from lmsync.api.crm_cache import App
+from lmsync.api.door import App
 from lmsync.app import build
 from lmsync.process import end_with_parent, set_up_logging
 from lmsync.settings import read_settings

@@ -14,6 +14,7 @@ from lmsync.store.engine.database import Database
 from lmsync.store.keeping import connection_kinds, connections, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.mirror import tables as t
+from lmsync.store.reading.view import EVERYTHING
 from tests.conftest import a_connection
 
 YEAR = 365 * 86_400
@@ -39,7 +40,7 @@ def read_at(database: Database, kind: Kind, ahead: int) -> None:
 
 def shown(database: Database, connection: Connection, language: str = "en") -> dict[str, Any]:
     with database.read() as tx:
-        row = status.connection_row(tx, connections.connection_of(tx, connection.id), language)
+        row = status.connection_row(tx, connections.connection_of(tx, connection.id), EVERYTHING, language)
     shown: dict[str, Any] = to_builtins(row)
     return shown
 

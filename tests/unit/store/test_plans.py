@@ -15,6 +15,7 @@ from lmsync.store.mirror import stored
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.store.reading.record_pages import RecordQuery, page_of
+from lmsync.store.reading.view import EVERYTHING
 from tests.installation import CURSORS
 
 
@@ -102,7 +103,7 @@ def test_a_list_is_one_walk_along_an_index(
 ) -> None:
     asked: list[tuple[str, dict[str, Any]]] = []
     monkeypatch.setattr(type(tx), "rows", _noting(asked, type(tx).rows))
-    page_of(tx, LISTINGS[listing], RecordQuery(filters), CURSORS)
+    page_of(tx, LISTINGS[listing], RecordQuery(filters), CURSORS, EVERYTHING)
     name = t.MIRRORED[LISTINGS[listing].kind].name
     found = re.compile(rf'FROM "?{name}"?\s')
     first, params = next(one for one in asked if found.search(one[0]) and "sorted_by" in one[0])

@@ -9,6 +9,7 @@ from lmsync.records import Course, Group, Kind, User
 from lmsync.store.engine.database import Database
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.store.reading.record_pages import RecordQuery, page_of
+from lmsync.store.reading.view import EVERYTHING
 from tests.conftest import a_connection, apply_records
 from tests.installation import CURSORS
 
@@ -37,7 +38,7 @@ def write(database: Database, connection: int, edition: int) -> None:
 
 def read(database: Database) -> list[tuple[str, tuple[str, ...]]]:
     with database.read() as tx:
-        items = page_of(tx, LISTINGS["groups"], RecordQuery(limit=GROUPS), CURSORS).items
+        items = page_of(tx, LISTINGS["groups"], RecordQuery(limit=GROUPS), CURSORS, EVERYTHING).items
     return [(group.name, tuple(sorted(member.id for member in group.members))) for group in items]
 
 

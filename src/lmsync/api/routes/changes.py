@@ -8,10 +8,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import Field
 
+from lmsync.access.caller import Caller
+from lmsync.access.rights import RIGHT_OF_KIND, Right
 from lmsync.api.answers import described
-from lmsync.api.parts import CONNECTION, NOT_KEPT, Asked, Needed, json_response, wanted_connections
+from lmsync.api.parts import CONNECTION, NOT_KEPT, Asked, Asking, Needed, json_response, wanted_connections
 from lmsync.api.problems import problems
-from lmsync.errors import InvalidInput, Words
+from lmsync.errors import InvalidInput, NotAllowed, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.reading.change_log import changes_of
@@ -41,13 +43,13 @@ class AskedForChanges(Asked):
     "/crm/changes",
     responses={200: described(ChangesPage), **problems("not-configured", "invalid-cursor", "cursor-expired")},
 )
-async def list_changes(query: Annotated[AskedForChanges, Query()], parts: Needed) -> Response:
+async def list_changes(query: Annotated[AskedForChanges, Query()], parts: Needed, caller: Asking) -> Response:
     """A page of changes. Repeating a page is harmless: it holds each record as it is now."""
-    kinds = _kinds(query.kinds)
+    kinds = _kinds(query.kinds, caller)
     give_up_at = time.monotonic() + query.wait
 
     def work(tx: Tx) -> ChangesPage:
-        followed = wanted_connections(tx, query.connection)
+        followed = wanted_connections(tx, query.connection, caller)
         return changes_of(
             tx,
             parts.cursors,
@@ -56,6 +58,7 @@ async def list_changes(query: Annotated[AskedForChanges, Query()], parts: Needed
             connections=followed,
             only=followed[0] if query.connection is not None else None,
             limit=query.limit,
+            view=caller.view,
             start_now=query.start == "now",
         )
 
@@ -66,11 +69,24 @@ async def list_changes(query: Annotated[AskedForChanges, Query()], parts: Needed
         await asyncio.sleep(LOOK_SECONDS)
 
 
-def _kinds(text: str | None) -> list[Kind]:
+def _kinds(text: str | None, caller: Caller) -> list[Kind]:
+    """Those that were named; without names, all that this caller may see. Raises `InvalidInput`, `NotAllowed`."""
     if text is None:
-        return list(Kind)
+        if not caller.view.kinds:
+            raise NotAllowed(Right.READ_STUDENTS, NO_KINDS)
+        return [kind for kind in Kind if kind in caller.view.kinds]
     try:
-        return [Kind(part.strip()) for part in text.split(",")]
+        kinds = [Kind(part.strip()) for part in text.split(",")]
     except ValueError:
         known = ", ".join(Kind)
         raise InvalidInput("kinds", Words(en=f"Some of: {known}.", ru=f"Из этих: {known}.")) from None
+    for kind in kinds:
+        if kind not in caller.view.kinds:
+            raise NotAllowed(RIGHT_OF_KIND[kind])
+    return kinds
+
+
+NO_KINDS = Words(
+    en="This token may follow changes, and read no kind of record. Give it a scope for reading, such as read:students.",
+    ru="Этому токену разрешён журнал изменений, но не чтение записей. Добавьте право на чтение, например read:students.",
+)

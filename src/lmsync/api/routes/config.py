@@ -10,6 +10,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from lmsync.access.caller import Caller
+from lmsync.access.rights import Right
 from lmsync.api.answers import (
     CheckRow,
     Configurations,
@@ -26,17 +28,19 @@ from lmsync.api.parts import (
     CONNECTION,
     NOT_KEPT,
     Asked,
+    Asking,
     Language,
     Needed,
     NoParameters,
     OfConnection,
     json_response,
+    seen_connections,
     the_connection,
     wanted_connections,
 )
 from lmsync.api.problems import CheckFailed, language_of, problems, words_of_error
 from lmsync.crm_integration import Check, CheckReport, CRMIntegration
-from lmsync.errors import InvalidInput, NeedsAttention, Retryable, Words
+from lmsync.errors import InvalidInput, NeedsAttention, NotAllowed, Retryable, Words
 from lmsync.integrations import find_integrations
 from lmsync.lms_pace import ONE_TRY
 from lmsync.parts import Parts
@@ -111,19 +115,19 @@ async def list_systems(_: Annotated[NoParameters, Query()], language: Language) 
     },
 )
 async def configure(
-    body: CRMConfigRequest, _: Annotated[NoParameters, Query()], request: Request, parts: Needed
+    body: CRMConfigRequest, _: Annotated[NoParameters, Query()], request: Request, parts: Needed, caller: Asking
 ) -> Response:
     """Check a configuration and store it. The connection that is named, or the one with the same address, is replaced."""
     language = language_of(request)
     candidate = understood(body)
-    replaced = await parts.database.read(lambda tx: _replaceable(tx, body, candidate))
+    replaced = await parts.database.read(lambda tx: _replaceable(tx, body, candidate, caller))
     report = await _check(parts, candidate)
     rows = check_rows(report.checks, None, language)
     if not report.passed and not body.force:
         failed = _first_failed(report)
         field = "base_url" if candidate.integration.needs_address else "settings"
         raise CheckFailed(rows, failed.field or field, failed.fix or NO_FIX)
-    connection = await parts.database.write(lambda tx: _store(tx, parts.sealer, body, candidate, report))
+    connection = await parts.database.write(lambda tx: _store(tx, parts.sealer, body, candidate, report, caller))
     log.info(
         "connection configured",
         connection=connection.slug,
@@ -163,23 +167,26 @@ def understood(body: CRMConfigRequest) -> Candidate:
     return Candidate(integration, base_url, token, settings)
 
 
-def _replaceable(tx: Tx, body: CRMConfigRequest, candidate: Candidate) -> Connection | None:
-    """What it replaces, before the LMS is asked whether it works."""
-    replaced = _replaced(tx, body, candidate)
+def _replaceable(tx: Tx, body: CRMConfigRequest, candidate: Candidate, caller: Caller) -> Connection | None:
+    """What it replaces, before the LMS is asked whether it works. Raises `NotAllowed`."""
+    replaced = _replaced(tx, body, candidate, caller)
     if body.name is not None:
         connections.refuse_taken_name(tx, body.name, replaced)
     return replaced
 
 
-def _replaced(tx: Tx, body: CRMConfigRequest, candidate: Candidate) -> Connection | None:
+def _replaced(tx: Tx, body: CRMConfigRequest, candidate: Candidate, caller: Caller) -> Connection | None:
     if body.connection is not None:
-        replaced = connections.named(connections.list_connections(tx), body.connection)
+        replaced = connections.named(seen_connections(tx, caller), body.connection)
         if replaced.kind != body.crm_type:
             raise InvalidInput("crm_type", OTHER_SYSTEM)
         return replaced
     connection = connections.find_connection(tx, body.crm_type, candidate.kept_address)
     same = (known for known in connections.list_connections(tx) if _is_same_site(known, candidate))
-    return connection or next(same, None)
+    found = connection or next(same, None)
+    if caller.view.connections is not None and (found is None or not caller.view.sees(found.id)):
+        raise NotAllowed(Right.CONFIGURE, OTHER_CONNECTIONS)
+    return found
 
 
 def _is_same_site(connection: Connection, candidate: Candidate) -> bool:
@@ -211,9 +218,11 @@ async def _checked(integration: CRMIntegration) -> CheckReport:
         return CheckReport((check,), {})
 
 
-def _store(tx: Tx, sealer: Sealer, body: CRMConfigRequest, candidate: Candidate, report: CheckReport) -> Connection:
+def _store(
+    tx: Tx, sealer: Sealer, body: CRMConfigRequest, candidate: Candidate, report: CheckReport, caller: Caller
+) -> Connection:
     shown_settings, secrets = split(candidate.settings)
-    replaced = _replaced(tx, body, candidate)
+    replaced = _replaced(tx, body, candidate, caller)
     kept_name = replaced.name if replaced is not None and replaced.state != "forgotten" else None
     name = body.name or kept_name or connections.free_name(tx, report.site_name or candidate.integration.title)
     connection = connections.save_connection(
@@ -239,18 +248,18 @@ def _first_failed(report: CheckReport) -> Check:
 
 
 @router.get("/crm/configure", responses={200: described(Configurations), **problems("not-configured")})
-async def get_configuration(query: Annotated[OfConnection, Query()], parts: Needed) -> Response:
+async def get_configuration(query: Annotated[OfConnection, Query()], parts: Needed, caller: Asking) -> Response:
     """What is configured, without secrets."""
-    found = await parts.database.read(lambda tx: wanted_connections(tx, query.connection))
+    found = await parts.database.read(lambda tx: wanted_connections(tx, query.connection, caller))
     return json_response(Configurations(connections=list(map(connection_row, found))), headers=NOT_KEPT)
 
 
 @router.delete(
     "/crm/configure", responses={200: described(Forgotten), **problems("not-configured", "which-connection")}
 )
-async def delete_configuration(query: Annotated[AskedToForget, Query()], parts: Needed) -> Response:
+async def delete_configuration(query: Annotated[AskedToForget, Query()], parts: Needed, caller: Asking) -> Response:
     """Reset: stop, forget the connection, and with `with_data` everything that was read from it."""
-    connection = await parts.database.write(lambda tx: _forget(tx, query.connection))
+    connection = await parts.database.write(lambda tx: _forget(tx, query.connection, caller))
     log.info("connection forgotten", connection=connection.slug, with_data=query.with_data)
     if query.with_data:
         give_up_at = time.monotonic() + FORGET_SECONDS
@@ -265,17 +274,19 @@ async def delete_configuration(query: Annotated[AskedToForget, Query()], parts: 
     return json_response(Forgotten(connection=connection.slug, data="deleted" if query.with_data else "kept"))
 
 
-def _forget(tx: Tx, which: str | None) -> Connection:
-    connection = the_connection(tx, which)
+def _forget(tx: Tx, which: str | None, caller: Caller) -> Connection:
+    connection = the_connection(tx, which, caller)
     sync_runs.cancel_runs(tx, connection.id)
     connections.forget_connection(tx, connection, with_data=False)
     return connection
 
 
 @router.get("/crm/test", responses={200: described(Test), **problems("not-configured")})
-async def check_connections(query: Annotated[OfConnection, Query()], parts: Needed, language: Language) -> Response:
+async def check_connections(
+    query: Annotated[OfConnection, Query()], parts: Needed, caller: Asking, language: Language
+) -> Response:
     """Try every right that matters. A connection that waited for a person goes on when its test passes."""
-    found = await parts.database.read(lambda tx: wanted_connections(tx, query.connection))
+    found = await parts.database.read(lambda tx: wanted_connections(tx, query.connection, caller))
     reports = await asyncio.gather(*(_check_stored(parts, connection) for connection in found))
     pairs = list(zip(found, reports, strict=True))
     passed = [connection for connection, report in pairs if report.passed and connection.state != "ok"]
@@ -388,5 +399,9 @@ NO_TOKEN = Words(
 OTHER_SYSTEM = Words(
     en="This connection is to another system. Forget it first, or create a new one.",
     ru="Это подключение к другой системе. Сначала удалите его или создайте новое.",
+)
+OTHER_CONNECTIONS = Words(
+    en="This token is limited to other connections, and makes no new ones.",
+    ru="Этот токен ограничен другими подключениями и не создаёт новых.",
 )
 NO_FIX = Words(en="See the checks.", ru="См. список проверок.")

@@ -1,5 +1,7 @@
 """Lists of records, one route for each list and one for each of its records."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -7,12 +9,14 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
+from lmsync.access.rights import RIGHT_OF_KIND, Right
 from lmsync.api.answers import PAGES, NotProvided, described
-from lmsync.api.parts import Asked, Language, Needed, json_response, wanted_connections
+from lmsync.api.parts import Asked, Asking, Language, Needed, json_response, wanted_connections
 from lmsync.api.problems import problems
+from lmsync.errors import NotAllowed, Words
 from lmsync.store.engine.database import Tx
 from lmsync.store.reading.listings import LISTINGS, Listing, choices
-from lmsync.store.reading.record_pages import RecordPage, RecordQuery, page_of, record_of
+from lmsync.store.reading.record_pages import NotShown, RecordPage, RecordQuery, page_of, record_of
 from lmsync.store.reading.rows import whole_type
 
 router = APIRouter(tags=["records"])
@@ -80,15 +84,38 @@ def _record_query(query: Any) -> RecordQuery:
     return RecordQuery(filters, query.sort, query.limit, query.cursor)
 
 
+@contextmanager
+def _refusal(listing: Listing) -> Iterator[None]:
+    """What the store does not show to a view is what the caller's token may not see. Raises `NotAllowed`."""
+    try:
+        yield
+    except NotShown as error:
+        if error.field is not None:
+            raise NotAllowed(Right.PERSONAL, ONLY_BY_ID) from None
+        raise NotAllowed(RIGHT_OF_KIND[listing.kind], OTHER_KINDS) from None
+
+
+ONLY_BY_ID = Words(
+    en="Without the scope personal, people are listed in the order of their ids and cannot be searched. Leave out q, and "
+    "sort by id or -id.",
+    ru="Без права personal люди перечисляются только по id, и искать среди них нельзя. Уберите q и сортируйте по id или "
+    "-id.",
+)
+OTHER_KINDS = Words(
+    en="This token is limited to other kinds of record.", ru="Этот токен ограничен другими видами записей."
+)
+
+
 def _add_list(listing: Listing) -> None:
     model, answer = query_model(listing), PAGES[listing.name]
 
-    async def list_records(query: Any, request: Request, parts: Needed, language: Language) -> Response:
+    async def list_records(query: Any, request: Request, parts: Needed, caller: Asking, language: Language) -> Response:
         def work(tx: Tx) -> RecordPage:
-            wanted_connections(tx, query.connection)
-            return page_of(tx, listing, _record_query(query), parts.cursors)
+            wanted_connections(tx, query.connection, caller)
+            return page_of(tx, listing, _record_query(query), parts.cursors, caller.view)
 
-        page = await parts.database.read(work)
+        with _refusal(listing):
+            page = await parts.database.read(work)
         body = answer(
             items=page.items,
             next_cursor=page.next_cursor,
@@ -117,13 +144,17 @@ def _add_list(listing: Listing) -> None:
 
 def _add_record(listing: Listing) -> None:
     async def get_record(
-        record_id: Annotated[str, Path(max_length=200)], query: Annotated[AskedForRecord, Query()], parts: Needed
+        record_id: Annotated[str, Path(max_length=200)],
+        query: Annotated[AskedForRecord, Query()],
+        parts: Needed,
+        caller: Asking,
     ) -> Response:
         def work(tx: Tx) -> Any:
-            wanted_connections(tx, None)
-            return record_of(tx, listing, record_id, include_removed=query.include_removed)
+            wanted_connections(tx, None, caller)
+            return record_of(tx, listing, record_id, caller.view, include_removed=query.include_removed)
 
-        return json_response(await parts.database.read(work))
+        with _refusal(listing):
+            return json_response(await parts.database.read(work))
 
     title = listing.only or listing.kind.value
     router.add_api_route(

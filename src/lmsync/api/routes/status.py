@@ -8,7 +8,16 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from lmsync.api.answers import Cause, ConnectionStatus, Counts, HeldRow, KindStatus, Status, described
-from lmsync.api.parts import NOT_KEPT, Language, Needed, OfConnection, json_response, wanted_connections
+from lmsync.api.parts import (
+    NOT_KEPT,
+    Asking,
+    Language,
+    Needed,
+    OfConnection,
+    json_response,
+    seen_connections,
+    wanted_connections,
+)
 from lmsync.api.problems import problems
 from lmsync.api.routes.runs import run_row
 from lmsync.errors import Words
@@ -16,13 +25,15 @@ from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import held, sync_runs
 from lmsync.store.keeping.connection_kinds import KindState, kinds_of, people_of
-from lmsync.store.keeping.connections import Connection, due_at, list_connections
+from lmsync.store.keeping.connections import Connection, due_at
 from lmsync.store.keeping.held import HeldRemoval
 from lmsync.store.keeping.stamps import age_of
 from lmsync.store.reading.coverage import is_known, kinds_behind
 from lmsync.store.reading.listings import LISTINGS
+from lmsync.store.reading.masks import without_name
 from lmsync.store.reading.rows import Reference
 from lmsync.store.reading.shown import references_to, time_text
+from lmsync.store.reading.view import View
 from lmsync.sync.removals import REASONS
 
 router = APIRouter(tags=["status"])
@@ -34,28 +45,30 @@ EXAMPLES = 20
 
 
 @router.get("/crm/status", responses={200: described(Status), **problems()})
-async def get_status(query: Annotated[OfConnection, Query()], parts: Needed, language: Language) -> Response:
+async def get_status(
+    query: Annotated[OfConnection, Query()], parts: Needed, caller: Asking, language: Language
+) -> Response:
     """`not_configured` before anything is; else the worst of the connections, and each of them."""
 
     def work(tx: Tx) -> Status:
-        chosen = wanted_connections(tx, query.connection) if list_connections(tx) else []
+        chosen = wanted_connections(tx, query.connection, caller) if seen_connections(tx, caller) else []
         slugs = {connection.id: connection.slug for connection in chosen}
-        rows = [connection_row(tx, connection, language) for connection in chosen]
+        rows = [connection_row(tx, connection, caller.view, language) for connection in chosen]
         return Status(
             status=min((row.status for row in rows), key=WORST_FIRST.index, default="not_configured"),
             auto_sync=any(row.auto_sync for row in rows),
             connections=rows,
             held=[
-                _held(tx, decision, slugs[decision.connection_id], language)
+                _held(tx, decision, slugs[decision.connection_id], caller.view, language)
                 for decision in held.waiting(tx)
-                if decision.connection_id in slugs
+                if decision.connection_id in slugs and all(map(caller.view.refers_to, decision.ids))
             ],
         )
 
     return json_response(await parts.database.read(work), headers=NOT_KEPT)
 
 
-def connection_row(tx: Tx, connection: Connection, language: str) -> ConnectionStatus:
+def connection_row(tx: Tx, connection: Connection, view: View, language: str) -> ConnectionStatus:
     now = int(time.time())
     kinds = kinds_of(tx, connection.id)
     last = sync_runs.last_run(tx, connection.id)
@@ -80,21 +93,21 @@ def connection_row(tx: Tx, connection: Connection, language: str) -> ConnectionS
         auto_sync=connection.auto_sync,
         sync_interval_seconds=connection.sync_interval_seconds,
         next_run_at=time_text(due_at(connection, now)),
-        last_run=run_row(last, {connection.id: connection.slug}, language) if last else None,
+        last_run=run_row(last, {connection.id: connection.slug}, view, language) if last else None,
         last_complete_at=None if oldest is None or age_of(oldest, now) is None else time_text(oldest),
-        counts=_counts(kinds, people_of(tx, connection.id)),
-        kinds={kind: _kind(kinds[kind], now, language) for kind in Kind if kind in kinds},
+        counts=_counts(kinds, people_of(tx, connection.id), view),
+        kinds={kind: _kind(kinds[kind], now, language) for kind in Kind if kind in kinds and view.refers_to(kind)},
     )
 
 
-def _counts(kinds: Mapping[Kind, KindState], people: Mapping[str, int]) -> Any:
-    """How many there are of each kind, of students and of teachers: null where nobody knows."""
+def _counts(kinds: Mapping[Kind, KindState], people: Mapping[str, int], view: View) -> Any:
+    """How many there are of each kind, of students and of teachers: null where nobody knows, or the caller may not."""
     counts: dict[str, int | None] = {}
     for kind in Kind:
         state = kinds.get(kind)
-        counts[kind.value] = state.total if state is not None and is_known(state) else None
+        counts[kind.value] = state.total if view.refers_to(kind) and state is not None and is_known(state) else None
     for listing in (LISTINGS["students"], LISTINGS["teachers"]):
-        known = all(is_known(kinds.get(kind)) for kind in kinds_behind(listing))
+        known = all(view.refers_to(kind) and is_known(kinds.get(kind)) for kind in kinds_behind(listing))
         counts[listing.name] = people.get(listing.only or "", 0) if known else None
     return Counts(**counts)
 
@@ -153,9 +166,9 @@ def _kind(state: KindState, now: int, language: str) -> KindStatus:
     )
 
 
-def _held(tx: Tx, decision: HeldRemoval, slug: str, language: str) -> HeldRow:
+def _held(tx: Tx, decision: HeldRemoval, slug: str, view: View, language: str) -> HeldRow:
     examples: list[Reference] = []
-    for kind, ids in decision.ids.items():
+    for kind, ids in decision.ids.items() if view.personal else ():
         shown = ids[: EXAMPLES - len(examples)]
         references = references_to(tx, kind, shown, connection_id=decision.connection_id, slug=slug)
         examples += [references[external_id] for external_id in shown]
@@ -163,7 +176,7 @@ def _held(tx: Tx, decision: HeldRemoval, slug: str, language: str) -> HeldRow:
     parent_kind, parent_id = decision.scope.parent_kind, decision.scope.parent
     if parent_kind is not None and parent_id is not None:
         found = references_to(tx, parent_kind, [parent_id], connection_id=decision.connection_id, slug=slug)
-        parent = found[parent_id]
+        parent = found[parent_id] if view.names(parent_kind) else without_name(found[parent_id])
     held_at = time_text(decision.held_at)
     assert held_at is not None
     return HeldRow(

@@ -9,11 +9,13 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import Field
 
+from lmsync.access.caller import Caller
 from lmsync.api.answers import AutoSync, Runs, described
 from lmsync.api.parts import (
     CONNECTION,
     NOT_KEPT,
     Asked,
+    Asking,
     Language,
     Needed,
     OfConnection,
@@ -49,9 +51,11 @@ class AskedToSync(Asked):
         **problems("not-configured"),
     },
 )
-async def start_sync(query: Annotated[AskedToSync, Query()], parts: Needed, language: Language) -> Response:
+async def start_sync(
+    query: Annotated[AskedToSync, Query()], parts: Needed, caller: Asking, language: Language
+) -> Response:
     """Start a run now. One that is queued or running already is the answer, never a second one."""
-    connections, runs = await parts.database.write(lambda tx: _request(tx, query.connection))
+    connections, runs = await parts.database.write(lambda tx: _request(tx, query.connection, caller))
 
     def look(tx: Tx) -> list[Run]:
         return [run_of(tx, run.id) for run in runs]
@@ -63,18 +67,18 @@ async def start_sync(query: Annotated[AskedToSync, Query()], parts: Needed, lang
             runs = await parts.database.read(look)
     slugs = {connection.id: connection.slug for connection in connections}
     over = not any(run.state in OPEN for run in runs)
-    body = Runs(runs=[run_row(run, slugs, language) for run in runs])
+    body = Runs(runs=[run_row(run, slugs, caller.view, language) for run in runs])
     return json_response(body, 200 if over else 202, headers=NOT_KEPT)
 
 
-def _request(tx: Tx, which: str | None) -> tuple[list[Connection], list[Run]]:
-    chosen = wanted_connections(tx, which)
+def _request(tx: Tx, which: str | None, caller: Caller) -> tuple[list[Connection], list[Run]]:
+    chosen = wanted_connections(tx, which, caller)
     return chosen, [CRMSyncService.request(tx, connection.id, asked_by="person") for connection in chosen]
 
 
-async def _set(parts: Parts, which: str | None, on: bool) -> Response:
+async def _set(parts: Parts, which: str | None, caller: Caller, on: bool) -> Response:
     def work(tx: Tx) -> list[Connection]:
-        chosen = wanted_connections(tx, which)
+        chosen = wanted_connections(tx, which, caller)
         for connection in chosen:
             set_auto_sync(tx, connection.id, on)
         return chosen
@@ -90,13 +94,13 @@ _SWITCHED = {200: described(AutoSync), **problems("not-configured")}
 
 @router.post("/crm/sync/start", name="start_auto_sync", responses=_SWITCHED)
 @router.get("/crm/sync/start", name="start_auto_sync_by_get", responses=_SWITCHED)
-async def start_auto_sync(query: Annotated[OfConnection, Query()], parts: Needed) -> Response:
+async def start_auto_sync(query: Annotated[OfConnection, Query()], parts: Needed, caller: Asking) -> Response:
     """Automatic synchronisation on; the first run begins at once."""
-    return await _set(parts, query.connection, True)
+    return await _set(parts, query.connection, caller, True)
 
 
 @router.post("/crm/sync/stop", name="stop_auto_sync", responses=_SWITCHED)
 @router.get("/crm/sync/stop", name="stop_auto_sync_by_get", responses=_SWITCHED)
-async def stop_auto_sync(query: Annotated[OfConnection, Query()], parts: Needed) -> Response:
+async def stop_auto_sync(query: Annotated[OfConnection, Query()], parts: Needed, caller: Asking) -> Response:
     """Automatic synchronisation off. A run that is going on comes to its end."""
-    return await _set(parts, query.connection, False)
+    return await _set(parts, query.connection, caller, False)

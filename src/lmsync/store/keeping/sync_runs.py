@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from lmsync.crm_integration import ScopeKey
 from lmsync.errors import NotFound, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.engine.statements import any_of, clock, upsert
+from lmsync.store.engine.statements import any_of, clock, one_of, upsert
 from lmsync.store.keeping.connections import NOT_FORGOTTEN
 from lmsync.store.keeping.stamps import SLACK_SECONDS, is_ahead
 from lmsync.store.mirror import tables as t
@@ -99,20 +99,24 @@ def run_of(tx: Tx, number: int) -> Run:
     return _run(row)
 
 
-def list_runs(tx: Tx, *, connection_id: int | None = None, before: int | None = None, limit: int = 50) -> list[Run]:
-    """Newest first, of one connection or of all that are not forgotten; `before` is the number of the last one seen."""
+def list_runs(
+    tx: Tx, *, connections: Collection[int] | None = None, before: int | None = None, limit: int = 50
+) -> list[Run]:
+    """Newest first, of these connections or of all that are not forgotten; `before` is the number of the last one seen."""
     wanted = select(*_COLUMNS).order_by(t.sync_run.c.id.desc()).limit(limit)
-    if connection_id is None:
+    params: dict[str, Any] = {}
+    if connections is None:
         wanted = wanted.where(t.sync_run.c.connection_id.in_(NOT_FORGOTTEN))
     else:
-        wanted = wanted.where(t.sync_run.c.connection_id == connection_id)
+        wanted = wanted.where(one_of(t.sync_run.c.connection_id, "connections"))
+        params["connections"] = list(connections)
     if before is not None:
         wanted = wanted.where(t.sync_run.c.id < before)
-    return [_run(row) for row in tx.rows(wanted)]
+    return [_run(row) for row in tx.rows(wanted, **params)]
 
 
 def last_run(tx: Tx, connection_id: int) -> Run | None:
-    return next(iter(list_runs(tx, connection_id=connection_id, limit=1)), None)
+    return next(iter(list_runs(tx, connections=[connection_id], limit=1)), None)
 
 
 _LASTS = func.coalesce(t.connection.c.lease_seconds, LONGEST_LEASE_SECONDS) + SLACK_SECONDS

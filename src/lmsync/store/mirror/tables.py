@@ -483,6 +483,9 @@ api_client = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger),
     Column("revoked_at", BigInteger),
+    Column("connections", Text),  # JSON: numbers that the token is limited to
+    Column("kinds", Text),  # JSON: kinds that it is limited to
+    Column("last_used_at", BigInteger),
     sqlite_autoincrement=True,
 )
 

@@ -23,8 +23,10 @@ from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.stamps import SLACK_SECONDS
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading.cursors import Cursors
+from lmsync.store.reading.masks import mask, masked_fields
 from lmsync.store.reading.rows import ChangeRow, ChangesPage
 from lmsync.store.reading.shown import by_numbers, selection, shown, shown_fields, time_text
+from lmsync.store.reading.view import View
 
 KEPT_SECONDS = 30 * 86_400
 PRUNED_AT_ONCE = 20_000
@@ -87,21 +89,22 @@ def changes_of(
     kinds: Sequence[Kind],
     connections: Sequence[Connection],
     limit: int,
+    view: View,
     start_now: bool = False,
     only: Connection | None = None,
 ) -> ChangesPage:
-    """Changes of `connections`. A place belongs to its kinds, and with `only` to that connection; without it, connections
-    may come and go. Raises `Expired`, and `InvalidCursor`."""
+    """Changes of `connections` and `kinds`, which the view must show. A place belongs to its kinds, and with `only` to that
+    connection; without it, connections may come and go. Raises `Expired`, and `InvalidCursor`."""
     slugs = {connection.id: connection.slug for connection in connections}
     followed = EVERY_CONNECTION if only is None else only.id
     numbers = [t.KIND_NUMBERS[kind] for kind in Kind if kind in kinds]
-    bound_to = ["changes", sorted(numbers)]
+    bound_to = ["changes", sorted(numbers), *view.bound_to]
     if cursor is not None:
         place = _place(tx, cursors.open(cursor, bound_to, _Place), only)
     else:
         place = _Place(dataset_id(tx), last_seq(tx), 0 if start_now else numbers[0], 0, followed)
     read = _walk if place.walk_kind else _follow
-    items, place, caught_up = read(tx, place, numbers, slugs, limit)
+    items, place, caught_up = read(tx, place, numbers, slugs, limit, view)
     return ChangesPage(items, cursors.seal(place, bound_to), caught_up)
 
 
@@ -109,7 +112,7 @@ Read: TypeAlias = tuple[list[ChangeRow], _Place, bool]
 """Rows of a page, the place behind them, and whether there was nothing more."""
 
 
-def _walk(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str], limit: int) -> Read:
+def _walk(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str], limit: int, view: View) -> Read:
     """What is there, kind by kind, parents before children."""
     items: list[ChangeRow] = []
     kind_number, after = place.walk_kind, place.walk_id
@@ -117,7 +120,9 @@ def _walk(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str],
     while kind_number and len(items) < limit:
         kind = KIND_OF_NUMBER[kind_number]
         rows = tx.rows(_walked(kind), after=after, most=limit - len(items), connections=list(slugs))
-        for row, record in zip(rows, shown(tx, kind, rows, slugs), strict=True):
+        records = shown(tx, kind, rows, slugs)
+        mask(kind, records, view)
+        for row, record in zip(rows, records, strict=True):
             after = row[0]
             items.append(
                 ChangeRow(
@@ -141,16 +146,16 @@ def _walk(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str],
     return items, next_place, caught_up
 
 
-def _follow(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str], limit: int) -> Read:
+def _follow(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str], limit: int, view: View) -> Read:
     # Not by the rows that are there: those of a deleted connection are gone, and nobody has missed them.
     if place.seq < _pruned_to(tx) or place.seq > tx.last_number(t.change):
         raise Expired
     rows = tx.rows(_LOG, after=place.seq, most=limit, kinds=list(kinds), connections=list(slugs))
     # Older news about a record is overtaken by the newest on this page.
     newest = {(row[1], row[2]): row for row in rows}
-    present = _present(tx, newest.values(), slugs)
+    present = _present(tx, newest.values(), slugs, view)
     items = [
-        _change(tx, row, present[row[1], row[2]], slugs[row[3]])
+        _change(tx, row, present[row[1], row[2]], slugs[row[3]], view)
         for row in sorted(newest.values(), key=lambda row: row[0])
         if (row[1], row[2]) in present
     ]
@@ -193,7 +198,7 @@ def _walked(kind: Kind) -> Any:
     )
 
 
-def _present(tx: Tx, rows: Any, slugs: Mapping[int, str]) -> dict[tuple[int, int], Any]:
+def _present(tx: Tx, rows: Any, slugs: Mapping[int, str], view: View) -> dict[tuple[int, int], Any]:
     by_kind: dict[int, list[int]] = {}
     for row in rows:
         by_kind.setdefault(row[1], []).append(row[2])
@@ -201,18 +206,21 @@ def _present(tx: Tx, rows: Any, slugs: Mapping[int, str]) -> dict[tuple[int, int
     for number, numbers in by_kind.items():
         kind = KIND_OF_NUMBER[number]
         stored = tx.rows(by_numbers(kind), numbers=numbers)
-        for row, record in zip(stored, shown(tx, kind, stored, slugs), strict=True):
+        records = shown(tx, kind, stored, slugs)
+        mask(kind, records, view)
+        for row, record in zip(stored, records, strict=True):
             found[number, row[0]] = record
     return found
 
 
-def _change(tx: Tx, row: Sequence[Any], present: Any, slug: str) -> ChangeRow:
+def _change(tx: Tx, row: Sequence[Any], present: Any, slug: str, view: View) -> ChangeRow:
     seq, kind_number, _, connection_id, op, at, fields = row
     kind = KIND_OF_NUMBER[kind_number]
     there = present.removed_at is None
     changed = None
     if fields and there:
         changed = shown_fields(tx, kind, json.loads(fields), connection_id=connection_id, slug=slug)
+        changed = masked_fields(kind, changed, view)
     return ChangeRow(
         seq=seq,
         at=time_text(at),

@@ -12,6 +12,7 @@ from lmsync.store.keeping.connection_kinds import KindState, kinds_of
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading.filters import connections_of
 from lmsync.store.reading.listings import Listing
+from lmsync.store.reading.view import View
 
 
 class Coverage(Struct, frozen=True):
@@ -31,12 +32,12 @@ def is_known(state: KindState | None) -> bool:
     return state is not None and state.provided and state.last_complete_at is not None
 
 
-def coverage_of(tx: Tx, listing: Listing, filters: Mapping[str, str]) -> Coverage:
+def coverage_of(tx: Tx, listing: Listing, filters: Mapping[str, str], view: View) -> Coverage:
     """Raises `InvalidInput` for a connection that does not exist."""
     not_provided: list[tuple[str, Words | None]] = []
     not_yet_read: list[str] = []
     counts: list[int | None] = []
-    for connection in connections_of(tx, filters):
+    for connection in connections_of(tx, filters, view):
         kinds = kinds_of(tx, connection.id)
         states = [kinds.get(kind) for kind in kinds_behind(listing)]
         withheld = next((state for state in states if state is not None and not state.provided), None)

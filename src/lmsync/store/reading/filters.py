@@ -15,6 +15,7 @@ from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.text import search_pattern
 from lmsync.store.reading.listings import LISTINGS, Listing, choices, field_of
 from lmsync.store.reading.shown import parse_public_id, selection
+from lmsync.store.reading.view import View
 
 
 class Source(Struct, frozen=True):
@@ -40,18 +41,18 @@ def shape_of(listing: Listing, filters: Mapping[str, str], params: Mapping[str, 
     return tuple(sorted(values.items()))
 
 
-def params_of(tx: Tx, listing: Listing, filters: Mapping[str, str]) -> dict[str, Any]:
+def params_of(tx: Tx, listing: Listing, filters: Mapping[str, str], view: View) -> dict[str, Any]:
     """Values of the filters as the statements bind them. Raises `InvalidInput`."""
     params: dict[str, Any] = {}
-    wanted = [connection.id for connection in connections_of(tx, filters)]
-    if "connection" in filters or any_forgotten(tx):
+    wanted = [connection.id for connection in connections_of(tx, filters, view)]
+    if "connection" in filters or view.connections is not None or any_forgotten(tx):
         # A connection that was forgotten keeps its rows, and nobody sees them.
         params["connections"] = wanted
     if listing.only:
         params["role_in_course"] = listing.only
     for name, value in filters.items():
         if name in REFERRED:
-            params[name] = _numbered(tx, name, value, REFERRED[name])
+            params[name] = _numbered(tx, name, value, REFERRED[name], view)
         elif name in {"changed_since", "from", "to"}:
             params[name] = int(value)
         elif name == "q":
@@ -114,8 +115,9 @@ def _conditions(listing: Listing, table: Any, filters: Mapping[str, str]) -> lis
     return conditions
 
 
-def connections_of(tx: Tx, filters: Mapping[str, str]) -> list[Any]:
-    connections = list_connections(tx)
+def connections_of(tx: Tx, filters: Mapping[str, str], view: View) -> list[Any]:
+    """Those that the filters are about, of those that the view shows. Raises `InvalidInput` for a name of none of these."""
+    connections = [connection for connection in list_connections(tx) if view.sees(connection.id)]
     which = filters.get("connection")
     return connections if which is None else [named(connections, which)]
 
@@ -123,8 +125,8 @@ def connections_of(tx: Tx, filters: Mapping[str, str]) -> list[Any]:
 Filter = Callable[[Listing, Any, Mapping[str, str]], list[Any]]
 
 
-def _numbered(tx: Tx, field: str, value: str, kind: Kind) -> int:
-    """Our number of the record with this public id."""
+def _numbered(tx: Tx, field: str, value: str, kind: Kind, view: View) -> int:
+    """Our number of the record with this public id; what the view does not show is not there."""
     parsed = parse_public_id(value)
     code = {"course": "crs", "section": "sec", "group": "grp"}.get(field, "usr")
     if parsed is None or parsed[1] is not kind:
@@ -137,8 +139,8 @@ def _numbered(tx: Tx, field: str, value: str, kind: Kind) -> int:
         )
     slug, _, external_id = parsed
     table = t.MIRRORED[kind]
-    number = tx.value(
-        select(table.c.id)
+    found = tx.one(
+        select(table.c.id, table.c.connection_id)
         .join(t.connection, t.connection.c.id == table.c.connection_id)
         .where(
             t.connection.c.slug == bindparam("slug"),
@@ -148,9 +150,9 @@ def _numbered(tx: Tx, field: str, value: str, kind: Kind) -> int:
         slug=slug,
         external_id=external_id,
     )
-    if number is None:
+    if found is None or not view.sees(found[1]) or not view.refers_to(kind):
         raise InvalidInput(field, Words(en=f"No {field} has this id.", ru="Записи с таким id нет."), code="not_found")
-    return int(number)
+    return int(found[0])
 
 
 def _by_q(_: Listing, table: Any, filters: Mapping[str, str]) -> list[Any]:

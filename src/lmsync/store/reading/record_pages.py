@@ -7,18 +7,19 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import astuple
 from sqlalchemy import bindparam, select, tuple_
 
-from lmsync.errors import InvalidInput, NotFound, Words
+from lmsync.errors import InvalidInput, LmsyncError, NotFound, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.mirror import tables as t
-from lmsync.store.reading.coverage import coverage_of
+from lmsync.store.reading.coverage import coverage_of, kinds_behind
 from lmsync.store.reading.cursors import Cursors
 from lmsync.store.reading.filters import Shape, Source, params_of, shape_of, source_of
 from lmsync.store.reading.listings import LISTINGS, Listing
+from lmsync.store.reading.masks import mask
 from lmsync.store.reading.rows import DEADLINE_KIND, CourseOfUser, Reference, row_type, whole_type
 from lmsync.store.reading.shown import (
     DEADLINE,
@@ -29,6 +30,7 @@ from lmsync.store.reading.shown import (
     shown,
     slugs_of,
 )
+from lmsync.store.reading.view import View
 
 
 class RecordQuery(Struct, frozen=True):
@@ -60,13 +62,16 @@ class _Position(Struct, array_like=True):
     number: int
 
 
-def page_of(tx: Tx, listing: Listing, query: RecordQuery, cursors: Cursors) -> RecordPage:
-    """Raises `InvalidInput` naming the parameter that cannot be used."""
-    column, descending = _sorting(listing, query.sort)
-    # The caller's scopes join these once tokens have them.
-    bound_to = [listing.name, sorted(query.filters.items()), query.sort]
+def page_of(tx: Tx, listing: Listing, query: RecordQuery, cursors: Cursors, view: View) -> RecordPage:
+    """What the view shows of a list. Raises `InvalidInput` naming the parameter that cannot be used, and `NotShown`."""
+    _require_shown(listing, view)
+    without_names = listing.kind is Kind.USER and not view.personal
+    if without_names and ("q" in query.filters or (query.sort or "id").removeprefix("-") != "id"):
+        raise NotShown("q" if "q" in query.filters else "sort")
+    column, descending = _sorting(listing, query.sort or ("id" if without_names else None))
+    bound_to = [listing.name, sorted(query.filters.items()), query.sort, *view.bound_to]
     after = None if query.cursor is None else cursors.open(query.cursor, bound_to, _Position)
-    params = params_of(tx, listing, query.filters)
+    params = params_of(tx, listing, query.filters, view)
     found: list[tuple[Any, int, int, Sequence[Any]]] = []
     sources = 2 if listing.kind is Kind.LESSON else 1
     shape = shape_of(listing, query.filters, params)
@@ -80,33 +85,48 @@ def page_of(tx: Tx, listing: Listing, query: RecordQuery, cursors: Cursors) -> R
     more = len(found) > query.limit
     found = found[: query.limit]
     cursor = cursors.seal(_Position(*found[-1][:3]), bound_to) if more else None
-    items = _shown(tx, listing.kind, [(source, row) for _, source, _, row in found])
-    coverage = coverage_of(tx, listing, query.filters)
+    items = _shown(tx, listing.kind, [(source, row) for _, source, _, row in found], view)
+    coverage = coverage_of(tx, listing, query.filters, view)
     return RecordPage(items, cursor, coverage.total, coverage.not_provided, coverage.not_yet_read)
 
 
-def record_of(tx: Tx, listing: Listing, text_id: str, *, include_removed: bool = False) -> Any:
-    """A `whole_type`. Raises `NotFound`."""
+class NotShown(LmsyncError):
+    """The view does not show this list, or not what the `field` of the question is about."""
+
+    def __init__(self, field: str | None = None) -> None:
+        super().__init__(field or "list")
+        self.field = field
+
+
+def _require_shown(listing: Listing, view: View) -> None:
+    if not view.kinds.issuperset(kinds_behind(listing)):
+        raise NotShown
+
+
+def record_of(tx: Tx, listing: Listing, text_id: str, view: View, *, include_removed: bool = False) -> Any:
+    """A `whole_type`. Raises `NotFound`, `NotShown`."""
+    _require_shown(listing, view)
     deadline = listing.kind is Kind.LESSON and text_id.endswith(DEADLINE)
     parsed = parse_public_id(text_id)
     if parsed is None or parsed[1] is not listing.kind:
         raise NotFound(listing.name)
     slug, kind, external_id = parsed
     connection_id = next((number for number, known in slugs_of(tx).items() if known == slug), None)
-    if connection_id is None:
+    if connection_id is None or not view.sees(connection_id):
         raise NotFound(listing.name)
     if deadline:
         kind, external_id = Kind.ITEM, external_id.removesuffix(DEADLINE)
     row = tx.one(by_external_id(kind), connection=connection_id, external_id=external_id)
     if row is None or (row[5] is not None and not include_removed):
         raise NotFound(listing.name)
-    record = _shown(tx, listing.kind, [(int(deadline), row)])[0]
+    record = _shown(tx, listing.kind, [(int(deadline), row)], view)[0]
     if deadline and record.starts_at is None:
         raise NotFound(listing.name)
     if listing.only and not getattr(record, f"{listing.only}_courses"):
         raise NotFound(listing.name)
     if kind is Kind.USER:
-        return whole_type(kind)(*astuple(record), _courses_of(tx, row[0], slug))
+        told = view.refers_to(Kind.COURSE) and view.refers_to(Kind.ENROLLMENT)
+        return whole_type(kind)(*astuple(record), _courses_of(tx, row[0], slug) if told else UNSET)
     return record
 
 
@@ -195,12 +215,14 @@ def _after(source: Source, number: int, place: int, descending: bool) -> Any:
     return key >= bindparam("after_key") if comes_after else key > bindparam("after_key")
 
 
-def _shown(tx: Tx, kind: Kind, rows: Sequence[tuple[int, Sequence[Any]]]) -> list[Any]:
+def _shown(tx: Tx, kind: Kind, rows: Sequence[tuple[int, Sequence[Any]]], view: View) -> list[Any]:
     """In the order given; of lessons, source 1 is a deadline."""
     slugs = slugs_of(tx)
     stored = iter(shown(tx, kind, [row for source, row in rows if source == 0], slugs))
     deadlines = iter(_deadlines(tx, [row for source, row in rows if source == 1], slugs))
-    return [next(deadlines) if source else next(stored) for source, _ in rows]
+    found = [next(deadlines) if source else next(stored) for source, _ in rows]
+    mask(kind, found, view)
+    return found
 
 
 def _deadlines(tx: Tx, rows: Sequence[Sequence[Any]], slugs: Mapping[int, str]) -> list[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, TypeAlias, get_args
 
-from msgspec import Meta, Struct, defstruct
+from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 from msgspec.structs import FieldInfo, fields
 
 from lmsync.records import RECORD_TYPES, Kind, Record
@@ -27,10 +27,10 @@ EXAMPLES: Mapping[str, str] = {
 
 
 class Reference(Struct, frozen=True, forbid_unknown_fields=True):
-    """Another record: its id, and what people call it now."""
+    """Another record: its id, and what people call it now. A token without `personal` is not told the names of people."""
 
     id: Annotated[str, Meta(examples=["school-crs-7"])]
-    name: str | None
+    name: str | UnsetType | None = UNSET
 
 
 def words_of(kind: Kind, field: str) -> tuple[str, ...]:

@@ -2,13 +2,16 @@
 
 import json
 import re
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
 
+from lmsync.access.rights import EVERY_RIGHT
 from lmsync.api.crm_cache import CRMCache
+from lmsync.api.door import Door
 from lmsync.crm_integration import Scope
 from lmsync.errors import Conflict, InvalidInput, NotFound, Words
 from lmsync.records import (
@@ -30,7 +33,7 @@ from lmsync.records import (
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Database, Tx
 from lmsync.store.keeping import connections, held, sync_runs
-from lmsync.store.keeping.clients import add_client
+from lmsync.store.keeping.api_tokens import add_token
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.mirror import apply_changes
 from lmsync.store.mirror import tables as t
@@ -38,6 +41,7 @@ from lmsync.store.mirror.course_counts import count_all_courses
 from lmsync.store.reading import change_log
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.store.reading.record_pages import RecordQuery, page_of, record_of
+from lmsync.store.reading.view import EVERYTHING
 from lmsync.sync.decisions import apply_held, dismiss_held
 from tests.conftest import apply_records
 from tests.installation import CURSORS
@@ -124,14 +128,14 @@ def test_numbers_that_people_use_are_never_used_again(database: Database) -> Non
                 reason="too_many",
             )
             numbers["held"].append(decision)
-            add_client(tx, "panel")
+            add_token(tx, "panel", secrets.token_hex(), [])
             numbers["client"].append(max(row[0] for row in tx.rows(t.api_client.select())))
             connections.forget_connection(tx, connection, with_data=True)
             tx.run(delete(t.api_client))
     assert all(first < second for first, second in numbers.values())
 
 
-async def asked(cache: CRMCache) -> Any:
+async def asked(cache: Door) -> Any:
     sent: list[Any] = []
 
     async def send(message: Any) -> None:
@@ -140,7 +144,13 @@ async def asked(cache: CRMCache) -> Any:
     async def receive() -> Any:
         raise AssertionError("a GET has no body")
 
-    scope = {"type": "http", "method": "GET", "path": "/users", "query_string": b"", "headers": []}
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/users",
+        "query_string": b"",
+        "headers": [(b"authorization", b"Bearer a-token")],
+    }
     await cache(scope, receive, send)
     return json.loads(sent[-1]["body"])
 
@@ -151,11 +161,15 @@ async def test_an_answer_about_a_deleted_school_is_not_given_for_the_next(
 ) -> None:
     async def app(scope: Any, receive: Any, send: Callable[[Any], Awaitable[None]]) -> None:
         with database.read() as tx:
-            names = [user.display_name for user in page_of(tx, LISTINGS["users"], RecordQuery(), CURSORS).items]
+            names = [
+                user.display_name for user in page_of(tx, LISTINGS["users"], RecordQuery(), CURSORS, EVERYTHING).items
+            ]
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": json.dumps(names).encode()})
 
-    cache = CRMCache(app, AsyncDatabase(database), lambda tx, authorization: "reader", re.compile("/users$"))
+    with database.write() as tx:
+        add_token(tx, "panel", "a-token", EVERY_RIGHT)
+    cache = Door(CRMCache(app, re.compile("/users$")), AsyncDatabase(database), frozenset())
     with database.write() as tx:
         old = saved(tx, "Old")
         put(tx, old, User(external_id="1", display_name="Anna"))
@@ -172,20 +186,23 @@ async def test_an_answer_about_a_deleted_school_is_not_given_for_the_next(
 def test_nobody_sees_a_record_of_a_forgotten_connection(database: Database) -> None:
     with database.write() as tx:
         one, two = a_whole_school(tx, "One"), a_whole_school(tx, "Two")
-        ids = {name: [row.id for row in page_of(tx, LISTINGS[name], RecordQuery(), CURSORS).items] for name in LISTINGS}
+        ids = {
+            name: [row.id for row in page_of(tx, LISTINGS[name], RecordQuery(), CURSORS, EVERYTHING).items]
+            for name in LISTINGS
+        }
         assert all({text_id.split("-")[0] for text_id in found} == {"one", "two"} for found in ids.values())
         connections.forget_connection(tx, one, with_data=False)
         for kind in Kind:
             apply_changes.remove(tx, ["1"], kind=kind, connection_id=two.id, run_id=None, now=1_700_000_001)
         for name, listing in LISTINGS.items():
             for filters in ({}, {"include_removed": "true"}, {"changed_since": "0"}):
-                shown = page_of(tx, listing, RecordQuery(filters), CURSORS).items
+                shown = page_of(tx, listing, RecordQuery(filters), CURSORS, EVERYTHING).items
                 assert {row.connection for row in shown} <= {"two"}, (name, filters)
             for text_id in ids[name]:
                 for removed in (False, True):
                     if text_id.startswith("one-"):
                         with pytest.raises(NotFound):
-                            record_of(tx, listing, text_id, include_removed=removed)
+                            record_of(tx, listing, text_id, EVERYTHING, include_removed=removed)
 
 
 def test_a_filter_does_not_know_a_record_of_a_forgotten_connection(database: Database) -> None:
@@ -196,9 +213,9 @@ def test_a_filter_does_not_know_a_record_of_a_forgotten_connection(database: Dat
         connections.forget_connection(tx, one, with_data=False)
         for listing in LISTINGS.values():
             for field in codes.keys() & listing.filters:
-                page_of(tx, listing, RecordQuery({field: f"two-{codes[field]}-1"}), CURSORS)
+                page_of(tx, listing, RecordQuery({field: f"two-{codes[field]}-1"}), CURSORS, EVERYTHING)
                 with pytest.raises(InvalidInput):
-                    page_of(tx, listing, RecordQuery({field: f"one-{codes[field]}-1"}), CURSORS)
+                    page_of(tx, listing, RecordQuery({field: f"one-{codes[field]}-1"}), CURSORS, EVERYTHING)
 
 
 def test_lessons_are_shown_while_another_school_with_the_same_numbers_is_forgotten(database: Database) -> None:
@@ -206,7 +223,7 @@ def test_lessons_are_shown_while_another_school_with_the_same_numbers_is_forgott
         one = a_whole_school(tx, "One")
         a_whole_school(tx, "Two")
         connections.forget_connection(tx, one, with_data=False)
-        lesson = record_of(tx, LISTINGS["lessons"], f"two-{Lesson.id_code}-1")
+        lesson = record_of(tx, LISTINGS["lessons"], f"two-{Lesson.id_code}-1", EVERYTHING)
     assert (lesson.course.name, [teacher.id for teacher in lesson.teachers]) == ("A", ["two-usr-2"])
 
 
@@ -231,7 +248,13 @@ def test_nobody_sees_runs_changes_and_decisions_of_a_forgotten_connection(databa
             with pytest.raises(NotFound):
                 decide(tx, decision, by="test")
         page = change_log.changes_of(
-            tx, CURSORS, cursor=None, kinds=list(Kind), connections=connections.list_connections(tx), limit=1000
+            tx,
+            CURSORS,
+            cursor=None,
+            kinds=list(Kind),
+            connections=connections.list_connections(tx),
+            limit=1000,
+            view=EVERYTHING,
         )
         assert {row.connection for row in page.items} == {"two"}
 

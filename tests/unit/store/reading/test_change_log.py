@@ -18,6 +18,7 @@ from lmsync.store.mirror import apply_changes
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading import change_log
 from lmsync.store.reading.change_log import Expired
+from lmsync.store.reading.view import EVERYTHING
 from tests.conftest import a_connection, apply_records
 from tests.installation import CURSORS
 
@@ -45,6 +46,7 @@ def page(database: Database, cursor: str | None, limit: int = 2, only: str | Non
             kinds=more.pop("kinds", list(Kind)),
             connections=followed,
             limit=limit,
+            view=EVERYTHING,
             only=None if only is None else followed[0],
             **more,
         )

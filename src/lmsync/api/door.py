@@ -1,0 +1,77 @@
+"""The door: who asks, found once for each request, before anything is remembered or routed."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, TypeAlias
+
+import structlog
+
+from lmsync.access.caller import Caller
+from lmsync.access.tokens import caller_of
+from lmsync.errors import DatabaseUnavailable
+from lmsync.store.engine.async_database import AsyncDatabase
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping.api_tokens import USE_NOTED_SECONDS, note_use
+from lmsync.store.keeping.connections import generations
+
+log = structlog.get_logger()
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+CALLER = "lmsync.caller"
+"""Where in the ASGI scope everything below finds the `Caller`, or `None`; nobody outside can write there."""
+GENERATIONS = "lmsync.generations"
+"""Where `CRMCache` finds in which generation every connection is."""
+TROUBLE = "lmsync.trouble"
+"""Where the application finds that the database could not be asked, and why."""
+
+
+class Door:
+    """Wraps the application. The paths in `open_paths` are answered to everybody, also without a database."""
+
+    def __init__(self, app: App, database: AsyncDatabase, open_paths: frozenset[str]) -> None:
+        self._app = app
+        self._database = database
+        self._open_paths = open_paths
+        self._notes: set[asyncio.Task[None]] = set()
+        self._tried_at: dict[int, float] = {}
+        """By token: when its use was last written down from here, or could not be."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] not in self._open_paths:
+            authorization = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+            try:
+                # The caller first: an answer that is right after that is right for the request.
+                caller, now = await self._database.look(lambda tx: (caller_of(tx, authorization), generations(tx)))
+            except DatabaseUnavailable as trouble:
+                scope[TROUBLE] = trouble
+            else:
+                scope[CALLER], scope[GENERATIONS] = caller, now
+                if caller is not None:
+                    self._note_use(caller)
+        await self._app(scope, receive, send)
+
+    def _note_use(self, caller: Caller) -> None:
+        """Beside the request, which does not wait for it."""
+        now = time.time()
+        long_ago = now - USE_NOTED_SECONDS
+        is_noted = caller.last_used_at is not None and caller.last_used_at > long_ago
+        if not is_noted and self._tried_at.get(caller.token, 0) <= long_ago:
+            self._tried_at[caller.token] = now
+            note = asyncio.create_task(self._write_use(caller.token))
+            self._notes.add(note)
+            note.add_done_callback(self._notes.discard)
+
+    async def _write_use(self, token: int) -> None:
+        def work(tx: Tx) -> None:
+            note_use(tx, token)
+
+        try:
+            await self._database.write(work)
+        except DatabaseUnavailable as trouble:
+            log.warning("the use of a token was not noted", token=token, cause=trouble.cause)

@@ -1,0 +1,51 @@
+"""What each call of the API needs. The only place: enforcement, the document of the API, docs and tests are made from it.
+
+A route without a row here does not start.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from lmsync.access.rights import RIGHT_OF_KIND, Right
+from lmsync.store.reading.listings import LISTINGS
+
+OPEN = frozenset({"get_health", "get_readiness"})
+"""Calls that need no login."""
+
+_OF_LISTS = {listing.name: RIGHT_OF_KIND[listing.kind] for listing in LISTINGS.values()}
+RIGHTS: Mapping[str, Right | None] = {
+    "openapi": None,
+    "list_systems": None,
+    **{f"list_{name}": right for name, right in _OF_LISTS.items()},
+    **{f"get_{listing.only or listing.kind.value}": _OF_LISTS[listing.name] for listing in LISTINGS.values()},
+    "list_changes": Right.READ_CHANGES,
+    "get_status": Right.READ_RUNS,
+    "list_runs": Right.READ_RUNS,
+    "get_run": Right.READ_RUNS,
+    "start_sync": Right.SYNC,
+    "start_auto_sync": Right.SYNC,
+    "start_auto_sync_by_get": Right.SYNC,
+    "stop_auto_sync": Right.SYNC,
+    "stop_auto_sync_by_get": Right.SYNC,
+    "configure": Right.CONFIGURE,
+    "get_configuration": Right.CONFIGURE,
+    "delete_configuration": Right.CONFIGURE,
+    "check_connections": Right.CONFIGURE,
+    "check_configuration": Right.CONFIGURE,
+    "list_tokens": Right.ADMIN,
+    "make_token": Right.ADMIN,
+    "revoke_token": Right.ADMIN,
+}
+"""By the name of the call: the right it needs; `None` for everybody who has a token."""
+
+
+def right_of(name: str) -> Right | None:
+    """Raises `LookupError` for a call that says nothing of it."""
+    return RIGHTS[name]
+
+
+def require_rights(names: Iterable[str]) -> None:
+    """Every call but the open ones says what it needs, and nothing is said of calls that there are not. Raises
+    `LookupError` otherwise."""
+    known = set(names) - OPEN
+    if known != RIGHTS.keys():
+        raise LookupError(f"calls and rights differ: {sorted(known ^ RIGHTS.keys())}")
