@@ -24,6 +24,8 @@ app = typer.Typer(
 )
 held_app = typer.Typer(help="Removals that wait for a person: see, apply or dismiss them.", rich_markup_mode=None)
 app.add_typer(held_app, name="held")
+token_app = typer.Typer(help="Tokens of programs: make one, list them, take one back.", rich_markup_mode=None)
+app.add_typer(token_app, name="token")
 
 Which = Annotated[str | None, typer.Argument(help="The slug or name of a connection; all of them when omitted.")]
 
@@ -150,6 +152,47 @@ def held_dismiss(number: Annotated[int, typer.Argument(help="Its number in lmsyn
     from lmsync.cli.commands import decide
 
     raise typer.Exit(decide(number, apply=False))
+
+
+@token_app.command("new")
+def token_new(
+    name: Annotated[str, typer.Argument(help="Which program gets it.")],
+    scopes: Annotated[
+        str,
+        typer.Option(
+            help="What it may do: scopes separated by commas, or read (everything that can be read, with the names of "
+            "people), or all."
+        ),
+    ] = "read",
+    connection: Annotated[
+        list[str], typer.Option(help="Limit it to a connection, by slug or name; may be given several times.")
+    ] = [],  # noqa: B006  Typer reads it and changes nothing
+    kinds: Annotated[str | None, typer.Option(help="Limit it to kinds of record, separated by commas.")] = None,
+    days: Annotated[int | None, typer.Option(help="After how many days it ends.", min=1, max=3650)] = None,
+) -> None:
+    """Make a token for a program and show it, once.
+
+    A timetable without names of people: lmsync token new Timetable --scopes read:lessons,read:courses
+    """
+    from lmsync.cli.tokens import new as run
+
+    raise typer.Exit(run(name, scopes, connection, kinds, days))
+
+
+@token_app.command("list")
+def token_list() -> None:
+    """Who has a token, what it may do, and when it was used last."""
+    from lmsync.cli.tokens import list_all as run
+
+    raise typer.Exit(run())
+
+
+@token_app.command("revoke")
+def token_revoke(number: Annotated[int, typer.Argument(help="Its number in lmsync token list.")]) -> None:
+    """Take a token back: from now on it opens nothing."""
+    from lmsync.cli.tokens import revoke as run
+
+    raise typer.Exit(run(number))
 
 
 @app.command(hidden=True)
