@@ -6,6 +6,7 @@ from lmsync.access.rights import RIGHT_OF_KIND, Right
 from lmsync.errors import NotAllowed
 from lmsync.records import Kind
 from lmsync.store.keeping.api_tokens import ApiToken
+from lmsync.store.keeping.audit import Actor
 from lmsync.store.reading.view import View
 
 
@@ -14,6 +15,8 @@ class Caller(Struct, frozen=True):
 
     token: int
     """The number of the token."""
+    address: str | None
+    """Where the request came from."""
     rights: frozenset[Right]
     view: View
     last_used_at: int | None
@@ -23,13 +26,18 @@ class Caller(Struct, frozen=True):
         """Callers for whom this is equal get equal answers."""
         return self.rights, self.view
 
+    @property
+    def actor(self) -> Actor:
+        """As the audit names the caller."""
+        return Actor(f"token:{self.token}", self.address)
+
     def need(self, right: Right) -> None:
         """Raises `NotAllowed`."""
         if right not in self.rights:
             raise NotAllowed(right)
 
 
-def caller_with(token: ApiToken) -> Caller:
+def caller_with(token: ApiToken, address: str | None) -> Caller:
     """The caller who sent this token."""
     # A scope of a newer version, which this one does not know, allows nothing.
     rights = frozenset(right for right in Right if right in token.scopes)
@@ -43,4 +51,4 @@ def caller_with(token: ApiToken) -> Caller:
         personal=Right.PERSONAL in rights,
         grades=Right.READ_GRADES in rights,
     )
-    return Caller(token.id, rights, view, token.last_used_at)
+    return Caller(token.id, address, rights, view, token.last_used_at)

@@ -3,11 +3,13 @@
 import secrets
 import string
 import zlib
+from typing import Any
 
 from lmsync.access.caller import Caller, caller_with
 from lmsync.access.rights import EVERY_RIGHT
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import api_tokens
+from lmsync.store.keeping import api_tokens, audit
+from lmsync.store.keeping.api_tokens import ApiToken
 
 PREFIX = "lmsync_"
 SECRET_LETTERS = 32
@@ -30,13 +32,24 @@ def checksum_of(body: str) -> str:
     return letters
 
 
-def caller_of(tx: Tx, authorization: str) -> Caller | None:
-    """Who sent this `Authorization` header; `None` for nobody we know."""
+def caller_of(tx: Tx, authorization: str, address: str | None = None) -> Caller | None:
+    """Who sent this `Authorization` header, from this address; `None` for nobody we know."""
     scheme, _, secret = authorization.partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         return None
     token = api_tokens.token_of(tx, secret.strip())
-    return None if token is None else caller_with(token)
+    return None if token is None else caller_with(token, address)
+
+
+def shown_in_audit(token: ApiToken) -> dict[str, Any]:
+    """What the audit keeps of a token: what it may do, and never its secret."""
+    return {
+        "name": token.name,
+        "scopes": sorted(token.scopes),
+        "connections": None if token.connections is None else sorted(token.connections),
+        "kinds": None if token.kinds is None else sorted(token.kinds),
+        "expires_at": token.expires_at,
+    }
 
 
 def make_first_token(tx: Tx, wanted: str | None) -> str | None:
@@ -44,5 +57,6 @@ def make_first_token(tx: Tx, wanted: str | None) -> str | None:
     if api_tokens.any_token(tx):
         return None
     secret = wanted or new_secret()
-    api_tokens.add_token(tx, "first token", secret, EVERY_RIGHT)
+    token = api_tokens.add_token(tx, "first token", secret, EVERY_RIGHT)
+    audit.note(tx, audit.LMSYNC, "token made", f"token:{token.id}", after=shown_in_audit(token))
     return secret

@@ -211,6 +211,27 @@ class Tokens(Answer):
     tokens: list[TokenRow]
 
 
+# Audit
+
+
+class ActRow(Answer):
+    """An administrative act."""
+
+    id: int
+    at: Time
+    actor: Annotated[str, Meta(description="Who acted.", examples=["token:1", "command line"])]
+    address: Annotated[str | None, Meta(description="Where the request came from; null for the command line.")]
+    action: Annotated[str, Meta(examples=["connection configured"])]
+    subject: Annotated[str, Meta(description="What it was done to.", examples=["connection:school"])]
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+class AuditPage(Answer):
+    items: list[ActRow]
+    next_cursor: str | None
+
+
 # Status
 
 

@@ -45,9 +45,13 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] not in self._open_paths:
             authorization = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+            client = scope.get("client")
+            address = client[0] if client else None
             try:
                 # The caller first: an answer that is right after that is right for the request.
-                caller, now = await self._database.look(lambda tx: (caller_of(tx, authorization), generations(tx)))
+                caller, now = await self._database.look(
+                    lambda tx: (caller_of(tx, authorization, address), generations(tx))
+                )
             except DatabaseUnavailable as trouble:
                 scope[TROUBLE] = trouble
             else:

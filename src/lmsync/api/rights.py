@@ -31,6 +31,7 @@ RIGHTS: Mapping[str, Right | None] = {
     "delete_configuration": Right.CONFIGURE,
     "check_connections": Right.CONFIGURE,
     "check_configuration": Right.CONFIGURE,
+    "list_acts": Right.ADMIN,
     "list_tokens": Right.ADMIN,
     "make_token": Right.ADMIN,
     "revoke_token": Right.ADMIN,

@@ -25,6 +25,7 @@ from lmsync.settings import PREFIX, Settings, read_settings
 from lmsync.store.engine.database import WORKING, Database, Tx
 from lmsync.store.engine.migrate import database_exists
 from lmsync.store.engine.migrate import migrate as bring_up_to_date
+from lmsync.store.keeping import audit
 from lmsync.store.keeping import held as held_removals
 from lmsync.store.keeping.connections import Connection, list_connections, named
 from lmsync.store.keeping.secrets import new_key
@@ -70,6 +71,8 @@ def sync(which: str | None, *, wait: bool) -> int:
         with database.write() as tx:
             connections = chosen(tx, which)
             runs = [CRMSyncService.request(tx, connection.id, asked_by="command_line") for connection in connections]
+            for connection in connections:
+                audit.note(tx, audit.COMMAND_LINE, "run asked for", f"connection:{connection.slug}")
         names = {connection.id: connection.name for connection in connections}
         if not wait:
             for run in runs:
@@ -169,6 +172,10 @@ def decide(number: int, *, apply: bool) -> int:
     with installation() as parts:
         try:
             with parts.database.blocking.write() as tx:
+                action = "held removals applied" if apply else "held removals dismissed"
+                decision = held_removals.held_removal_of(tx, number)
+                counts = {str(kind): len(ids) for kind, ids in decision.ids.items()}
+                audit.note(tx, audit.COMMAND_LINE, action, f"held:{number}", after=counts)
                 if apply:
                     removed = apply_held(tx, number, by="command line")
                 else:

@@ -1,17 +1,18 @@
 """Tokens of programs, on the command line: who can use it may do everything."""
 
 import time
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from lmsync.access.rights import EVERY_RIGHT, READ_ONLY, Right
-from lmsync.access.tokens import new_secret
+from lmsync.access.tokens import new_secret, shown_in_audit
 from lmsync.cli import language
 from lmsync.cli.commands import DONE, installation, say
 from lmsync.errors import InvalidInput, NotFound, Words
 from lmsync.records import Kind
-from lmsync.store.keeping import api_tokens
+from lmsync.store.keeping import api_tokens, audit
 from lmsync.store.keeping.api_tokens import ApiToken
 from lmsync.store.keeping.connections import list_connections, named
 from lmsync.store.reading.shown import time_text
@@ -29,7 +30,9 @@ def new(name: str, scopes: str, connections: list[str], kinds: str | None, days:
     with installation() as parts, parts.database.blocking.write() as tx:
         known = list_connections(tx)
         numbers = [named(known, which).id for which in connections] or None
-        api_tokens.add_token(tx, name, secret, wanted, connections=numbers, kinds=limit, expires_at=expires_at)
+        limits: dict[str, Any] = {"connections": numbers, "kinds": limit, "expires_at": expires_at}
+        token = api_tokens.add_token(tx, name, secret, wanted, **limits)
+        audit.note(tx, audit.COMMAND_LINE, "token made", f"token:{token.id}", after=shown_in_audit(token))
     say(MADE, token=secret)
     return DONE
 
@@ -51,6 +54,7 @@ def revoke(number: int) -> int:
     with installation() as parts, parts.database.blocking.write() as tx:
         try:
             token = api_tokens.revoke_token(tx, number)
+            audit.note(tx, audit.COMMAND_LINE, "token revoked", f"token:{number}", before=shown_in_audit(token))
         except NotFound:
             raise InvalidInput("number", NO_TOKEN) from None
     say(REVOKED, name=token.name)

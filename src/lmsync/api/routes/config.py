@@ -45,7 +45,7 @@ from lmsync.integrations import find_integrations
 from lmsync.lms_pace import ONE_TRY
 from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connections, sync_runs
+from lmsync.store.keeping import audit, connections, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.secrets import SealedWithAnotherKey, Sealer
 from lmsync.store.reading.shown import time_text
@@ -240,7 +240,23 @@ def _store(
     if not report.passed:
         failed = _first_failed(report)
         connections.need_attention(tx, connection.id, failed.name, failed.fix or NO_FIX, pause=False)
-    return connections.connection_of(tx, connection.id)
+    stored = connections.connection_of(tx, connection.id)
+    before = None if replaced is None else shown_in_audit(replaced)
+    after = shown_in_audit(stored)
+    audit.note(tx, caller.actor, "connection configured", f"connection:{stored.slug}", before=before, after=after)
+    return stored
+
+
+def shown_in_audit(connection: Connection) -> dict[str, Any]:
+    """What the audit keeps of a connection: its settings are those that are shown, and its token never is."""
+    return {
+        "name": connection.name,
+        "crm_type": connection.kind,
+        "base_url": connection.address,
+        "sync_interval_seconds": connection.sync_interval_seconds,
+        "settings": dict(connection.settings),
+        "state": connection.state,
+    }
 
 
 def _first_failed(report: CheckReport) -> Check:
@@ -259,7 +275,7 @@ async def get_configuration(query: Annotated[OfConnection, Query()], parts: Need
 )
 async def delete_configuration(query: Annotated[AskedToForget, Query()], parts: Needed, caller: Asking) -> Response:
     """Reset: stop, forget the connection, and with `with_data` everything that was read from it."""
-    connection = await parts.database.write(lambda tx: _forget(tx, query.connection, caller))
+    connection = await parts.database.write(lambda tx: _forget(tx, query, caller))
     log.info("connection forgotten", connection=connection.slug, with_data=query.with_data)
     if query.with_data:
         give_up_at = time.monotonic() + FORGET_SECONDS
@@ -274,8 +290,10 @@ async def delete_configuration(query: Annotated[AskedToForget, Query()], parts: 
     return json_response(Forgotten(connection=connection.slug, data="deleted" if query.with_data else "kept"))
 
 
-def _forget(tx: Tx, which: str | None, caller: Caller) -> Connection:
-    connection = the_connection(tx, which, caller)
+def _forget(tx: Tx, query: AskedToForget, caller: Caller) -> Connection:
+    connection = the_connection(tx, query.connection, caller)
+    before, after = shown_in_audit(connection), {"data": "deleted" if query.with_data else "kept"}
+    audit.note(tx, caller.actor, "connection forgotten", f"connection:{connection.slug}", before=before, after=after)
     sync_runs.cancel_runs(tx, connection.id)
     connections.forget_connection(tx, connection, with_data=False)
     return connection
@@ -291,7 +309,7 @@ async def check_connections(
     pairs = list(zip(found, reports, strict=True))
     passed = [connection for connection, report in pairs if report.passed and connection.state != "ok"]
     if passed:
-        await parts.database.write(lambda tx: _resume(tx, passed))
+        await parts.database.write(lambda tx: _resume(tx, passed, caller))
         for connection in passed:
             log.info("connection resumed after a passed test", connection=connection.slug)
     return json_response(tested(pairs, language), headers=NOT_KEPT)
@@ -309,8 +327,9 @@ async def _check_stored(parts: Parts, connection: Connection) -> CheckReport:
         return CheckReport((check,), {})
 
 
-def _resume(tx: Tx, passed: Sequence[Connection]) -> None:
+def _resume(tx: Tx, passed: Sequence[Connection], caller: Caller) -> None:
     for connection in passed:
+        audit.note(tx, caller.actor, "connection resumed after a passed test", f"connection:{connection.slug}")
         connections.resume(tx, connection.id)
         connections.set_due(tx, connection.id, int(time.time()))
 

@@ -26,6 +26,7 @@ from lmsync.api.problems import problems
 from lmsync.api.routes.runs import run_row
 from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import audit
 from lmsync.store.keeping.connections import Connection, set_auto_sync
 from lmsync.store.keeping.sync_runs import OPEN, Run, run_of
 from lmsync.sync.crm_sync_service import CRMSyncService
@@ -73,6 +74,8 @@ async def start_sync(
 
 def _request(tx: Tx, which: str | None, caller: Caller) -> tuple[list[Connection], list[Run]]:
     chosen = wanted_connections(tx, which, caller)
+    for connection in chosen:
+        audit.note(tx, caller.actor, "run asked for", f"connection:{connection.slug}")
     return chosen, [CRMSyncService.request(tx, connection.id, asked_by="person") for connection in chosen]
 
 
@@ -80,6 +83,10 @@ async def _set(parts: Parts, which: str | None, caller: Caller, on: bool) -> Res
     def work(tx: Tx) -> list[Connection]:
         chosen = wanted_connections(tx, which, caller)
         for connection in chosen:
+            switched = {"before": {"auto_sync": connection.auto_sync}, "after": {"auto_sync": on}}
+            audit.note(
+                tx, caller.actor, "automatic synchronisation switched", f"connection:{connection.slug}", **switched
+            )
             set_auto_sync(tx, connection.id, on)
         return chosen
 

@@ -11,14 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lmsync.access.caller import Caller
 from lmsync.access.rights import Right
-from lmsync.access.tokens import new_secret
+from lmsync.access.tokens import new_secret, shown_in_audit
 from lmsync.api.answers import NewToken, TokenRow, Tokens, described
 from lmsync.api.parts import NOT_KEPT, Asking, Needed, NoParameters, json_response, seen_connections
 from lmsync.api.problems import problems
 from lmsync.errors import InvalidInput, NotAllowed, NotFound, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import api_tokens
+from lmsync.store.keeping import api_tokens, audit
 from lmsync.store.keeping.api_tokens import ApiToken
 from lmsync.store.keeping.connections import named
 from lmsync.store.reading.shown import slugs_of, time_text
@@ -94,6 +94,7 @@ async def make_token(
 
     def work(tx: Tx) -> NewToken:
         token = add_token(tx, body, secret, caller)
+        audit.note(tx, caller.actor, "token made", f"token:{token.id}", after=shown_in_audit(token))
         return NewToken(**_facts(token, slugs_of(tx)), token=secret)
 
     made = await parts.database.write(work)
@@ -136,7 +137,9 @@ async def revoke_token(
     def work(tx: Tx) -> TokenRow:
         if not any(token.id == token_id and _within(token, caller) for token in api_tokens.list_tokens(tx)):
             raise NotFound("tokens")
-        return token_row(api_tokens.revoke_token(tx, token_id), slugs_of(tx))
+        token = api_tokens.revoke_token(tx, token_id)
+        audit.note(tx, caller.actor, "token revoked", f"token:{token.id}", before=shown_in_audit(token))
+        return token_row(token, slugs_of(tx))
 
     revoked = await parts.database.write(work)
     log.info("token revoked", token=revoked.id, by_token=caller.token)

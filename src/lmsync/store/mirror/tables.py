@@ -489,6 +489,20 @@ api_client = Table(
     sqlite_autoincrement=True,
 )
 
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", big_id, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),  # `token:3`, `command line`
+    Column("address", Text),  # where the request came from
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),  # `connection:school`
+    Column("before", Text),  # JSON
+    Column("after", Text),  # JSON
+    sqlite_autoincrement=True,  # and triggers that refuse to change or delete a row
+)
+
 installation = Table(
     "installation",
     metadata,
