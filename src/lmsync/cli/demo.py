@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import signal
 import socket
@@ -38,7 +39,6 @@ def demo(people: int, seed: int, *, once: bool) -> int:
     read_settings()
     console = Console(highlight=False)
     token, lms_token = secrets.token_hex(16), secrets.token_hex(16)
-    systems = {name: f"http://127.0.0.1:{_free_port()}" for name in SYSTEMS}
     with tempfile.TemporaryDirectory(prefix="lmsync-demo-") as folder:
         settings = {
             "LMSYNC_DATA_DIR": folder,
@@ -51,13 +51,13 @@ def demo(people: int, seed: int, *, once: bool) -> int:
         log = Path(folder) / "demo.log"
         try:
             with ExitStack() as running:
-                started = []
-                for system, address in systems.items():
+                started = {}
+                for system in SYSTEMS:
                     simulate = ["simulate", system, "--people", str(people), "--seed", str(seed)]
-                    simulate += ["--listen", address.removeprefix("http://"), "--token", lms_token]
-                    started.append(running.enter_context(_process(simulate, kept, log)))
-                for address, process in zip(systems.values(), started, strict=True):
-                    _wait_for_lms(address, process)
+                    # Each takes a port that is free and says which: one that is chosen here may be taken by then.
+                    simulate += ["--listen", "127.0.0.1:0", "--token", lms_token]
+                    started[system] = running.enter_context(_process(simulate, kept, _log_of(system, folder)))
+                systems = {system: _address_of(process, _log_of(system, folder)) for system, process in started.items()}
                 for port in (PORT, 0):
                     url = f"http://127.0.0.1:{_free_port(port)}"
                     listen = {"LMSYNC_LISTEN": url.removeprefix("http://")}
@@ -69,7 +69,7 @@ def demo(people: int, seed: int, *, once: bool) -> int:
                 _show(console, url, token, systems, lms_token)
                 if not once:
                     _say(console, HOW_TO_END)
-                    _wait_for_the_end(*started, server)
+                    _wait_for_the_end(*started.values(), server)
         except _Failed as failure:
             print(f"lmsync demo: {failure}", file=sys.stderr)
             return 1
@@ -213,14 +213,19 @@ def _free_port(wanted: int = 0) -> int:
     raise InvalidInput("port", Words(en="No port is free.", ru="Нет свободного порта."))
 
 
-def _wait_for_lms(url: str, process: "subprocess.Popen[bytes]") -> None:
+def _log_of(system: str, folder: str) -> Path:
+    return Path(folder) / f"{system}.log"
+
+
+def _address_of(process: "subprocess.Popen[bytes]", log: Path) -> str:
+    """Where a simulated LMS answers, as soon as it says so in the first line of its log."""
     while process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/_control/state", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise _Failed("the simulated LMS did not start")
+        said, end, _ = log.read_text(encoding="utf-8", errors="replace").partition("\n")
+        found = re.search(r"http://127\.0\.0\.1:\d+", said)
+        if end and found:
+            return found[0]
+        time.sleep(0.05)
+    raise _Failed(f"the simulated LMS did not start: {log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
 
 
 def _wait_for_the_end(*processes: "subprocess.Popen[bytes]") -> None:
