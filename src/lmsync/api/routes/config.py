@@ -8,12 +8,11 @@ from typing import Annotated, Any
 import structlog
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import Field
 
 from lmsync.access.caller import Caller
 from lmsync.access.rights import Right
 from lmsync.api.answers import (
-    CheckRow,
     Configurations,
     Configured,
     ConnectionRow,
@@ -21,9 +20,10 @@ from lmsync.api.answers import (
     SystemRow,
     Systems,
     Test,
-    TestedConnection,
     described,
 )
+from lmsync.api.candidates import CRMConfigRequest, understood
+from lmsync.api.checks import NO_FIX, check_candidate, check_rows, check_stored, first_failed, tested
 from lmsync.api.parts import (
     CONNECTION,
     NOT_KEPT,
@@ -38,51 +38,21 @@ from lmsync.api.parts import (
     the_connection,
     wanted_connections,
 )
-from lmsync.api.problems import CheckFailed, language_of, problems, words_of_error
-from lmsync.crm_integration import Check, CheckReport, CRMIntegration
-from lmsync.errors import InvalidInput, NeedsAttention, NotAllowed, Retryable, Words
+from lmsync.api.problems import CheckFailed, language_of, problems
+from lmsync.crm_integration import CheckReport
+from lmsync.errors import InvalidInput, NotAllowed, Words
 from lmsync.integrations import find_integrations
-from lmsync.lms_pace import ONE_TRY
-from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import audit, connections, sync_runs
 from lmsync.store.keeping.connections import Connection
-from lmsync.store.keeping.secrets import SealedWithAnotherKey, Sealer
+from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.reading.shown import time_text
-from lmsync.sync.kept_settings import read_settings, split
+from lmsync.sync.kept_settings import split
 from lmsync.sync.opening import Candidate
 
 log = structlog.get_logger()
 router = APIRouter(tags=["configuration"])
 FORGET_SECONDS = 20
-
-
-class CRMConfigRequest(BaseModel):
-    """An LMS to connect."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-    crm_type: str = Field(max_length=40, description="A system of GET /crm/systems.", examples=["moodle"])
-    base_url: str | None = Field(
-        default=None,
-        max_length=500,
-        description="The address of the site's front page. Required where the system needs an address.",
-        examples=["https://moodle.school.example"],
-    )
-    api_token: SecretStr | None = Field(
-        default=None,
-        max_length=4000,
-        description="The token of the service account. It is sealed when stored, and never comes back. Required where the "
-        "system needs an address.",
-        examples=["0123456789abcdef0123456789abcdef"],
-    )
-    connection: str | None = Field(
-        default=None, max_length=100, description="The connection to replace, by slug or name.", examples=["school"]
-    )
-    name: str | None = Field(default=None, min_length=1, max_length=100, description="How people call it.")
-    sync_interval_seconds: int = Field(default=300, ge=30, le=604_800)
-    settings: dict[str, Any] = Field(default_factory=dict, description="The system's own, see settings_schema.")
-    force: bool = Field(default=False, description="Store it even though the check fails.")
 
 
 class AskedToForget(Asked):
@@ -121,10 +91,10 @@ async def configure(
     language = language_of(request)
     candidate = understood(body)
     replaced = await parts.database.read(lambda tx: _replaceable(tx, body, candidate, caller))
-    report = await _check(parts, candidate)
+    report = await check_candidate(parts, candidate)
     rows = check_rows(report.checks, None, language)
     if not report.passed and not body.force:
-        failed = _first_failed(report)
+        failed = first_failed(report)
         field = "base_url" if candidate.integration.needs_address else "settings"
         raise CheckFailed(rows, failed.field or field, failed.fix or NO_FIX)
     connection = await parts.database.write(lambda tx: _store(tx, parts.sealer, body, candidate, report, caller))
@@ -138,33 +108,6 @@ async def configure(
     test = tested([(connection, report)], language)
     status = 200 if replaced is not None else 201
     return json_response(Configured(connection=connection_row(connection), test=test), status)
-
-
-def understood(body: CRMConfigRequest) -> Candidate:
-    """Raises `InvalidInput` naming the field."""
-    integration = find_integrations().get(body.crm_type)
-    if integration is None:
-        known = ", ".join(find_integrations())
-        raise InvalidInput("crm_type", Words(en=f"One of: {known}.", ru=f"Одно из: {known}."))
-    base_url = None
-    if integration.needs_address:
-        if body.base_url is None:
-            raise InvalidInput("base_url", NO_ADDRESS)
-        base_url = integration.site_url(body.base_url)
-    elif body.base_url:
-        raise InvalidInput("base_url", NEEDS_NO_ADDRESS)
-    token = "" if body.api_token is None else body.api_token.get_secret_value().strip()
-    if not token and integration.needs_address:
-        raise InvalidInput("api_token", EMPTY_TOKEN)
-    if not token.isascii() or any(character.isspace() for character in token):
-        raise InvalidInput("api_token", NO_TOKEN)
-    try:
-        settings = read_settings(integration.Config, body.settings)
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in ("settings", *first["loc"]))
-        raise InvalidInput(field, words_of_error(first)) from None
-    return Candidate(integration, base_url, token, settings)
 
 
 def _replaceable(tx: Tx, body: CRMConfigRequest, candidate: Candidate, caller: Caller) -> Connection | None:
@@ -200,24 +143,6 @@ def _is_same_site(connection: Connection, candidate: Candidate) -> bool:
     return (connection.kind, address) == (candidate.integration.name, candidate.base_url)
 
 
-async def _check(parts: Parts, candidate: Candidate) -> CheckReport:
-    async with parts.opener.candidate(candidate, ONE_TRY) as integration:
-        return await _checked(integration)
-
-
-async def _checked(integration: CRMIntegration) -> CheckReport:
-    try:
-        return await integration.check()
-    except Retryable as trouble:
-        words = Words(
-            en=f"The site does not answer as it should now ({trouble.cause}). Try again in a while.",
-            ru=f"Сайт сейчас не отвечает как положено ({trouble.cause}). Повторите позже.",
-        )
-        field = "base_url" if integration.needs_address else None
-        check = Check("site", SITE, passed=False, fix=words, field=field)
-        return CheckReport((check,), {})
-
-
 def _store(
     tx: Tx, sealer: Sealer, body: CRMConfigRequest, candidate: Candidate, report: CheckReport, caller: Caller
 ) -> Connection:
@@ -238,7 +163,7 @@ def _store(
         provided=report.provided,
     )
     if not report.passed:
-        failed = _first_failed(report)
+        failed = first_failed(report)
         connections.need_attention(tx, connection.id, failed.name, failed.fix or NO_FIX, pause=False)
     stored = connections.connection_of(tx, connection.id)
     before = None if replaced is None else shown_in_audit(replaced)
@@ -257,10 +182,6 @@ def shown_in_audit(connection: Connection) -> dict[str, Any]:
         "settings": dict(connection.settings),
         "state": connection.state,
     }
-
-
-def _first_failed(report: CheckReport) -> Check:
-    return next(check for check in report.checks if check.required and not check.passed)
 
 
 @router.get("/crm/configure", responses={200: described(Configurations), **problems("not-configured")})
@@ -305,7 +226,7 @@ async def check_connections(
 ) -> Response:
     """Try every right that matters. A connection that waited for a person goes on when its test passes."""
     found = await parts.database.read(lambda tx: wanted_connections(tx, query.connection, caller))
-    reports = await asyncio.gather(*(_check_stored(parts, connection) for connection in found))
+    reports = await asyncio.gather(*(check_stored(parts, connection) for connection in found))
     pairs = list(zip(found, reports, strict=True))
     passed = [connection for connection, report in pairs if report.passed and connection.state != "ok"]
     if passed:
@@ -313,18 +234,6 @@ async def check_connections(
         for connection in passed:
             log.info("connection resumed after a passed test", connection=connection.slug)
     return json_response(tested(pairs, language), headers=NOT_KEPT)
-
-
-async def _check_stored(parts: Parts, connection: Connection) -> CheckReport:
-    try:
-        async with parts.opener.connection(connection, ONE_TRY) as integration:
-            return await _checked(integration)
-    except SealedWithAnotherKey as trouble:
-        check = Check("site", SITE, passed=False, fix=trouble.words, field="api_token")
-        return CheckReport((check,), {})
-    except NeedsAttention as trouble:
-        check = Check("site", SITE, passed=False, fix=trouble.words, field=trouble.field)
-        return CheckReport((check,), {})
 
 
 def _resume(tx: Tx, passed: Sequence[Connection], caller: Caller) -> None:
@@ -339,47 +248,7 @@ async def check_configuration(
     body: CRMConfigRequest, _: Annotated[NoParameters, Query()], parts: Needed, language: Language
 ) -> Response:
     """Try a configuration without storing anything."""
-    return json_response(tested([(None, await _check(parts, understood(body)))], language))
-
-
-def tested(pairs: Sequence[tuple[Connection | None, CheckReport]], language: str) -> Test:
-    return Test(
-        passed=all(report.passed for _, report in pairs),
-        checks=[
-            row
-            for connection, report in pairs
-            for row in check_rows(report.checks, connection.slug if connection else None, language)
-        ],
-        connections=[
-            TestedConnection(
-                connection=connection.slug if connection else None,
-                passed=report.passed,
-                site_name=report.site_name,
-                release=report.release,
-                provided={kind: provided.provided for kind, provided in report.provided.items()},
-            )
-            for connection, report in pairs
-        ],
-    )
-
-
-def check_rows(checks: Sequence[Check], slug: str | None, language: str) -> list[CheckRow]:
-    def said(words: Words | None) -> str | None:
-        return words.said_in(language) if words else None
-
-    return [
-        CheckRow(
-            connection=slug,
-            name=check.name,
-            title=check.title.said_in(language),
-            passed=check.passed,
-            required=check.required,
-            lost=said(check.lost),
-            fix=said(check.fix),
-            field=check.field,
-        )
-        for check in checks
-    ]
+    return json_response(tested([(None, await check_candidate(parts, understood(body)))], language))
 
 
 def connection_row(connection: Connection) -> ConnectionRow:
@@ -398,23 +267,6 @@ def connection_row(connection: Connection) -> ConnectionRow:
     )
 
 
-SITE = Words(en="The site answers and knows the token", ru="Сайт отвечает и знает токен")
-NO_ADDRESS = Words(
-    en="Enter the address of the site as the browser shows it, for example https://moodle.school.example",
-    ru="Введите адрес сайта так, как его показывает браузер, например https://moodle.school.example",
-)
-NEEDS_NO_ADDRESS = Words(
-    en="This system has no address. Leave base_url out; where it is stands in its settings.",
-    ru="У этой системы нет адреса. Не указывайте base_url: где она находится, задают её настройки.",
-)
-EMPTY_TOKEN = Words(
-    en="Enter the token of the service account; GET /api/v1/crm/systems says how to make one.",
-    ru="Введите токен служебной учётной записи; как его получить, расскажет GET /api/v1/crm/systems.",
-)
-NO_TOKEN = Words(
-    en="This token has spaces or unusual letters. Copy it again from the LMS.",
-    ru="В токене пробелы или необычные символы. Скопируйте его из LMS ещё раз.",
-)
 OTHER_SYSTEM = Words(
     en="This connection is to another system. Forget it first, or create a new one.",
     ru="Это подключение к другой системе. Сначала удалите его или создайте новое.",
@@ -423,4 +275,3 @@ OTHER_CONNECTIONS = Words(
     en="This token is limited to other connections, and makes no new ones.",
     ru="Этот токен ограничен другими подключениями и не создаёт новых.",
 )
-NO_FIX = Words(en="See the checks.", ru="См. список проверок.")

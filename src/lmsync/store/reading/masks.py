@@ -37,7 +37,7 @@ def _hidden(kind: Kind, view: View) -> tuple[str, ...]:
 
 @cache
 def _unnamed(kind: Kind, view: View) -> tuple[str, ...]:
-    """Names of the fields that refer to somebody whose name is not told."""
+    """Names of the fields that refer to somebody whose name is not said."""
     references = RECORD_TYPES[kind].references
     return tuple(name for name in own_fields(kind) if name in references and not view.names(references[name]))
 
@@ -66,17 +66,17 @@ def _unnamed_people(people: Iterable[Reference] | None) -> list[Reference | None
 
 
 def masked_fields(kind: Kind, fields: Mapping[str, tuple[Any, Any]], view: View) -> dict[str, tuple[Any, Any]]:
-    """The fields of a change, before and after: that one has changed is told, its values are not."""
+    """The fields of a change, before and after: that one has changed is said, its values are not."""
     hidden, unnamed = _hidden(kind, view), _unnamed(kind, view)
-    told: dict[str, tuple[Any, Any]] = {}
+    masked: dict[str, tuple[Any, Any]] = {}
     for name, (before, after) in fields.items():
         if name in hidden:
             if name in PERSONAL or name in GRADES:
-                told[name] = (None, None)
+                masked[name] = (None, None)
         elif name in unnamed:
-            told[name] = (without_name(before), without_name(after))
+            masked[name] = (without_name(before), without_name(after))
         elif name == PEOPLE_BESIDE.get(kind) and not view.names(Kind.USER):
-            told[name] = (_unnamed_people(before), _unnamed_people(after))
+            masked[name] = (_unnamed_people(before), _unnamed_people(after))
         else:
-            told[name] = (before, after)
-    return told
+            masked[name] = (before, after)
+    return masked

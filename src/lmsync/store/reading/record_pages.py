@@ -125,8 +125,8 @@ def record_of(tx: Tx, listing: Listing, text_id: str, view: View, *, include_rem
     if listing.only and not getattr(record, f"{listing.only}_courses"):
         raise NotFound(listing.name)
     if kind is Kind.USER:
-        told = view.refers_to(Kind.COURSE) and view.refers_to(Kind.ENROLLMENT)
-        return whole_type(kind)(*astuple(record), _courses_of(tx, row[0], slug) if told else UNSET)
+        shows_courses = view.refers_to(Kind.COURSE) and view.refers_to(Kind.ENROLLMENT)
+        return whole_type(kind)(*astuple(record), _courses_of(tx, row[0], slug) if shows_courses else UNSET)
     return record
 
 

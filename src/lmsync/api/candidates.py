@@ -1,0 +1,84 @@
+"""A configuration as somebody sends it, and how it is understood."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from lmsync.api.problems import words_of_error
+from lmsync.errors import InvalidInput, Words
+from lmsync.integrations import find_integrations
+from lmsync.sync.kept_settings import read_settings
+from lmsync.sync.opening import Candidate
+
+
+class CRMConfigRequest(BaseModel):
+    """An LMS to connect."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    crm_type: str = Field(max_length=40, description="A system of GET /crm/systems.", examples=["moodle"])
+    base_url: str | None = Field(
+        default=None,
+        max_length=500,
+        description="The address of the site's front page. Required where the system needs an address.",
+        examples=["https://moodle.school.example"],
+    )
+    api_token: SecretStr | None = Field(
+        default=None,
+        max_length=4000,
+        description="The token of the service account. It is sealed when stored, and never comes back. Required where the "
+        "system needs an address.",
+        examples=["0123456789abcdef0123456789abcdef"],
+    )
+    connection: str | None = Field(
+        default=None, max_length=100, description="The connection to replace, by slug or name.", examples=["school"]
+    )
+    name: str | None = Field(default=None, min_length=1, max_length=100, description="How people call it.")
+    sync_interval_seconds: int = Field(default=300, ge=30, le=604_800)
+    settings: dict[str, Any] = Field(default_factory=dict, description="The system's own, see settings_schema.")
+    force: bool = Field(default=False, description="Store it even though the check fails.")
+
+
+def understood(body: CRMConfigRequest) -> Candidate:
+    """Raises `InvalidInput` naming the field."""
+    integration = find_integrations().get(body.crm_type)
+    if integration is None:
+        known = ", ".join(find_integrations())
+        raise InvalidInput("crm_type", Words(en=f"One of: {known}.", ru=f"Одно из: {known}."))
+    base_url = None
+    if integration.needs_address:
+        if body.base_url is None:
+            raise InvalidInput("base_url", NO_ADDRESS)
+        base_url = integration.site_url(body.base_url)
+    elif body.base_url:
+        raise InvalidInput("base_url", NEEDS_NO_ADDRESS)
+    token = "" if body.api_token is None else body.api_token.get_secret_value().strip()
+    if not token and integration.needs_address:
+        raise InvalidInput("api_token", EMPTY_TOKEN)
+    if not token.isascii() or any(character.isspace() for character in token):
+        raise InvalidInput("api_token", NO_TOKEN)
+    try:
+        settings = read_settings(integration.Config, body.settings)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in ("settings", *first["loc"]))
+        raise InvalidInput(field, words_of_error(first)) from None
+    return Candidate(integration, base_url, token, settings)
+
+
+NO_ADDRESS = Words(
+    en="Enter the address of the site as the browser shows it, for example https://moodle.school.example",
+    ru="Введите адрес сайта так, как его показывает браузер, например https://moodle.school.example",
+)
+NEEDS_NO_ADDRESS = Words(
+    en="This system has no address. Leave base_url out; where it is stands in its settings.",
+    ru="У этой системы нет адреса. Не указывайте base_url: где она находится, задают её настройки.",
+)
+EMPTY_TOKEN = Words(
+    en="Enter the token of the service account; GET /api/v1/crm/systems says how to make one.",
+    ru="Введите токен служебной учётной записи; как его получить, расскажет GET /api/v1/crm/systems.",
+)
+NO_TOKEN = Words(
+    en="This token has spaces or unusual letters. Copy it again from the LMS.",
+    ru="В токене пробелы или необычные символы. Скопируйте его из LMS ещё раз.",
+)
