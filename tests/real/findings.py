@@ -65,7 +65,12 @@ class Findings:
 def unfinished_scopes(run: Mapping[str, Any]) -> dict[tuple[str, str | None], str]:
     """The scopes that a run's receipt does not call whole."""
     return {
-        (scope["kind"], scope.get("parent") or None): f"{scope['state']}, {scope.get('cause') or 'no cause given'}"
+        (scope["kind"], _number_of(scope["parent"])): f"{scope['state']}, {scope.get('cause') or 'no cause given'}"
         for scope in run.get("scopes", [])
         if scope["state"] in UNFINISHED
     }
+
+
+def _number_of(parent: Mapping[str, Any] | None) -> str | None:
+    """The number of a scope's parent in the LMS, from its public id."""
+    return None if parent is None else str(parent["id"]).split("-", 2)[2]

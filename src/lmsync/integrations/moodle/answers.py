@@ -59,13 +59,6 @@ class Course(Struct):
     timemodified: MaybeInt = UNSET
 
 
-class CoursePlace(Struct):
-    """The same row, as far as it says what else is to be read."""
-
-    id: Id
-    categoryid: MaybeInt = UNSET
-
-
 class Courses(Struct):
     courses: list[Raw]
     warnings: list[AnswerWarning] = []

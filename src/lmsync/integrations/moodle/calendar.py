@@ -101,7 +101,8 @@ async def _read_calendar(site: Site, scopes: Sequence[Scope], question: Question
     if question.groups and not a_group_is_shown and not await sees_all_groups(site, question.groups):
         in_doubt |= set(question.groups.values())
     for scope in scopes:
-        rows_here = list(of_scope[scope.parent].values())
+        # Events that are asked for by their numbers come in any order.
+        rows_here = [row for _, row in sorted(of_scope[scope.parent].items())]
         strays_here = strays if scope is scopes[0] else []
         sent = rows_here, strays_here
         yield page_as_sent(site, scope, "all", sent, partial(_lessons_in, rows_here, strays_here, site))

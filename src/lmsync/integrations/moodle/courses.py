@@ -5,6 +5,7 @@ from functools import partial
 from html import unescape
 
 from msgspec import Raw
+from msgspec.structs import replace
 
 from lmsync.crm_integration import Answer, End, Incomplete, Known, Presence, Reading, Row, Scope
 from lmsync.errors import BadRecord, Refused
@@ -31,9 +32,10 @@ async def _read_courses(site: Site) -> AsyncIterator[Answer]:
         # One stored text does not pass Moodle's own check of its answer. Cleaned texts do, with their letters escaped.
         answer = await site.service.call("core_course_get_courses_by_field", answers.Courses, raw=False)
         cleaned = True
-    sent = cleaned, answer.courses
-    yield page_as_sent(site, of_courses, "all", sent, partial(_courses_in, answer.courses, cleaned, site))
-    yield page_as_sent(site, of_sections, "all", sent, partial(_sections_in, answer.courses, cleaned, site))
+    rows = [mapping.understood(Kind.COURSE, row, answers.Course) for row in answer.courses]
+    sent = cleaned, rows
+    yield page_as_sent(site, of_courses, "all", sent, partial(_courses_in, rows, cleaned, site))
+    yield page_as_sent(site, of_sections, "all", sent, partial(_sections_in, rows, cleaned, site))
     if not answer.courses:
         # The front page is a course too: a list without it was cut by something.
         for scope in (of_courses, of_sections):
@@ -43,30 +45,30 @@ async def _read_courses(site: Site) -> AsyncIterator[Answer]:
         for scope in (of_courses, of_sections):
             yield Incomplete(scope, "courses_withheld", needs_person=True, words=words.COURSES_WITHHELD)
         return
+    courses = [row for row in good(rows) if row.id != site.front_page]
+    site.course_of_category = {row.categoryid: str(row.id) for row in courses if isinstance(row.categoryid, int)}
     # What a course contains is read even if the course itself is set aside.
-    places = good(mapping.understood(Kind.COURSE, row, answers.CoursePlace) for row in answer.courses)
-    places = [place for place in places if place.id != site.front_page]
-    site.course_of_category = {place.categoryid: str(place.id) for place in places if isinstance(place.categoryid, int)}
-    site.listed_courses = list(dict.fromkeys(str(place.id) for place in places))
+    numbers = [*(str(row.id) for row in courses), *(row.external_id for row in bad(rows))]
+    site.listed_courses = list(dict.fromkeys(number for number in numbers if number))
     yield End(of_courses)
     yield End(of_sections)
 
 
-def _courses_in(rows: Sequence[Raw], cleaned: bool, site: Site) -> list[Course | BadRecord]:
-    read = [mapping.understood(Kind.COURSE, row, answers.Course) for row in rows]
-    if cleaned:
-        for row in good(read):
-            row.fullname = unescape(row.fullname)
-            row.shortname = unescape(row.shortname) if isinstance(row.shortname, str) else row.shortname
+def _courses_in(rows: Sequence[answers.Course | BadRecord], cleaned: bool, site: Site) -> list[Course | BadRecord]:
     made = [
-        mapped(Kind.COURSE, str(row.id), mapping.course_of, row, site.url)
-        for row in good(read)
+        mapped(Kind.COURSE, str(row.id), mapping.course_of, _unescaped(row) if cleaned else row, site.url)
+        for row in good(rows)
         if row.id != site.front_page
     ]
-    return [*made, *bad(read)]
+    return [*made, *bad(rows)]
 
 
-def _sections_in(rows: Sequence[Raw], cleaned: bool, site: Site) -> list[Row]:
+def _unescaped(row: answers.Course) -> answers.Course:
+    shortname = unescape(row.shortname) if isinstance(row.shortname, str) else row.shortname
+    return replace(row, fullname=unescape(row.fullname), shortname=shortname)
+
+
+def _sections_in(rows: Sequence[answers.Course | BadRecord], cleaned: bool, site: Site) -> list[Row]:
     # The section of a course that is set aside is not gone either.
     return [
         BadRecord(Kind.SECTION, course.external_id, course.why)

@@ -42,7 +42,7 @@ async def _read_groups(site: Site, scopes: Sequence[Scope], courses: Sequence[st
         if course in refused:
             yield incomplete(scope, refused[course])
             continue
-        of_course = {group: members[group] for group in ids[course] if group in members}
+        of_course = {group: sorted(members[group]) for group in ids[course] if group in members}
         sent = rows[course], list(of_course.items())
         yield page_as_sent(site, scope, "all", sent, partial(_groups_in, rows[course], of_course))
         if of_course.keys() == set(ids[course]):

@@ -2,9 +2,11 @@
 
 A key that is missing is unknown; a time of 0 is none. Texts that are plain fields lose their markup.
 
-By what a page is known (`lms_pages`): the bytes of categories, courses, groups and events are steady. Those of people are not
-(times of last access), so enrolments are known by who has which role, and a page of people is decoded in every run. Nor are
-those of work (how many posts are unread, how many attempts there are): it is known by the modules and activities as decoded.
+By what a page is known (`lms_pages`), as 59 repetitions at a live Moodle 4.4 have shown: the bytes of categories, groups
+and events are steady. The others are known by their rows as decoded. Courses carry the time of their cache; contents
+carry labels of dates that pass, and addresses of icons; a forum counts its discussions; a quiz has more keys while it is
+open. Enrolments are known by who has which role. Profiles carry times of last access, and come with whichever course is
+read first: a page of people is decoded in every run.
 """
 
 import re

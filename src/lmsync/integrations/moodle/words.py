@@ -62,10 +62,17 @@ CAPABILITIES: tuple[tuple[str, str, str], ...] = (
         "занятия: календарь курсов и групп",
     ),
     (
-        "mod/assign:view, mod/quiz:view, mod/forum:viewdiscussion, mod/feedback:view, mod/choice:view, mod/workshop:view "
-        "and :view of other activities",
+        "mod/assign:view, mod/quiz:view, mod/forum:viewdiscussion, mod/feedback:view, mod/choice:view, mod/workshop:view, "
+        "mod/data:view, mod/glossary:view, mod/h5pactivity:view, mod/lti:view, mod/bigbluebuttonbn:view and :view of other "
+        "activities",
         "work of that type",
         "работы этого типа",
+    ),
+    (
+        "mod/data:viewentry",
+        "work of every course that has a database activity: Moodle then fails to list it, and no run is complete",
+        "работы курсов с элементом «База данных»: без этого права Moodle не отдаёт его список, и синхронизация не бывает "
+        "полной",
     ),
 )
 """Rights of the role, and what is lost without them (English, Russian)."""
