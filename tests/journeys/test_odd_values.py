@@ -158,6 +158,18 @@ async def test_a_course_of_moodle_that_is_set_aside_keeps_its_section(
     assert {name: set(rows) for name, rows in installation.everything().items()} == before
 
 
+async def test_a_front_page_that_is_not_understood_is_no_course(
+    moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_rows(monkeypatch, moodle_courses, "_front_page", {"fullname": None}, lambda row: True)
+    run = await installation.run(installation.connect(moodle))
+    assert run.state == "complete"
+    assert run.counts["course"]["set_aside"] == 0
+    assert installation.ids("courses") == {str(number) for number in moodle.school.courses}
+    scopes = {scope["parent"] for scope in installation.scopes(run) if scope["kind"] == "enrollment"}
+    assert "1" not in scopes
+
+
 async def test_a_list_of_which_much_is_not_understood_is_not_complete(
     moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

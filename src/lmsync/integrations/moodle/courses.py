@@ -49,7 +49,8 @@ async def _read_courses(site: Site) -> AsyncIterator[Answer]:
     site.course_of_category = {row.categoryid: str(row.id) for row in courses if isinstance(row.categoryid, int)}
     # What a course contains is read even if the course itself is set aside.
     numbers = [*(str(row.id) for row in courses), *(row.external_id for row in bad(rows))]
-    site.listed_courses = list(dict.fromkeys(number for number in numbers if number))
+    front_page = str(site.front_page)
+    site.listed_courses = list(dict.fromkeys(number for number in numbers if number and number != front_page))
     yield End(of_courses)
     yield End(of_sections)
 
@@ -60,7 +61,7 @@ def _courses_in(rows: Sequence[answers.Course | BadRecord], cleaned: bool, site:
         for row in good(rows)
         if row.id != site.front_page
     ]
-    return [*made, *bad(rows)]
+    return [*made, *(row for row in bad(rows) if row.external_id != str(site.front_page))]
 
 
 def _unescaped(row: answers.Course) -> answers.Course:
