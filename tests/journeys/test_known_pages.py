@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +16,10 @@ import pytest
 from lmsync.integrations.canvas import mapping as canvas_mapping
 from lmsync.integrations.moodle import mapping as moodle_mapping
 from lmsync.simulators.canvas import CanvasSimulator
-from lmsync.simulators.moodle import MoodleSimulator
+from lmsync.simulators.canvas import people as canvas_people
+from lmsync.simulators.canvas import work as canvas_work
+from lmsync.simulators.moodle import MoodleSimulator, functions
+from lmsync.simulators.moodle import server as moodle_server
 from tests.installation import Installation, moved
 
 OF_MOODLE = ("org_of", "course_of", "section_of", "enrollments_of", "group_of", "item_of", "lesson_of")
@@ -83,6 +87,65 @@ async def test_only_pages_that_differ_are_decoded(
     run = await installation.run(connection)
     assert (run.state, moved(run)) == ("complete", {"added": 0, "changed": 1, "removed": 0})
     assert calls.keys() == {"lesson_of"}
+
+
+async def test_what_a_moodle_changes_by_itself_is_not_decoded_again(
+    moodle: MoodleSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Caches that are built anew, icons, labels of dates that pass, discussions, more keys of an open quiz, events and
+    namesakes in another order: what a live Moodle was seen to change while nothing of the copy did."""
+    original, numbers = functions.answer_of, count()
+
+    def restless(name: str, call: Any) -> Any:
+        answer, number = original(name, call), next(numbers)
+        if name == "core_course_get_courses_by_field":
+            answer["courses"] = [{**row, "cacherev": number} for row in answer["courses"]]
+        elif name == "core_course_get_contents":
+            for module in (module for topic in answer for module in topic["modules"]):
+                module["modicon"] += f"&rev={number}"
+                module["dates"] = [{**date, "label": f"label {number}"} for date in module["dates"]]
+        elif name == "mod_forum_get_forums_by_courses":
+            answer = [{**row, "numdiscussions": number} for row in answer]
+        elif name == "mod_quiz_get_quizzes_by_courses":
+            answer["quizzes"] = [{**row, "graceperiod": number} for row in answer["quizzes"]]
+        elif name == "core_calendar_get_calendar_events" and "eventids" in str(call.arguments):
+            answer["events"] = answer["events"][:: -1 if number % 2 else 1]
+        elif name == "core_group_get_group_members":
+            answer = [{**row, "userids": row["userids"][:: -1 if number % 2 else 1]} for row in answer]
+        return answer
+
+    monkeypatch.setattr(moodle_server, "answer_of", restless)
+    connection = installation.connect(moodle)
+    calls = watched(monkeypatch, moodle_mapping, OF_MOODLE)
+    assert (await installation.run(connection)).state == "complete"
+    for _ in range(3):
+        await installation.run(connection)  # the events of the site are asked for by number once they are stored
+        calls.clear()
+        run = await installation.run(connection)
+        assert (run.state, moved(run), calls) == ("complete", {"added": 0, "changed": 0, "removed": 0}, Counter())
+
+
+async def test_what_a_canvas_changes_by_itself_is_not_decoded_again(
+    canvas: CanvasSimulator, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Times of last activity, and how much waits for a grade."""
+    numbers = count()
+    enrollment, assignment = canvas_people._enrollment, canvas_work.assignment
+
+    def active(*given: Any) -> dict[str, Any]:
+        return {**enrollment(*given), "last_activity_at": f"2026-09-01T00:00:{next(numbers) % 60:02}Z"}
+
+    def waiting(*given: Any) -> dict[str, Any]:
+        return {**assignment(*given), "needs_grading_count": next(numbers)}
+
+    monkeypatch.setattr(canvas_people, "_enrollment", active)
+    monkeypatch.setattr(canvas_work, "assignment", waiting)
+    connection = installation.connect(canvas)
+    calls = watched(monkeypatch, canvas_mapping, OF_CANVAS)
+    assert (await installation.run(connection)).state == "complete"
+    calls.clear()
+    run = await installation.run(connection)
+    assert (run.state, moved(run), calls) == ("complete", {"added": 0, "changed": 0, "removed": 0}, Counter())
 
 
 @pytest.mark.parametrize(
