@@ -120,7 +120,7 @@ def test_the_quickstart_leads_to_the_schools_students(paper: str, shell: str, ch
     answers = {}
     with simulated(people=300) as lms, started(shell, serve, checkout, **settings) as server:
         shown = lines_until(server, f"127.0.0.1:{port}")
-        token = next(line.strip() for line in shown if line.strip().startswith("lms_"))
+        token = next(line.strip() for line in shown if line.strip().startswith("lmsync_"))
         api = Api(f"http://127.0.0.1:{port}", token)
         until(lambda: answers_at(api))
         for curl in curls:
