@@ -11,7 +11,7 @@ from tests.installation import Installation
 from tests.served import GIVE_UP_SECONDS, environment, lmsync, simulated
 
 DATABASE: dict[str, str] = {}
-COMMANDS = ["serve", "demo", "sync", "check", "simulate", "held", "migrate", "config"]
+COMMANDS = ["serve", "demo", "sync", "check", "simulate", "held", "migrate", "config", "token", "keys"]
 
 
 def run(*arguments: str, data_dir: Path | None = None, **settings: str) -> "subprocess.CompletedProcess[str]":

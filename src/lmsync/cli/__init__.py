@@ -26,6 +26,8 @@ held_app = typer.Typer(help="Removals that wait for a person: see, apply or dism
 app.add_typer(held_app, name="held")
 token_app = typer.Typer(help="Tokens of programs: make one, list them, take one back.", rich_markup_mode=None)
 app.add_typer(token_app, name="token")
+keys_app = typer.Typer(help="The key that seals stored secrets.", rich_markup_mode=None)
+app.add_typer(keys_app, name="keys")
 
 Which = Annotated[str | None, typer.Argument(help="The slug or name of a connection; all of them when omitted.")]
 
@@ -193,6 +195,21 @@ def token_revoke(number: Annotated[int, typer.Argument(help="Its number in lmsyn
     from lmsync.cli.tokens import revoke as run
 
     raise typer.Exit(run(number))
+
+
+@keys_app.command("rotate")
+def keys_rotate(
+    drop_old: Annotated[
+        bool, typer.Option("--drop-old", help="Also remove the old keys: somebody else may have them.")
+    ] = False,
+) -> None:
+    """Seal every stored secret with a new key, while the server runs.
+
+    With a key in the data folder a new one is made; with LMSYNC_SECRET_KEY put the new one before the old one first.
+    """
+    from lmsync.cli.keys import rotate as run
+
+    raise typer.Exit(run(drop_old=drop_old))
 
 
 @app.command(hidden=True)

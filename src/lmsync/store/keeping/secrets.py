@@ -56,9 +56,17 @@ class SealedWithAnotherKey(InvalidInput):
 
 
 class Sealer:
-    """Seals with the first key, opens with any: a new key is put before the old one to rotate."""
+    """Seals with the first key, opens with any: a new key is put before the old one to rotate.
 
-    def __init__(self, keys: Sequence[str]) -> None:
+    A key file that has changed is read again, so that a server goes on with the new key without a restart.
+    """
+
+    def __init__(self, keys: Sequence[str], file: Path | None = None) -> None:
+        self._file = file
+        self._seen = None if file is None else _stamp(file)
+        self._use(keys)
+
+    def _use(self, keys: Sequence[str]) -> None:
         try:
             self._fernet = MultiFernet([Fernet(key) for key in keys])
             self._keys = [base64.urlsafe_b64decode(key) for key in keys]
@@ -85,9 +93,22 @@ class Sealer:
         if not keys:
             raise _about(path, EMPTY_KEY_FILE)
         try:
-            return cls(keys)
+            return cls(keys, path)
         except InvalidInput:
             raise _about(path, BAD_KEY_FILE) from None
+
+    def _look_at_file(self) -> None:
+        """A file that is gone or damaged changes nothing: this process has its keys."""
+        if self._file is None:
+            return
+        try:
+            stamp = _stamp(self._file)
+            if stamp == self._seen:
+                return
+            self._use(self._file.read_text(encoding="utf-8").split())
+        except (OSError, ValueError, InvalidInput):
+            return
+        self._seen = stamp
 
     def derived(self, purpose: str, length: int) -> list[bytes]:
         """Keys for something else, one from each key in their order. They say nothing about the keys, nor about those for
@@ -95,12 +116,22 @@ class Sealer:
         return [HKDF(hashes.SHA256(), length, salt=None, info=purpose.encode()).derive(key) for key in self._keys]
 
     def seal(self, secret: str) -> bytes:
+        self._look_at_file()
         return self._fernet.encrypt(secret.encode())
 
     def unseal(self, sealed: bytes) -> str:
         """Raises `SealedWithAnotherKey` when no key fits."""
+        self._look_at_file()
         try:
             return self._fernet.decrypt(sealed).decode()
+        except InvalidToken:
+            raise SealedWithAnotherKey from None
+
+    def sealed_again(self, sealed: bytes) -> bytes:
+        """The same secret, sealed with the first key. Raises `SealedWithAnotherKey`."""
+        self._look_at_file()
+        try:
+            return self._fernet.rotate(sealed)
         except InvalidToken:
             raise SealedWithAnotherKey from None
 
@@ -112,6 +143,37 @@ class Sealer:
         """What `seal_all` sealed. Raises `SealedWithAnotherKey`."""
         secrets = json.loads(self.unseal(sealed))
         return secrets.pop("token"), secrets
+
+
+def add_key(data_dir: Path) -> None:
+    """Put a new key before those in the data folder."""
+    _write(data_dir, [new_key(), *_keys_in(data_dir / KEY_FILE)])
+
+
+def drop_old_keys(data_dir: Path) -> None:
+    """Keep the first key of those in the data folder."""
+    _write(data_dir, _keys_in(data_dir / KEY_FILE)[:1])
+
+
+def _write(data_dir: Path, keys: Sequence[str]) -> None:
+    """In one step: whoever reads the file finds the old keys or the new ones. Raises `InvalidInput`."""
+    path, written = data_dir / KEY_FILE, data_dir / f"{KEY_FILE}.new"
+    try:
+        written.unlink(missing_ok=True)
+        create_private(written)
+        with written.open("w", encoding="utf-8") as file:
+            file.write("\n".join(keys) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        written.replace(path)
+    except OSError:
+        raise _about(path, UNREADABLE_KEY_FILE) from None
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """Differs when the file was written anew."""
+    stat = path.stat()
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
 def _keys_in(path: Path) -> list[str]:
