@@ -49,12 +49,16 @@ def test_every_reference_leads_somewhere(schema: dict[str, Any]) -> None:
 def test_a_stranger_who_tries_everything_finds_no_crack(api: Api, tmp_path: Path) -> None:
     """Schemathesis over sockets: no call fails inside, and every answer is as described."""
     command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{api.url}/api/v1/openapi.json"]
-    command += ["--url", api.url, "-H", f"Authorization: Bearer {TOKEN}", "--max-examples", "6", "--workers", "2"]
+    command += ["--url", api.url, "-H", f"Authorization: Bearer {TOKEN}", "--max-examples", "6"]
+    # Two workers at once now and then trip over Python 3.11's own parser (its recursion depth is not kept by thread).
+    command += ["--workers", "1"]
     command += [
         "--checks",
         "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
     ]
     command += ["--exclude-path-regex", "/crm/(sync|configure|test)", "--phases", "examples,coverage,fuzzing"]
+    # Nor does it revoke the token that it has, which the other tests have too.
+    command += ["--exclude-operation-id", "revoke_token"]
     command += ["--suppress-health-check", "all", "--seed", "1", "--request-timeout", "120"]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=240)
     assert ended.returncode == 0, ended.stdout[-6000:] + ended.stderr[-2000:]

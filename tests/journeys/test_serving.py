@@ -162,7 +162,7 @@ def test_the_first_token_is_shown_once(tmp_path: Path, database_url: str) -> Non
                     break
             api = Api(f"http://{told['LMSYNC_LISTEN']}", None)
             until(lambda api=api: reachable(api))  # type: ignore[misc]
-            shown.append([line.strip() for line in lines if line.strip().startswith("lms_")])
+            shown.append([line.strip() for line in lines if line.strip().startswith("lmsync_")])
             if shown[-1]:
                 assert Api(api.url, shown[-1][0]).ask("GET", "/api/v1/crm/status").status == 200
         finally:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
     text,
 )
 
@@ -502,6 +504,27 @@ audit = Table(
     Column("after", Text),  # JSON
     sqlite_autoincrement=True,  # and triggers that refuse to change or delete a row
 )
+
+_REFUSED = "the audit is only added to"
+for _dialect, _statement in (
+    *(
+        (
+            "sqlite",
+            f"CREATE TRIGGER audit_no_{verb.lower()} BEFORE {verb} ON audit BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
+        )
+        for verb in ("UPDATE", "DELETE")
+    ),
+    (
+        "postgresql",
+        f"CREATE FUNCTION audit_refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$",
+    ),
+    (
+        "postgresql",
+        "CREATE TRIGGER audit_refuses BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuses()",
+    ),
+):
+    event.listen(audit, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]
 
 installation = Table(
     "installation",
