@@ -16,18 +16,13 @@ READ = ["read:students", "read:lessons", "read:courses", "read:attendance", "rea
 PEOPLE = ("students", "teachers", "users")
 
 
-@pytest.fixture(scope="module")
-def moodle() -> Iterator[Lms]:
-    with simulated("moodle") as lms:
-        yield lms
-
-
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def owner(request: pytest.FixtureRequest, moodle: Lms, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """Two schools, one with a removal that waits for a person."""
+def schools(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Api, Lms]]:
+    """Two schools, and somebody who has left the first of them; its Moodle is of this database alone."""
     folder = tmp_path_factory.mktemp("narrow")
     with (
         fresh_database(request, folder) as url,
+        simulated("moodle") as moodle,
         simulated("canvas") as canvas,
         served(folder, LMSYNC_DATABASE_URL=url) as (api, _),
     ):
@@ -39,7 +34,17 @@ def owner(request: pytest.FixtureRequest, moodle: Lms, tmp_path_factory: pytest.
         person = api.get("students", connection="north", limit=1)["items"][0]
         moodle.change("leave", person=int(person["external_id"]))
         assert api.sync(connection="north")["state"] == "complete"
-        yield api
+        yield api, moodle
+
+
+@pytest.fixture
+def owner(schools: tuple[Api, Lms]) -> Api:
+    return schools[0]
+
+
+@pytest.fixture
+def moodle(schools: tuple[Api, Lms]) -> Lms:
+    return schools[1]
 
 
 def with_token(owner: Api, **facts: Any) -> Api:
