@@ -2,18 +2,23 @@
 
 import secrets
 import string
+import time
 import zlib
+from collections.abc import Collection
 from typing import Any
 
 from lmsync.access.caller import Caller, caller_with
 from lmsync.access.rights import EVERY_RIGHT
+from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import api_tokens, audit
 from lmsync.store.keeping.api_tokens import ApiToken
+from lmsync.store.keeping.audit import Actor
 
 PREFIX = "lmsync_"
 SECRET_LETTERS = 32
 CHECK_LETTERS = 6
+SECONDS_OF_A_DAY = 86_400
 LETTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 
 
@@ -41,7 +46,7 @@ def caller_of(tx: Tx, authorization: str, address: str | None = None) -> Caller 
     return None if token is None else caller_with(token, address)
 
 
-def shown_in_audit(token: ApiToken) -> dict[str, Any]:
+def _shown_in_audit(token: ApiToken) -> dict[str, Any]:
     """What the audit keeps of a token: what it may do, and never its secret."""
     return {
         "name": token.name,
@@ -52,11 +57,35 @@ def shown_in_audit(token: ApiToken) -> dict[str, Any]:
     }
 
 
+def make_token(
+    tx: Tx,
+    actor: Actor,
+    name: str,
+    scopes: Collection[str],
+    *,
+    connections: Collection[int] | None = None,
+    kinds: Collection[Kind] | None = None,
+    days: int | None = None,
+    secret: str | None = None,
+) -> tuple[ApiToken, str]:
+    """A new token, and its secret, which is not kept; without a `secret` one is made up. It ends after `days`, or never."""
+    secret = secret or new_secret()
+    expires_at = None if days is None else int(time.time()) + days * SECONDS_OF_A_DAY
+    token = api_tokens.add_token(tx, name, secret, scopes, connections=connections, kinds=kinds, expires_at=expires_at)
+    audit.note(tx, actor, "token made", f"token:{token.id}", after=_shown_in_audit(token))
+    return token, secret
+
+
 def make_first_token(tx: Tx, wanted: str | None) -> str | None:
     """The first token of a new installation, with every scope, to be shown once; `None` when there is one already."""
     if api_tokens.any_token(tx):
         return None
-    secret = wanted or new_secret()
-    token = api_tokens.add_token(tx, "first token", secret, EVERY_RIGHT)
-    audit.note(tx, audit.LMSYNC, "token made", f"token:{token.id}", after=shown_in_audit(token))
+    _, secret = make_token(tx, audit.LMSYNC, "first token", EVERY_RIGHT, secret=wanted)
     return secret
+
+
+def revoke_token(tx: Tx, actor: Actor, number: int) -> ApiToken:
+    """It opens nothing from now on. Raises `NotFound`."""
+    token = api_tokens.revoke_token(tx, number)
+    audit.note(tx, actor, "token revoked", f"token:{token.id}", before=_shown_in_audit(token))
+    return token

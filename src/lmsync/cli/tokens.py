@@ -1,38 +1,33 @@
 """Tokens of programs, on the command line: who can use it may do everything."""
 
-import time
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
 from lmsync.access.rights import EVERY_RIGHT, READ_ONLY, Right
-from lmsync.access.tokens import new_secret, shown_in_audit
+from lmsync.access.tokens import make_token, revoke_token
 from lmsync.cli import language
 from lmsync.cli.commands import DONE, installation, say
 from lmsync.errors import InvalidInput, NotFound, Words
 from lmsync.records import Kind
-from lmsync.store.keeping import api_tokens, audit
+from lmsync.store.keeping import api_tokens
 from lmsync.store.keeping.api_tokens import ApiToken
+from lmsync.store.keeping.audit import COMMAND_LINE
 from lmsync.store.keeping.connections import list_connections, named
 from lmsync.store.reading.shown import time_text
 
-SECONDS_OF_A_DAY = 86_400
-SETS = {"all": EVERY_RIGHT, "read": READ_ONLY}
+SETS: Mapping[str, frozenset[Right]] = {"all": EVERY_RIGHT, "read": READ_ONLY}
 """Names for several scopes."""
 
 
 def new(name: str, scopes: str, connections: list[str], kinds: str | None, days: int | None) -> int:
     wanted = _scopes(scopes)
-    limit = None if kinds is None else _kinds(kinds)
-    secret = new_secret()
-    expires_at = None if days is None else int(time.time()) + days * SECONDS_OF_A_DAY
+    limit = None if kinds is None else {Kind(word) for word in _words(kinds, "--kinds", list(Kind))}
     with installation() as parts, parts.database.blocking.write() as tx:
         known = list_connections(tx)
         numbers = [named(known, which).id for which in connections] or None
-        limits: dict[str, Any] = {"connections": numbers, "kinds": limit, "expires_at": expires_at}
-        token = api_tokens.add_token(tx, name, secret, wanted, **limits)
-        audit.note(tx, audit.COMMAND_LINE, "token made", f"token:{token.id}", after=shown_in_audit(token))
+        _, secret = make_token(tx, COMMAND_LINE, name, wanted, connections=numbers, kinds=limit, days=days)
     say(MADE, token=secret)
     return DONE
 
@@ -53,8 +48,7 @@ def list_all() -> int:
 def revoke(number: int) -> int:
     with installation() as parts, parts.database.blocking.write() as tx:
         try:
-            token = api_tokens.revoke_token(tx, number)
-            audit.note(tx, audit.COMMAND_LINE, "token revoked", f"token:{number}", before=shown_in_audit(token))
+            token = revoke_token(tx, COMMAND_LINE, number)
         except NotFound:
             raise InvalidInput("number", NO_TOKEN) from None
     say(REVOKED, name=token.name)
@@ -69,30 +63,18 @@ def _state(token: ApiToken) -> str:
     return time_text(token.expires_at) or ""
 
 
-def _scopes(text: str) -> frozenset[str]:
-    found: set[str] = set()
-    for word in text.replace(",", " ").split():
-        if word in SETS:
-            found |= SETS[word]
-        elif word in EVERY_RIGHT:
-            found.add(Right(word))
-        else:
-            raise InvalidInput("--scopes", _one_of(*SETS, *Right))
-    if not found:
-        raise InvalidInput("--scopes", _one_of(*SETS, *Right))
-    return frozenset(found)
+def _scopes(text: str) -> frozenset[Right]:
+    named = (SETS.get(word) or {Right(word)} for word in _words(text, "--scopes", [*SETS, *Right]))
+    return frozenset().union(*named)
 
 
-def _kinds(text: str) -> frozenset[Kind]:
-    try:
-        return frozenset(Kind(word) for word in text.replace(",", " ").split()) or frozenset([Kind("")])
-    except ValueError:
-        raise InvalidInput("--kinds", _one_of(*Kind)) from None
-
-
-def _one_of(*words: str) -> Words:
-    known = ", ".join(words)
-    return Words(en=f"Some of: {known}.", ru=f"Из этих: {known}.")
+def _words(text: str, option: str, known: Sequence[str]) -> list[str]:
+    """The words of a list, separated by commas or spaces. Raises `InvalidInput` for one that is not known, and for none."""
+    words = text.replace(",", " ").split()
+    if not words or any(word not in known for word in words):
+        choice = ", ".join(known)
+        raise InvalidInput(option, Words(en=f"Some of: {choice}.", ru=f"Из этих: {choice}."))
+    return words
 
 
 HEADINGS = (

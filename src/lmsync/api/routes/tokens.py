@@ -1,6 +1,5 @@
 """Tokens of programs: see who has one, give one out, take one back."""
 
-import time
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -9,23 +8,22 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from lmsync.access import tokens
 from lmsync.access.caller import Caller
 from lmsync.access.rights import Right
-from lmsync.access.tokens import new_secret, shown_in_audit
 from lmsync.api.answers import NewToken, TokenRow, Tokens, described
 from lmsync.api.parts import NOT_KEPT, Asking, Needed, NoParameters, json_response, seen_connections
 from lmsync.api.problems import problems
 from lmsync.errors import InvalidInput, NotAllowed, NotFound, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import api_tokens, audit
+from lmsync.store.keeping import api_tokens
 from lmsync.store.keeping.api_tokens import ApiToken
 from lmsync.store.keeping.connections import named
 from lmsync.store.reading.shown import slugs_of, time_text
 
 log = structlog.get_logger()
 router = APIRouter(tags=["tokens"])
-SECONDS_OF_A_DAY = 86_400
 
 
 class TokenRequest(BaseModel):
@@ -90,11 +88,9 @@ async def make_token(
     body: TokenRequest, _: Annotated[NoParameters, Query()], parts: Needed, caller: Asking
 ) -> Response:
     """Make a token. It is shown in this answer and never again. Nobody gives more than they have."""
-    secret = new_secret()
 
     def work(tx: Tx) -> NewToken:
-        token = add_token(tx, body, secret, caller)
-        audit.note(tx, caller.actor, "token made", f"token:{token.id}", after=shown_in_audit(token))
+        token, secret = _make(tx, body, caller)
         return NewToken(**_facts(token, slugs_of(tx)), token=secret)
 
     made = await parts.database.write(work)
@@ -102,7 +98,7 @@ async def make_token(
     return json_response(made, 201, headers=NOT_KEPT)
 
 
-def add_token(tx: Tx, body: TokenRequest, secret: str, caller: Caller) -> ApiToken:
+def _make(tx: Tx, body: TokenRequest, caller: Caller) -> tuple[ApiToken, str]:
     """Raises `NotAllowed` for what the caller does not have, `InvalidInput` for a connection that there is not."""
     for scope in body.scopes:
         if scope not in caller.rights:
@@ -117,11 +113,14 @@ def add_token(tx: Tx, body: TokenRequest, secret: str, caller: Caller) -> ApiTok
             connections = frozenset(named(seen, which).id for which in body.connections)
         except InvalidInput as error:
             raise InvalidInput("connections", error.words, code=error.code) from None
-    expires_at = None
-    if body.expires_in_days is not None:
-        expires_at = int(time.time()) + body.expires_in_days * SECONDS_OF_A_DAY
-    return api_tokens.add_token(
-        tx, body.name, secret, body.scopes, connections=connections, kinds=kinds, expires_at=expires_at
+    return tokens.make_token(
+        tx,
+        caller.actor,
+        body.name,
+        body.scopes,
+        connections=connections,
+        kinds=kinds,
+        days=body.expires_in_days,
     )
 
 
@@ -135,11 +134,9 @@ async def revoke_token(
     """Take a token back: from now on it opens nothing. It stays in the list, with the time."""
 
     def work(tx: Tx) -> TokenRow:
-        if not any(token.id == token_id and _within(token, caller) for token in api_tokens.list_tokens(tx)):
+        if not _within(api_tokens.token_numbered(tx, token_id), caller):
             raise NotFound("tokens")
-        token = api_tokens.revoke_token(tx, token_id)
-        audit.note(tx, caller.actor, "token revoked", f"token:{token.id}", before=shown_in_audit(token))
-        return token_row(token, slugs_of(tx))
+        return token_row(tokens.revoke_token(tx, caller.actor, token_id), slugs_of(tx))
 
     revoked = await parts.database.write(work)
     log.info("token revoked", token=revoked.id, by_token=caller.token)

@@ -93,10 +93,11 @@ def add_token(
             expires_at=expires_at,
         )
     )
-    return _by_number(tx, number)
+    return token_numbered(tx, number)
 
 
-def _by_number(tx: Tx, number: int) -> ApiToken:
+def token_numbered(tx: Tx, number: int) -> ApiToken:
+    """Also one that is over. Raises `NotFound`."""
     row = tx.one(select(*_COLUMNS).where(t.api_client.c.id == bindparam("number")), number=number)
     if row is None:
         raise NotFound("tokens")
@@ -105,14 +106,14 @@ def _by_number(tx: Tx, number: int) -> ApiToken:
 
 def revoke_token(tx: Tx, number: int) -> ApiToken:
     """It opens nothing from now on. One that was revoked stays revoked since then. Raises `NotFound`."""
-    _by_number(tx, number)
+    token_numbered(tx, number)
     tx.run(
         update(t.api_client)
         .where(t.api_client.c.id == bindparam("number"), t.api_client.c.revoked_at.is_(None))
         .values(revoked_at=int(time.time())),
         number=number,
     )
-    return _by_number(tx, number)
+    return token_numbered(tx, number)
 
 
 def note_use(tx: Tx, number: int) -> None:
