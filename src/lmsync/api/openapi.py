@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 
 from lmsync.api.answers import LEFT_OUT, components
 from lmsync.api.problems import not_allowed
-from lmsync.api.rights import OPEN, right_of
+from lmsync.api.rights import OPEN, RIGHTS
 
 TOKEN = "token"
 SCHEME = {
@@ -43,7 +43,7 @@ def _say_what_it_needs(operation: dict[str, Any]) -> None:
     if name in OPEN:
         operation["security"] = []
         return
-    right = right_of(name)
+    right = RIGHTS[name]
     operation["security"] = [{TOKEN: [] if right is None else [right.value]}]
     if right is not None:
         operation["responses"] |= not_allowed(right)

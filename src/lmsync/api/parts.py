@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lmsync.access.caller import Caller
 from lmsync.api.door import CALLER, TROUBLE
 from lmsync.api.problems import NotConfigured, language_of
-from lmsync.api.rights import right_of
+from lmsync.api.rights import RIGHTS
 from lmsync.errors import Conflict, InvalidInput, NotAuthenticated, Words
 from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
@@ -40,7 +40,7 @@ async def who_may(request: Request) -> Caller:
     caller: Caller | None = request.scope.get(CALLER)
     if caller is None:
         raise NotAuthenticated
-    right = right_of(request.scope["route"].name)
+    right = RIGHTS[request.scope["route"].name]
     if right is not None:
         caller.need(right)
     return caller

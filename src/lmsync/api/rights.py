@@ -39,11 +39,6 @@ RIGHTS: Mapping[str, Right | None] = {
 """By the name of the call: the right it needs; `None` for everybody who has a token."""
 
 
-def right_of(name: str) -> Right | None:
-    """Raises `LookupError` for a call that says nothing of it."""
-    return RIGHTS[name]
-
-
 def require_rights(names: Iterable[str]) -> None:
     """Every call but the open ones says what it needs, and nothing is said of calls that there are not. Raises
     `LookupError` otherwise."""

@@ -115,8 +115,17 @@ def list_runs(
     return [_run(row) for row in tx.rows(wanted, **params)]
 
 
+_LAST = (
+    select(*_COLUMNS)
+    .where(t.sync_run.c.connection_id == bindparam("connection"))
+    .order_by(t.sync_run.c.id.desc())
+    .limit(1)
+)
+
+
 def last_run(tx: Tx, connection_id: int) -> Run | None:
-    return next(iter(list_runs(tx, connections=[connection_id], limit=1)), None)
+    row = tx.one(_LAST, connection=connection_id)
+    return None if row is None else _run(row)
 
 
 _LASTS = func.coalesce(t.connection.c.lease_seconds, LONGEST_LEASE_SECONDS) + SLACK_SECONDS

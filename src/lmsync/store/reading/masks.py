@@ -67,6 +67,8 @@ def _unnamed_people(people: Iterable[Reference] | None) -> list[Reference | None
 
 def masked_fields(kind: Kind, fields: Mapping[str, tuple[Any, Any]], view: View) -> dict[str, tuple[Any, Any]]:
     """The fields of a change, before and after: that one has changed is said, its values are not."""
+    if view == EVERYTHING:
+        return dict(fields)
     hidden, unnamed = _hidden(kind, view), _unnamed(kind, view)
     masked: dict[str, tuple[Any, Any]] = {}
     for name, (before, after) in fields.items():
