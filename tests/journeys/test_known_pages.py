@@ -41,6 +41,15 @@ def zones_of_the_machine() -> Iterator[None]:
     ZoneInfo.clear_cache()
 
 
+of_both = pytest.mark.parametrize(
+    ("system", "mapping", "names"),
+    [("moodle", moodle_mapping, OF_MOODLE), ("canvas", canvas_mapping, OF_CANVAS)],
+    ids=["moodle", "canvas"],
+)
+"""A test of each integration: its system, its module `mapping`, and the functions there that make records."""
+NOTHING_MOVED = {"added": 0, "changed": 0, "removed": 0}
+
+
 def watched(patch: pytest.MonkeyPatch, mapping: ModuleType, names: tuple[str, ...]) -> Counter[str]:
     """How often each of these functions makes a record from now on."""
     calls: Counter[str] = Counter()
@@ -57,11 +66,7 @@ def watched(patch: pytest.MonkeyPatch, mapping: ModuleType, names: tuple[str, ..
     return calls
 
 
-@pytest.mark.parametrize(
-    ("system", "mapping", "names"),
-    [("moodle", moodle_mapping, OF_MOODLE), ("canvas", canvas_mapping, OF_CANVAS)],
-    ids=["moodle", "canvas"],
-)
+@of_both
 async def test_only_pages_that_differ_are_decoded(
     system: str,
     mapping: ModuleType,
@@ -80,7 +85,7 @@ async def test_only_pages_that_differ_are_decoded(
 
     calls.clear()
     run = await installation.run(connection)
-    assert (run.state, moved(run), calls) == ("complete", {"added": 0, "changed": 0, "removed": 0}, Counter())
+    assert (run.state, moved(run), calls) == ("complete", NOTHING_MOVED, Counter())
 
     school = simulators[system].school
     school.change("move_lesson", lesson=next(lesson.id for lesson in school.lessons.values() if lesson.course))
@@ -122,7 +127,7 @@ async def test_what_a_moodle_changes_by_itself_is_not_decoded_again(
         await installation.run(connection)  # the events of the site are asked for by number once they are stored
         calls.clear()
         run = await installation.run(connection)
-        assert (run.state, moved(run), calls) == ("complete", {"added": 0, "changed": 0, "removed": 0}, Counter())
+        assert (run.state, moved(run), calls) == ("complete", NOTHING_MOVED, Counter())
 
 
 async def test_what_a_canvas_changes_by_itself_is_not_decoded_again(
@@ -145,14 +150,10 @@ async def test_what_a_canvas_changes_by_itself_is_not_decoded_again(
     assert (await installation.run(connection)).state == "complete"
     calls.clear()
     run = await installation.run(connection)
-    assert (run.state, moved(run), calls) == ("complete", {"added": 0, "changed": 0, "removed": 0}, Counter())
+    assert (run.state, moved(run), calls) == ("complete", NOTHING_MOVED, Counter())
 
 
-@pytest.mark.parametrize(
-    ("system", "mapping", "names"),
-    [("moodle", moodle_mapping, OF_MOODLE), ("canvas", canvas_mapping, OF_CANVAS)],
-    ids=["moodle", "canvas"],
-)
+@of_both
 async def test_another_version_of_the_mapping_decodes_everything_once_more(
     system: str,
     mapping: ModuleType,
@@ -170,7 +171,7 @@ async def test_another_version_of_the_mapping_decodes_everything_once_more(
     for decoded in (set(names), set()):
         calls.clear()
         run = await installation.run(connection)
-        assert (run.state, moved(run)) == ("complete", {"added": 0, "changed": 0, "removed": 0})
+        assert (run.state, moved(run)) == ("complete", NOTHING_MOVED)
         assert calls.keys() == decoded
 
 
