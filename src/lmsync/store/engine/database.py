@@ -277,7 +277,8 @@ class Database(ABC):
         """Raises `DatabaseUnavailable` in place of the driver's errors that pass by themselves."""
 
     def close(self) -> None:
-        with self._lock:
+        """Waits for the thread that writes: a driver may crash when its connection is closed under it."""
+        with self._writer, self._lock:
             for connection in self._open.values():
                 connection.close()
             self._open.clear()

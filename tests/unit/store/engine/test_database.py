@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from lmsync.errors import InvalidInput
 from lmsync.store.engine.database import Database
@@ -42,6 +42,32 @@ def test_a_connection_that_was_let_go_is_opened_again(database: Database) -> Non
     database.let_go()
     assert not database._open
     read(database)
+
+
+def test_closing_waits_for_who_writes(database: Database) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+    failed: list[Exception] = []
+
+    def write() -> None:
+        try:
+            with database.write() as tx:
+                begun.set()
+                may_end.wait(60)
+                tx.run(insert(t.installation).values(key="written", value="yes"))
+        except Exception as error:
+            failed.append(error)
+
+    writer, closer = threading.Thread(target=write), threading.Thread(target=database.close)
+    writer.start()
+    assert begun.wait(60)
+    closer.start()
+    closer.join(0.2)
+    may_end.set()
+    writer.join()
+    closer.join()
+    assert not failed
+    with database.read() as tx:
+        assert tx.value(select(t.installation.c.value).where(t.installation.c.key == "written")) == "yes"
 
 
 @pytest.mark.parametrize("url", ["postgresql://u:secret@[bad/db", "postgresql://u:secret@127.0.0.1:1/db"])

@@ -169,7 +169,8 @@ async def test_an_answer_about_a_deleted_school_is_not_given_for_the_next(
 
     with database.write() as tx:
         add_token(tx, "panel", "a-token", EVERY_RIGHT)
-    cache = Door(CRMCache(app, re.compile("/users$")), AsyncDatabase(database), frozenset())
+    doors_database = AsyncDatabase(database)
+    cache = Door(CRMCache(app, re.compile("/users$")), doors_database, frozenset())
     with database.write() as tx:
         old = saved(tx, "Old")
         put(tx, old, User(external_id="1", display_name="Anna"))
@@ -181,6 +182,7 @@ async def test_an_answer_about_a_deleted_school_is_not_given_for_the_next(
     with database.write() as tx:
         put(tx, saved(tx, "New"), User(external_id="1", display_name="Boris"))
     assert await asked(cache) == ["Boris"]
+    doors_database.close()  # the use of the token may still be on its way
 
 
 def test_nobody_sees_a_record_of_a_forgotten_connection(database: Database) -> None:
