@@ -185,6 +185,46 @@ def test_a_token_of_some_kinds_never_hears_of_others(owner: Api) -> None:
     assert "-grp-" not in text
 
 
+@pytest.mark.parametrize("kinds", [["lesson"], ["enrollment"], ["item", "user"]])
+def test_a_receipt_and_a_held_removal_do_not_name_what_they_are_within(kinds: list[str], owner: Api) -> None:
+    api = with_token(owner, kinds=kinds, scopes=[*READ, "personal"])
+    scopes = [scope for run in api.get("runs")["items"] for scope in api.get(f"runs/{run['id']}")["scopes"]]
+    held = api.get("status")["held"]
+    assert [scope for scope in scopes if scope["parent_kind"] == "course"]
+    assert not any("parent" in row for row in [*scopes, *held] if row.get("parent_kind", "course") is not None)
+    assert "-crs-" not in json.dumps([scopes, held])
+
+
+def test_a_token_that_knows_no_enrolments_is_not_told_them_by_the_way(owner: Api) -> None:
+    api = with_token(owner, kinds=["lesson", "user", "course"], scopes=[*READ, "personal"])
+    assert any("course" in row for row in api.every("lessons", limit=500))
+    assert not any("teachers" in row for row in api.every("lessons", limit=500))
+    person = owner.get("teachers", connection="north", limit=1)["items"][0]["id"]
+    course = owner.get("courses", connection="north", limit=1)["items"][0]["id"]
+    for query in (
+        "users?role=teacher",
+        f"users?course={course}",
+        f"users?teacher={person}",
+        f"courses?teacher={person}",
+        f"courses?student={person}",
+        f"lessons?teacher={person}",
+        f"lessons?student={person}",
+    ):
+        answer = api.ask("GET", f"/api/v1/crm/{query}")
+        assert (answer.status, len(answer.json["errors"])) == (422, 1), query
+    assert api.ask("GET", f"/api/v1/crm/lessons?course={course}").status == 200
+    with_them = with_token(owner, kinds=["lesson", "user", "course", "enrollment"], scopes=[*READ, "personal"])
+    assert with_them.ask("GET", f"/api/v1/crm/lessons?teacher={person}").status == 200
+    assert any(row["teachers"] for row in with_them.every("lessons", limit=500))
+
+
+def test_a_token_of_attendance_alone_is_not_told_of_which_course(owner: Api) -> None:
+    api = with_token(owner, kinds=["attendance", "submission", "course"], scopes=[*READ, "read:grades"])
+    course = owner.get("courses", connection="north", limit=1)["items"][0]["id"]
+    for name in ("attendance", "submissions"):
+        assert api.ask("GET", f"/api/v1/crm/{name}?course={course}").status == 422
+
+
 def everything_of(api: Api) -> str:
     bodies: list[Any] = [followed(api), api.get("status")]
     bodies += [api.every(name, include_removed="true") for name in ("lessons", "courses")]

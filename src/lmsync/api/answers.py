@@ -12,7 +12,7 @@ from msgspec.json import schema_components
 from lmsync.access.rights import Right
 from lmsync.records import Kind
 from lmsync.store.reading.listings import LISTINGS, Listing
-from lmsync.store.reading.masks import COUNTS_OF_COURSES, GRADES, PERSONAL
+from lmsync.store.reading.masks import ever_hidden
 from lmsync.store.reading.rows import COMPONENTS, ChangesPage, Reference, Time, literal, row_type, whole_type
 from lmsync.sync.receipt import STATES
 from lmsync.sync.removals import REASONS
@@ -141,7 +141,11 @@ class ScopeRow(Answer):
     kind: Kind
     parent_kind: Annotated[Kind | None, Meta(description="Null for all records of the kind.")]
     parent: Annotated[
-        Reference | None, Meta(description="With a `parent_kind`, null for records without such a parent.")
+        Reference | UnsetType | None,
+        Meta(
+            description="With a `parent_kind`, null for records without such a parent. Left out for a token that is limited "
+            "to other kinds."
+        ),
     ]
     state: literal(*STATES)  # type: ignore[valid-type]
     cause: str | None
@@ -280,7 +284,9 @@ class HeldRow(Answer):
     kind: Kind
     reason: literal(*REASONS)  # type: ignore[valid-type]
     text: str
-    parent: Reference | None
+    parent: Annotated[
+        Reference | UnsetType | None, Meta(description="Left out for a token that is limited to other kinds.")
+    ]
     held_at: Time
     total: int
     counts: dict[Kind, int]
@@ -368,9 +374,10 @@ class Readiness(Answer):
 
 LEFT_OUT: Mapping[str, tuple[str, ...]] = {
     "Reference": ("name",),
-    "User": (*PERSONAL, *COUNTS_OF_COURSES),
-    "UserWithCourses": (*PERSONAL, *COUNTS_OF_COURSES, "courses"),
-    "Enrollment": GRADES,
+    **{row_type(kind).__name__: ever_hidden(kind) for kind in Kind},
+    "UserWithCourses": (*ever_hidden(Kind.USER), "courses"),
+    "ScopeRow": ("parent",),
+    "HeldRow": ("parent",),
 }
 """By shape: fields that a token without `personal`, without `read:grades` or with limits is not given."""
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
+from msgspec import UNSET
 from pydantic import Field
 
 from lmsync.api.answers import Cause, RunRow, RunsPage, RunWithScopes, ScopeRow, described
@@ -74,8 +75,10 @@ def _scope_rows(tx: Tx, run: Run, slug: str, view: View, language: str) -> list[
         words, parent = scope.pop("words"), scope.pop("parent")
         scope["text"] = words and words[language]
         named = None if parent is None else parents[scope["parent_kind"]][parent]
-        is_named = scope["parent_kind"] is None or view.names(Kind(scope["parent_kind"]))
-        scope["parent"] = named if is_named else without_name(named)
+        of = scope["parent_kind"]
+        is_named = of is None or view.names(Kind(of))
+        is_told = of is None or view.refers_to(of)
+        scope["parent"] = UNSET if not is_told else named if is_named else without_name(named)
         rows.append(ScopeRow(**scope))
     return rows
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
+from msgspec import UNSET, UnsetType
 
 from lmsync.api.answers import Cause, ConnectionStatus, Counts, HeldRow, KindStatus, Status, described
 from lmsync.api.parts import (
@@ -172,9 +173,11 @@ def _held(tx: Tx, decision: HeldRemoval, slug: str, view: View, language: str) -
         shown = ids[: EXAMPLES - len(examples)]
         references = references_to(tx, kind, shown, connection_id=decision.connection_id, slug=slug)
         examples += [references[external_id] for external_id in shown]
-    parent = None
+    parent: Reference | UnsetType | None = None
     parent_kind, parent_id = decision.scope.parent_kind, decision.scope.parent
-    if parent_kind is not None and parent_id is not None:
+    if parent_kind is not None and not view.refers_to(parent_kind):
+        parent = UNSET
+    elif parent_kind is not None and parent_id is not None:
         found = references_to(tx, parent_kind, [parent_id], connection_id=decision.connection_id, slug=slug)
         parent = found[parent_id] if view.names(parent_kind) else without_name(found[parent_id])
     held_at = time_text(decision.held_at)

@@ -51,6 +51,8 @@ def params_of(tx: Tx, listing: Listing, filters: Mapping[str, str], view: View) 
     if listing.only:
         params["role_in_course"] = listing.only
     for name, value in filters.items():
+        if not all(map(view.refers_to, _looked_into(listing, name))):
+            raise InvalidInput(name, OTHER_KINDS)
         if name in REFERRED:
             params[name] = _numbered(tx, name, value, REFERRED[name], view)
         elif name in {"changed_since", "from", "to"}:
@@ -74,6 +76,31 @@ REFERRED = {
     "teacher": Kind.USER,
     "student": Kind.USER,
 }
+
+
+def _looked_into(listing: Listing, name: str) -> frozenset[Kind]:
+    """Kinds whose records decide about this filter, beside the listed one and the one that is named."""
+    enrolled, kind = frozenset({Kind.ENROLLMENT}), listing.kind
+    by_course = {
+        Kind.USER: enrolled,
+        Kind.SUBMISSION: frozenset({Kind.ITEM}),
+        Kind.ATTENDANCE: frozenset({Kind.LESSON}),
+    }
+    by_person = {Kind.COURSE: enrolled, Kind.USER: enrolled, Kind.LESSON: enrolled | {Kind.GROUP}}
+    looked_into: Mapping[str, Mapping[Kind, frozenset[Kind]]] = {
+        "course": by_course,
+        "section": {Kind.USER: enrolled},
+        "role": {Kind.USER: enrolled},
+        "student": by_person,
+        "teacher": {**by_person, Kind.LESSON: enrolled, Kind.GROUP: enrolled},
+    }
+    return looked_into.get(name, {}).get(kind, frozenset())
+
+
+OTHER_KINDS = Words(
+    en="This filter looks into kinds of record that are not within the limits of the token.",
+    ru="Этот фильтр обращается к видам записей, которыми токен не может пользоваться.",
+)
 
 
 def _search(query: str) -> dict[str, Any]:

@@ -26,6 +26,8 @@ def _hidden(kind: Kind, view: View) -> tuple[str, ...]:
     hidden = [name for name in own_fields(kind) if name in references and not view.refers_to(references[name])]
     if kind in PEOPLE_BESIDE and not view.refers_to(Kind.USER):
         hidden.append(PEOPLE_BESIDE[kind])
+    elif kind is Kind.LESSON and not view.refers_to(Kind.ENROLLMENT):
+        hidden.append(PEOPLE_BESIDE[kind])  # who teaches is known by the enrolments
     if kind is Kind.USER and not view.personal:
         hidden += PERSONAL
     if kind is Kind.USER and not view.refers_to(Kind.ENROLLMENT):
@@ -33,6 +35,11 @@ def _hidden(kind: Kind, view: View) -> tuple[str, ...]:
     if kind is Kind.ENROLLMENT and not view.grades:
         hidden += GRADES
     return tuple(hidden)
+
+
+def ever_hidden(kind: Kind) -> tuple[str, ...]:
+    """Names of the fields that some views leave out."""
+    return _hidden(kind, View(kinds=frozenset(), limited_to=frozenset(), personal=False, grades=False))
 
 
 @cache
