@@ -1,11 +1,16 @@
 """The secret key of the installation, on the command line."""
 
+import contextlib
+from pathlib import Path
+
 from lmsync.cli.commands import DONE, PERSON_NEEDED, installation, say
 from lmsync.errors import InvalidInput, Words
+from lmsync.parts import Parts
 from lmsync.settings import read_settings
+from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import audit
-from lmsync.store.keeping.resealing import reseal
-from lmsync.store.keeping.secrets import add_key, drop_old_keys
+from lmsync.store.keeping.resealing import Resealed, reseal
+from lmsync.store.keeping.secrets import add_key, changing_keys, drop_old_keys
 
 
 def rotate(*, drop_old: bool) -> int:
@@ -13,24 +18,43 @@ def rotate(*, drop_old: bool) -> int:
     in_file = not settings.keys
     if drop_old and not in_file:
         raise InvalidInput("--drop-old", KEYS_OF_YOURS)
-    with installation() as parts:
+    alone = changing_keys(settings.data_dir) if in_file else contextlib.nullcontext()
+    with installation() as parts, alone:
         if in_file:
             add_key(settings.data_dir)
         with parts.database.blocking.write() as tx:
             resealed = reseal(tx, parts.sealer)
-            after = {"secrets": resealed.secrets, "old keys": "dropped" if drop_old else "kept"}
-            audit.note(tx, audit.COMMAND_LINE, "keys rotated", "installation", after=after)
-        if drop_old and not resealed.lost:
+            dropping = drop_old and not resealed.lost
+            if not dropping:
+                _note(tx, resealed, "kept")
+        if dropping:
             with parts.database.blocking.write() as tx:
                 # What a server sealed with the old key while the new one was being written.
                 reseal(tx, parts.sealer)
-            drop_old_keys(settings.data_dir)
+            _drop_old(parts, resealed, settings.data_dir)
     say(ROTATED, secrets=resealed.secrets)
     if resealed.lost:
         say(LOST, names=", ".join(resealed.lost))
         return PERSON_NEEDED
     say(OLD_DROPPED if drop_old else OLD_KEPT_IN_FILE if in_file else OLD_IN_SETTINGS)
     return DONE
+
+
+def _drop_old(parts: Parts, resealed: Resealed, data_dir: Path) -> None:
+    """Only once what is sealed anew is stored for good. The audit says what came of it."""
+    try:
+        with parts.database.blocking.write() as tx:
+            _note(tx, resealed, "dropped")
+            drop_old_keys(data_dir)
+    except InvalidInput:
+        with parts.database.blocking.write() as tx:
+            _note(tx, resealed, "kept")
+        raise
+
+
+def _note(tx: Tx, resealed: Resealed, old_keys: str) -> None:
+    after = {"secrets": resealed.secrets, "old keys": old_keys}
+    audit.note(tx, audit.COMMAND_LINE, "keys rotated", "installation", after=after)
 
 
 ROTATED = Words(

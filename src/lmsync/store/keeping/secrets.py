@@ -1,10 +1,12 @@
 """Sealing what must not lie open in the database: tokens of LMSs."""
 
 import base64
+import contextlib
+import fcntl
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -87,6 +89,7 @@ class Sealer:
                     file.flush()
                     # Lost with the power, the key would take the stored tokens with it.
                     os.fsync(file.fileno())
+                _keep_name(path)
             keys = _keys_in(path)
         except OSError:
             raise _about(path, UNREADABLE_KEY_FILE) from None
@@ -145,6 +148,21 @@ class Sealer:
         return secrets.pop("token"), secrets
 
 
+@contextlib.contextmanager
+def changing_keys(data_dir: Path) -> Iterator[None]:
+    """Alone: of two that change the key file at once, one would lose the key that it has sealed with. Raises
+    `InvalidInput`."""
+    try:
+        folder = os.open(data_dir, os.O_RDONLY)
+    except OSError:
+        raise _about(data_dir / KEY_FILE, UNREADABLE_KEY_FILE) from None
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
 def add_key(data_dir: Path) -> None:
     """Put a new key before those in the data folder."""
     _write(data_dir, [new_key(), *_keys_in(data_dir / KEY_FILE)])
@@ -157,17 +175,33 @@ def drop_old_keys(data_dir: Path) -> None:
 
 def _write(data_dir: Path, keys: Sequence[str]) -> None:
     """In one step: whoever reads the file finds the old keys or the new ones. Raises `InvalidInput`."""
-    path, written = data_dir / KEY_FILE, data_dir / f"{KEY_FILE}.new"
+    # Where a link leads to: what somebody keeps elsewhere is changed there.
+    path = Path(os.path.realpath(data_dir / KEY_FILE))
+    written = path.with_name(f"{path.name}.new")
     try:
         written.unlink(missing_ok=True)
         create_private(written)
+        if os.geteuid() == 0:
+            # Whoever could read the old keys reads the new ones.
+            before = path.stat()
+            os.chown(written, before.st_uid, before.st_gid)
         with written.open("w", encoding="utf-8") as file:
             file.write("\n".join(keys) + "\n")
             file.flush()
             os.fsync(file.fileno())
         written.replace(path)
+        _keep_name(path)
     except OSError:
         raise _about(path, UNREADABLE_KEY_FILE) from None
+
+
+def _keep_name(path: Path) -> None:
+    """A file outlives a loss of power only together with its name, which its folder keeps."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
