@@ -164,6 +164,30 @@ def test_a_token_of_one_connection_acts_on_no_other(owner: Api) -> None:
     assert [run["connection"] for run in api.ask("POST", "/api/v1/crm/sync?wait=true").json["runs"]] == ["north"]
 
 
+def test_a_token_of_one_connection_cannot_tell_what_others_are_called_and_where_they_are(
+    owner: Api, moodle: Lms
+) -> None:
+    api = with_token(owner, connections=["north"], scopes=["configure"])
+    south = next(row for row in owner.get("configure")["connections"] if row["connection"] == "south")
+    before = owner.get("configure")
+    told = []
+    for name, address in (
+        ("South", moodle.url),
+        ("Nobody", moodle.url),
+        ("North", south["base_url"]),
+        ("North", "http://127.0.0.1:9"),
+    ):
+        body = {"crm_type": "moodle", "base_url": address, "api_token": moodle.token, "name": name, "force": True}
+        answers = [api.ask("POST", "/api/v1/crm/configure", body | more) for more in ({}, {"connection": "north"})]
+        told.append([(answer.status, answer.json["type"], answer.json["detail"]) for answer in answers])
+    assert told[0] == told[1]
+    assert told[2] == told[3]
+    assert {status for answers in told for status, *_ in answers} == {403}
+    assert owner.get("configure") == before
+    assert api.configure(moodle, name="North").status == 200
+    assert api.configure(moodle).status == 200
+
+
 def test_a_token_of_some_kinds_never_hears_of_others(owner: Api) -> None:
     api = with_token(owner, kinds=["lesson", "course"], scopes=[*READ, "personal"])
     for name, listing in LISTINGS.items():

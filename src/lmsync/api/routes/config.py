@@ -123,13 +123,28 @@ def _replaced(tx: Tx, body: CRMConfigRequest, candidate: Candidate, caller: Call
         replaced = connections.named(seen_connections(tx, caller), body.connection)
         if replaced.kind != body.crm_type:
             raise InvalidInput("crm_type", OTHER_SYSTEM)
+        _require_its_own(body, candidate, replaced, caller)
         return replaced
     connection = connections.find_connection(tx, body.crm_type, candidate.kept_address)
     same = (known for known in connections.list_connections(tx) if _is_same_site(known, candidate))
     found = connection or next(same, None)
-    if caller.view.connections is not None and (found is None or not caller.view.sees(found.id)):
+    if caller.view.connections is not None and (
+        found is None or found.state == "forgotten" or not caller.view.sees(found.id)
+    ):
         raise NotAllowed(Right.CONFIGURE, OTHER_CONNECTIONS)
+    if found is not None:
+        _require_its_own(body, candidate, found, caller)
     return found
+
+
+def _require_its_own(body: CRMConfigRequest, candidate: Candidate, replaced: Connection, caller: Caller) -> None:
+    """That a name or an address is taken says that there is a connection: whoever may not know of all keeps their own.
+    Raises `NotAllowed`."""
+    if caller.view.connections is None:
+        return
+    moves = candidate.kept_address != replaced.base_url and not _is_same_site(replaced, candidate)
+    if moves or (body.name is not None and body.name != replaced.name):
+        raise NotAllowed(Right.CONFIGURE, ITS_OWN)
 
 
 def _is_same_site(connection: Connection, candidate: Candidate) -> bool:
@@ -270,6 +285,11 @@ def connection_row(connection: Connection) -> ConnectionRow:
 OTHER_SYSTEM = Words(
     en="This connection is to another system. Forget it first, or create a new one.",
     ru="Это подключение к другой системе. Сначала удалите его или создайте новое.",
+)
+ITS_OWN = Words(
+    en="This token is limited to some connections. It can give them another token and other settings, and leaves their name "
+    "and their address as they are.",
+    ru="Этот токен ограничен отдельными подключениями. Он может сменить их токен и настройки, но не имя и не адрес.",
 )
 OTHER_CONNECTIONS = Words(
     en="This token is limited to other connections, and makes no new ones.",
