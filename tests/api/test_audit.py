@@ -91,6 +91,21 @@ def test_acts_are_filtered_and_come_in_pages(own: Api) -> None:
     assert own.ask("GET", "/api/v1/audit?since=2026-01-01T00:00:00").status == 422
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00"])
+def test_the_ends_of_time_are_times(moment: str, own: Api) -> None:
+    whole = acts(own, "?limit=500")
+    since, until = acts(own, f"?limit=500&since={moment}"), acts(own, f"?limit=500&until={moment}")
+    assert sorted((since, until), key=len) == [[], whole]
+
+
+def test_a_token_that_is_over_is_not_revoked_again(own: Api) -> None:
+    made = own.ask("POST", "/api/v1/tokens", {"name": "x", "scopes": ["sync"]}).json
+    for _ in range(2):
+        assert own.ask("DELETE", f"/api/v1/tokens/{made['id']}").status == 200
+    found = acts(own, f"?subject=token:{made['id']}")
+    assert [act["action"] for act in found] == ["token revoked", "token made"]
+
+
 def test_a_spreadsheet_gets_all_of_it(own: Api) -> None:
     answer = own.ask("GET", "/api/v1/audit?format=csv")
     assert answer.headers["Content-Type"].startswith("text/csv")

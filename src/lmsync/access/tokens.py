@@ -85,7 +85,10 @@ def make_first_token(tx: Tx, wanted: str | None) -> str | None:
 
 
 def revoke_token(tx: Tx, actor: Actor, number: int) -> ApiToken:
-    """It opens nothing from now on. Raises `NotFound`."""
+    """It opens nothing from now on. One that is over already stays as it is, without another row in the audit. Raises
+    `NotFound`."""
+    known = api_tokens.token_numbered(tx, number)
     token = api_tokens.revoke_token(tx, number)
-    audit.note(tx, actor, "token revoked", f"token:{token.id}", before=_shown_in_audit(token))
+    if known.revoked_at is None:
+        audit.note(tx, actor, "token revoked", f"token:{token.id}", before=_shown_in_audit(token))
     return token

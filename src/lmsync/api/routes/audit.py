@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -104,7 +104,7 @@ def _cell(value: Any) -> str:
 
 
 def _seconds(moment: datetime | None) -> int | None:
-    return None if moment is None else int(moment.astimezone(UTC).timestamp())
+    return None if moment is None else int(moment.timestamp())
 
 
 def _require_no_limits(caller: Caller) -> None:
