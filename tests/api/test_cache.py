@@ -1,5 +1,9 @@
 """What is remembered, and when it is forgotten."""
 
+import http.client
+import json
+import urllib.parse
+
 import pytest
 
 from lmsync.store.reading.listings import LISTINGS
@@ -35,6 +39,20 @@ def test_languages_are_remembered_apart(api: Api) -> None:
         for language in ("en", "ru", "en", "ru")
     ]
     assert answers[0] == answers[2] != answers[1] == answers[3]
+
+
+def test_a_language_that_is_sent_twice_is_nobody_elses(api: Api) -> None:
+    where = urllib.parse.urlsplit(api.url)
+    connection = http.client.HTTPConnection(str(where.hostname), where.port)
+    connection.putrequest("GET", "/api/v1/crm/submissions?limit=9")
+    connection.putheader("Authorization", f"Bearer {api.token}")
+    for language in ("ru", "en"):
+        connection.putheader("Accept-Language", language)
+    connection.endheaders()
+    russian = json.loads(connection.getresponse().read())
+    connection.close()
+    english = api.ask("GET", "/api/v1/crm/submissions?limit=9", headers={"Accept-Language": "en"}).json
+    assert russian["not_provided"][0]["why"] != english["not_provided"][0]["why"]
 
 
 def test_head_answers_without_a_body(api: Api) -> None:

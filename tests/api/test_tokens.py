@@ -1,6 +1,9 @@
 """Tokens of programs: given out, listed, taken back; nobody gives more than they have."""
 
+import http.client
 import time
+import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -97,3 +100,30 @@ def test_an_admin_with_limits_sees_and_revokes_only_tokens_within_them(api: Api)
     assert everything["id"] not in seen
     assert admin.ask("DELETE", f"/api/v1/tokens/{everything['id']}").status == 404
     assert listed(api)[everything["id"]]["revoked_at"] is None
+
+
+def test_a_call_that_waits_ends_with_its_token(api: Api) -> None:
+    place = api.get("changes", start="now")["next_cursor"]
+    token = made(api, scopes=sorted(EVERY_RIGHT))
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(Api(api.url, token["token"]).ask, "GET", f"/api/v1/crm/changes?wait=30&cursor={place}")
+        give_up_at = time.monotonic() + 25
+        while listed(api)[token["id"]]["last_used_at"] is None:
+            assert time.monotonic() < give_up_at
+            time.sleep(0.05)
+        assert not waiting.done()
+        assert api.ask("DELETE", f"/api/v1/tokens/{token['id']}").status == 200
+        assert waiting.result().status == 401
+
+
+def test_of_two_tokens_none_opens(api: Api) -> None:
+    where = urllib.parse.urlsplit(api.url)
+    for second in ("wrong", api.token):
+        for sent in ((api.token, second), (second, api.token)):
+            connection = http.client.HTTPConnection(str(where.hostname), where.port)
+            connection.putrequest("GET", "/api/v1/crm/systems")
+            for secret in sent:
+                connection.putheader("Authorization", f"Bearer {secret}")
+            connection.endheaders()
+            assert connection.getresponse().status == 401
+            connection.close()

@@ -44,7 +44,8 @@ class CRMCache:
             await self._app(scope, receive, send)
             return
         headers, now = dict(scope["headers"]), scope[GENERATIONS]
-        key = (caller.gets, scope["path"], scope["query_string"], headers.get(b"accept-language", b""))
+        languages = tuple(value for name, value in scope["headers"] if name == b"accept-language")
+        key = (caller.gets, scope["path"], scope["query_string"], languages)
         known = self._answers.get(key)
         if known is not None and known.generations == now:
             self._answers.move_to_end(key)

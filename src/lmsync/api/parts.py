@@ -16,6 +16,7 @@ from lmsync.api.rights import RIGHTS
 from lmsync.errors import Conflict, InvalidInput, NotAuthenticated, Words
 from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
+from lmsync.store.keeping.api_tokens import still_opens
 from lmsync.store.keeping.connections import Connection, list_connections, named
 
 
@@ -47,6 +48,12 @@ async def who_may(request: Request) -> Caller:
 
 
 Asking = Annotated[Caller, Depends(who_may)]
+
+
+def require_still(tx: Tx, caller: Caller) -> None:
+    """For calls that wait: the token opens nothing from the moment on at which it is over. Raises `NotAuthenticated`."""
+    if not still_opens(tx, caller.token):
+        raise NotAuthenticated
 
 
 async def only_utf_8(request: Request) -> None:

@@ -11,7 +11,16 @@ from pydantic import Field
 from lmsync.access.caller import Caller
 from lmsync.access.rights import RIGHT_OF_KIND, Right
 from lmsync.api.answers import described
-from lmsync.api.parts import CONNECTION, NOT_KEPT, Asked, Asking, Needed, json_response, wanted_connections
+from lmsync.api.parts import (
+    CONNECTION,
+    NOT_KEPT,
+    Asked,
+    Asking,
+    Needed,
+    json_response,
+    require_still,
+    wanted_connections,
+)
 from lmsync.api.problems import problems
 from lmsync.errors import InvalidInput, NotAllowed, Words
 from lmsync.records import Kind
@@ -49,6 +58,7 @@ async def list_changes(query: Annotated[AskedForChanges, Query()], parts: Needed
     give_up_at = time.monotonic() + query.wait
 
     def work(tx: Tx) -> ChangesPage:
+        require_still(tx, caller)
         followed = wanted_connections(tx, query.connection, caller)
         return changes_of(
             tx,

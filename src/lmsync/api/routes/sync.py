@@ -20,6 +20,7 @@ from lmsync.api.parts import (
     Needed,
     OfConnection,
     json_response,
+    require_still,
     wanted_connections,
 )
 from lmsync.api.problems import problems
@@ -59,6 +60,7 @@ async def start_sync(
     connections, runs = await parts.database.write(lambda tx: _request(tx, query.connection, caller))
 
     def look(tx: Tx) -> list[Run]:
+        require_still(tx, caller)
         return [run_of(tx, run.id) for run in runs]
 
     if query.wait:

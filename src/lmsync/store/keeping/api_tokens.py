@@ -63,6 +63,18 @@ def token_of(tx: Tx, secret: str) -> ApiToken | None:
     return _token(row) if row else None
 
 
+_STILL = select(t.api_client.c.id).where(
+    t.api_client.c.id == bindparam("number"),
+    t.api_client.c.revoked_at.is_(None),
+    or_(t.api_client.c.expires_at.is_(None), t.api_client.c.expires_at > bindparam("now")),
+)
+
+
+def still_opens(tx: Tx, number: int) -> bool:
+    """Whether it has not expired or been revoked meanwhile."""
+    return tx.value(_STILL, number=number, now=int(time.time())) is not None
+
+
 def list_tokens(tx: Tx) -> list[ApiToken]:
     """All of them, also those that are over, in the order in which they were made."""
     return [_token(row) for row in tx.rows(select(*_COLUMNS).order_by(t.api_client.c.id))]
