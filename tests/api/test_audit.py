@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lmsync.api.routes.audit import in_csv
+from lmsync.api.routes.audit import MOST_EXPORTED, in_csv
 from lmsync.store.keeping.audit import Act
 from tests.conftest import fresh_database
 from tests.served import TOKEN, Api, Lms, served
@@ -111,6 +114,23 @@ def test_a_spreadsheet_gets_all_of_it(own: Api) -> None:
     assert answer.headers["Content-Type"].startswith("text/csv")
     lines = list(csv.DictReader(io.StringIO(answer.body.decode())))
     assert [line["subject"] for line in lines] == [act["subject"] for act in acts(own, "?limit=500")]
+
+
+def test_a_spreadsheet_that_would_be_cut_is_refused(tmp_path: Path) -> None:
+    with served(tmp_path) as (api, _):
+        with closing(sqlite3.connect(tmp_path / "lmsync.db", timeout=60)) as database, database:
+            database.execute(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
+                "INSERT INTO audit (at, actor, action, subject) SELECT 1000 + i, 'token:1', 'run asked for', 'x' FROM n",
+                (MOST_EXPORTED,),
+            )
+        refused = api.ask("GET", "/api/v1/audit?format=csv")
+        assert (refused.status, refused.json["errors"][0]["field"]) == (422, "since")
+        parts = [
+            api.ask("GET", f"/api/v1/audit?format=csv&{part}=1970-01-02T00:00:00Z").body.decode().splitlines()[1:]
+            for part in ("since", "until")
+        ]
+        assert sum(map(len, parts)) == MOST_EXPORTED + 1
 
 
 @pytest.mark.parametrize("name", ['=HYPERLINK("http://evil.example")', "+1", "-1", "@SUM(A1)", "\t=1"])

@@ -15,7 +15,7 @@ from lmsync.access.rights import Right
 from lmsync.api.answers import ActRow, AuditPage, described
 from lmsync.api.parts import NOT_KEPT, Asked, Asking, Needed, json_response
 from lmsync.api.problems import problems
-from lmsync.errors import NotAllowed, Words
+from lmsync.errors import InvalidInput, NotAllowed, Words
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import audit
 from lmsync.store.keeping.audit import Act, Wanted
@@ -60,13 +60,15 @@ async def list_acts(query: Annotated[AskedForActs, Query()], parts: Needed, call
     wanted = Wanted(query.actor, query.action, query.subject, _seconds(query.since), _seconds(query.until))
     bound_to = ["audit", *(None if value is None else str(value) for value in _facts(wanted))]
     before = None if query.cursor is None else parts.cursors.open(query.cursor, bound_to, int)
-    limit = MOST_EXPORTED if query.format == "csv" else query.limit + 1
+    limit = (MOST_EXPORTED if query.format == "csv" else query.limit) + 1
 
     def work(tx: Tx) -> list[Act]:
         return audit.acts_of(tx, wanted, before=before, limit=limit)
 
     found = await parts.database.read(work)
     if query.format == "csv":
+        if len(found) > MOST_EXPORTED:
+            raise InvalidInput("since", TOO_MANY)
         headers = {**NOT_KEPT, "Content-Disposition": 'attachment; filename="lmsync-audit.csv"'}
         return Response(in_csv(found), headers=headers, media_type="text/csv; charset=utf-8")
     more = len(found) > query.limit
@@ -113,6 +115,10 @@ def _require_no_limits(caller: Caller) -> None:
         raise NotAllowed(Right.ADMIN, WITH_LIMITS)
 
 
+TOO_MANY = Words(
+    en=f"There are more than {MOST_EXPORTED} acts. Export them in parts, by since and until.",
+    ru=f"Действий больше {MOST_EXPORTED}. Выгружайте их частями, задавая since и until.",
+)
 WITH_LIMITS = Words(
     en="The audit is about everything, and this token is limited to some connections or kinds.",
     ru="Журнал действий охватывает всё, а этот токен ограничен отдельными подключениями или видами записей.",
