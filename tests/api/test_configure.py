@@ -36,6 +36,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"crm_type": ""}, "crm_type"),
     ({"colour": "red"}, "colour"),
     ({"name": ""}, "name"),
+    ({"name": "a\0b"}, "name"),
     ({"sync_interval_seconds": 1}, "sync_interval_seconds"),
     ({"sync_interval_seconds": "often"}, "sync_interval_seconds"),
     ({"settings": {"time_zone": "Europe/Atlantis"}}, "settings.time_zone"),

@@ -62,6 +62,7 @@ def test_a_revoked_token_stays_in_the_list_and_revoking_again_changes_nothing(ap
         ({"scopes": ["read:everything"]}, "scopes.0"),
         ({"scopes": []}, "scopes"),
         ({"name": " "}, "name"),
+        ({"name": "a\0b"}, "name"),
         ({"connections": ["elsewhere"]}, "connections"),
         ({"connections": []}, "connections"),
         ({"kinds": ["pupil"]}, "kinds.0"),
@@ -90,6 +91,15 @@ def test_nobody_gives_more_than_they_have(api: Api) -> None:
     ):
         answer = admin.ask("POST", "/api/v1/tokens", {"name": "x", **more})
         assert (answer.status, answer.json["type"]) == (403, "/problems/not-allowed")
+
+
+def test_nobody_gives_for_longer_than_they_have(api: Api) -> None:
+    own = made(api, scopes=["admin"], expires_in_days=30)
+    admin = Api(api.url, own["token"])
+    assert made(admin, scopes=["admin"])["expires_at"] == own["expires_at"]
+    assert made(admin, scopes=["admin"], expires_in_days=29)["expires_at"] < own["expires_at"]
+    longer = admin.ask("POST", "/api/v1/tokens", {"name": "x", "scopes": ["admin"], "expires_in_days": 31})
+    assert (longer.status, longer.json["type"]) == (403, "/problems/not-allowed")
 
 
 def test_an_admin_with_limits_sees_and_revokes_only_tokens_within_them(api: Api) -> None:

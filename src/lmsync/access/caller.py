@@ -20,6 +20,7 @@ class Caller(Struct, frozen=True):
     rights: frozenset[Right]
     view: View
     last_used_at: int | None
+    expires_at: int | None
 
     @property
     def gets(self) -> tuple[frozenset[Right], View]:
@@ -51,4 +52,4 @@ def caller_with(token: ApiToken, address: str | None) -> Caller:
         personal=Right.PERSONAL in rights,
         grades=Right.READ_GRADES in rights,
     )
-    return Caller(token.id, address, rights, view, token.last_used_at)
+    return Caller(token.id, address, rights, view, token.last_used_at, token.expires_at)

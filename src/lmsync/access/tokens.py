@@ -57,6 +57,11 @@ def _shown_in_audit(token: ApiToken) -> dict[str, Any]:
     }
 
 
+def days_from_now(days: int) -> int:
+    """The second in which that many days are over."""
+    return int(time.time()) + days * SECONDS_OF_A_DAY
+
+
 def make_token(
     tx: Tx,
     actor: Actor,
@@ -65,12 +70,12 @@ def make_token(
     *,
     connections: Collection[int] | None = None,
     kinds: Collection[Kind] | None = None,
-    days: int | None = None,
+    expires_at: int | None = None,
     secret: str | None = None,
 ) -> tuple[ApiToken, str]:
-    """A new token, and its secret, which is not kept; without a `secret` one is made up. It ends after `days`, or never."""
+    """A new token, and its secret, which is not kept; without a `secret` one is made up. It ends at
+    `expires_at`, in seconds since 1970, or never."""
     secret = secret or new_secret()
-    expires_at = None if days is None else int(time.time()) + days * SECONDS_OF_A_DAY
     token = api_tokens.add_token(tx, name, secret, scopes, connections=connections, kinds=kinds, expires_at=expires_at)
     audit.note(tx, actor, "token made", f"token:{token.id}", after=_shown_in_audit(token))
     return token, secret

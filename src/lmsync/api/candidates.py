@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from lmsync.api.parts import Line
 from lmsync.api.problems import words_of_error
 from lmsync.errors import InvalidInput, Words
 from lmsync.integrations import find_integrations
@@ -33,7 +34,7 @@ class CRMConfigRequest(BaseModel):
     connection: str | None = Field(
         default=None, max_length=100, description="The connection to replace, by slug or name.", examples=["school"]
     )
-    name: str | None = Field(default=None, min_length=1, max_length=100, description="How people call it.")
+    name: Line | None = Field(default=None, min_length=1, max_length=100, description="How people call it.")
     sync_interval_seconds: int = Field(default=300, ge=30, le=604_800)
     settings: dict[str, Any] = Field(default_factory=dict, description="The system's own, see settings_schema.")
     force: bool = Field(default=False, description="Store it even though the check fails.")

@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 import msgspec
 from fastapi import Depends, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from lmsync.access.caller import Caller
 from lmsync.api.door import CALLER, TROUBLE
@@ -71,6 +71,16 @@ async def only_utf_8(request: Request) -> None:
             raise InvalidInput(field, NOT_UTF_8, code="not_utf_8") from None
 
 
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError(NUL)
+    return text
+
+
+Line = Annotated[str, AfterValidator(_without_nul)]
+"""Text that is kept: PostgreSQL keeps every character but one."""
+
+
 class Asked(BaseModel):
     """Query parameters; an unknown one is an error and not ignored."""
 
@@ -111,6 +121,7 @@ def the_connection(tx: Tx, which: str | None, caller: Caller) -> Connection:
     return found[0]
 
 
+NUL = Words(en="The character NUL cannot be kept. Leave it out.", ru="Символ NUL сохранить нельзя. Уберите его.")
 NOT_UTF_8 = Words(
     en="The query is not in UTF-8. Encode its text as UTF-8; other encodings, such as Windows-1251, are not understood.",
     ru="Параметры запроса не в UTF-8. Передавайте текст в UTF-8: другие кодировки, например Windows-1251, не поддерживаются.",

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lmsync.access.rights import EVERY_RIGHT, READ_ONLY, Right
-from lmsync.access.tokens import make_token, revoke_token
+from lmsync.access.tokens import days_from_now, make_token, revoke_token
 from lmsync.cli import language
 from lmsync.cli.commands import DONE, installation, say
 from lmsync.errors import InvalidInput, NotFound, Words
@@ -27,7 +27,8 @@ def new(name: str, scopes: str, connections: list[str], kinds: str | None, days:
     with installation() as parts, parts.database.blocking.write() as tx:
         known = list_connections(tx)
         numbers = [named(known, which).id for which in connections] or None
-        _, secret = make_token(tx, COMMAND_LINE, name, wanted, connections=numbers, kinds=limit, days=days)
+        expires_at = None if days is None else days_from_now(days)
+        _, secret = make_token(tx, COMMAND_LINE, name, wanted, connections=numbers, kinds=limit, expires_at=expires_at)
     say(MADE, token=secret)
     return DONE
 

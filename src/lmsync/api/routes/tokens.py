@@ -12,7 +12,7 @@ from lmsync.access import tokens
 from lmsync.access.caller import Caller
 from lmsync.access.rights import Right
 from lmsync.api.answers import NewToken, TokenRow, Tokens, described
-from lmsync.api.parts import NOT_KEPT, Asking, Needed, NoParameters, json_response, seen_connections
+from lmsync.api.parts import NOT_KEPT, Asking, Line, Needed, NoParameters, json_response, seen_connections
 from lmsync.api.problems import problems
 from lmsync.errors import InvalidInput, NotAllowed, NotFound, Words
 from lmsync.records import Kind
@@ -31,7 +31,7 @@ class TokenRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    name: str = Field(min_length=1, max_length=100, description="Which program has it.", examples=["Timetable"])
+    name: Line = Field(min_length=1, max_length=100, description="Which program has it.", examples=["Timetable"])
     scopes: list[Right] = Field(
         min_length=1, description="What it may do.", examples=[["read:lessons", "read:courses"]]
     )
@@ -48,7 +48,9 @@ class TokenRequest(BaseModel):
         description="Limit it to these kinds of record. Records of other kinds are then not even referred to.",
         examples=[["lesson", "course"]],
     )
-    expires_in_days: int | None = Field(default=None, ge=1, le=3650, description="When it ends; never if left out.")
+    expires_in_days: int | None = Field(
+        default=None, ge=1, le=3650, description="When it ends; if left out with yours, or never."
+    )
 
 
 def token_row(token: ApiToken, slugs: Mapping[int, str]) -> TokenRow:
@@ -113,6 +115,11 @@ def _make(tx: Tx, body: TokenRequest, caller: Caller) -> tuple[ApiToken, str]:
             connections = frozenset(named(seen, which).id for which in body.connections)
         except InvalidInput as error:
             raise InvalidInput("connections", error.words, code=error.code) from None
+    expires_at = caller.expires_at
+    if body.expires_in_days is not None:
+        expires_at = tokens.days_from_now(body.expires_in_days)
+        if caller.expires_at is not None and expires_at > caller.expires_at:
+            raise NotAllowed(Right.ADMIN, NOT_SO_LONG)
     return tokens.make_token(
         tx,
         caller.actor,
@@ -120,7 +127,7 @@ def _make(tx: Tx, body: TokenRequest, caller: Caller) -> tuple[ApiToken, str]:
         body.scopes,
         connections=connections,
         kinds=kinds,
-        days=body.expires_in_days,
+        expires_at=expires_at,
     )
 
 
@@ -156,6 +163,12 @@ def _within(token: ApiToken, caller: Caller) -> bool:
 NOT_YOURS = Words(
     en="Your own token has no scope {needed}, so it cannot give it to another.",
     ru="У вашего токена нет права {needed}, поэтому он не может дать его другому.",
+)
+NOT_SO_LONG = Words(
+    en="Your own token ends before that, so it cannot give another for so long. Ask for fewer days, or leave "
+    "expires_in_days out: both then end together.",
+    ru="Ваш токен закончится раньше, поэтому он не может выдать другой на такой срок. Укажите меньше дней или не указывайте "
+    "expires_in_days: тогда оба закончатся одновременно.",
 )
 OTHER_KINDS = Words(
     en="Your own token is limited to other kinds of record.", ru="Ваш токен ограничен другими видами записей."
