@@ -132,7 +132,7 @@ def test_a_key_that_is_kept_elsewhere_is_changed_there(running: tuple[Api, Path,
 
 @as_root
 def test_a_new_key_belongs_to_who_had_the_old_one(tmp_path: Path) -> None:
-    settings = {"LMSYNC_DATA_DIR": str(tmp_path)}
+    settings: dict[str, Any] = {"LMSYNC_DATA_DIR": str(tmp_path)}
     assert command("migrate", **settings).code == 0
     assert command("token list", **settings).code == 0
     os.chown(tmp_path / "secret.key", NOBODY, NOBODY)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,6 +119,15 @@ def test_without_personal_people_are_sorted_by_id_and_not_searched(listing: str,
     assert [row["id"] for row in api.every(listing, sort="-id")] == ids[::-1]
 
 
+def test_without_personal_people_beside_a_record_do_not_stand_in_the_order_of_their_names(owner: Api) -> None:
+    api = with_token(owner)
+    for name, beside in (("lessons", "teachers"), ("groups", "members")):
+        whole = {row["id"]: [person["id"] for person in row[beside]] for row in owner.every(name, limit=500)}
+        told = {row["id"]: [person["id"] for person in row[beside]] for row in api.every(name, limit=500)}
+        assert told == {record: sorted(people) for record, people in whole.items()}
+        assert any(len(people) > 1 for people in told.values())
+
+
 def test_without_read_grades_an_enrolment_has_none(owner: Api) -> None:
     assert all(name in row for row in owner.every("enrollments") for name in GRADES)
     assert not any(name in row for row in with_token(owner).every("enrollments") for name in GRADES)
@@ -210,13 +220,32 @@ def test_a_token_of_some_kinds_never_hears_of_others(owner: Api) -> None:
 
 
 @pytest.mark.parametrize("kinds", [["lesson"], ["enrollment"], ["item", "user"]])
-def test_a_receipt_and_a_held_removal_do_not_name_what_they_are_within(kinds: list[str], owner: Api) -> None:
+def test_a_receipt_does_not_name_what_was_read_within(kinds: list[str], owner: Api) -> None:
     api = with_token(owner, kinds=kinds, scopes=[*READ, "personal"])
     scopes = [scope for run in api.get("runs")["items"] for scope in api.get(f"runs/{run['id']}")["scopes"]]
-    held = api.get("status")["held"]
     assert [scope for scope in scopes if scope["parent_kind"] == "course"]
-    assert not any("parent" in row for row in [*scopes, *held] if row.get("parent_kind", "course") is not None)
-    assert "-crs-" not in json.dumps([scopes, held])
+    assert not any("parent" in scope for scope in scopes if scope["parent_kind"] is not None)
+    assert "-crs-" not in json.dumps(scopes)
+
+
+def test_a_held_removal_does_not_name_what_it_is_within(tmp_path: Path) -> None:
+    with simulated("moodle", 200) as lms, served(tmp_path) as (api, _):
+        assert api.configure(lms, name="School").status == 201
+        assert api.ask("POST", "/api/v1/crm/sync/stop").status == 200
+        assert api.sync()["state"] == "complete"
+        enrollments = api.every("enrollments", role="student", limit=500)
+        course = enrollments[0]["course"]["id"]
+        leaving = [row["external_id"].split(".") for row in enrollments if row["course"]["id"] == course][1:]
+        for number, person, _ in leaving:
+            lms.change("leave", person=int(person), course=int(number))
+        assert api.sync()["state"] == "complete"
+        (whole,) = api.get("status")["held"]
+        assert whole["parent"]["id"] == course
+        (held,) = with_token(api, kinds=["enrollment", "user"], scopes=[*READ, "personal"]).get("status")["held"]
+        assert held == {name: value for name, value in whole.items() if name != "parent"}
+        assert with_token(api, kinds=["user", "course"], scopes=[*READ, "personal"]).get("status")["held"] == []
+        (counted,) = with_token(api).get("status")["held"]
+        assert counted == whole | {"examples": []}
 
 
 def test_a_token_that_knows_no_enrolments_is_not_told_them_by_the_way(owner: Api) -> None:

@@ -69,7 +69,8 @@ def mask(kind: Kind, rows: Iterable[Any], view: View) -> None:
 
 
 def _unnamed_people(people: Iterable[Reference] | None) -> list[Reference | None]:
-    return [without_name(person) for person in people or ()]
+    """In the order of their ids: that of their names would tell who stands before whom."""
+    return [without_name(person) for person in sorted(people or (), key=lambda person: person.id)]
 
 
 def masked_fields(kind: Kind, fields: Mapping[str, tuple[Any, Any]], view: View) -> dict[str, tuple[Any, Any]]:
