@@ -121,7 +121,7 @@ def the_connection(tx: Tx, which: str | None, caller: Caller) -> Connection:
     return found[0]
 
 
-NUL = Words(en="The character NUL cannot be kept. Leave it out.", ru="Символ NUL сохранить нельзя. Уберите его.")
+NUL = Words(en="The character NUL cannot be kept. Leave it out.", ru="Символ с кодом 0 сохранить нельзя. Уберите его.")
 NOT_UTF_8 = Words(
     en="The query is not in UTF-8. Encode its text as UTF-8; other encodings, such as Windows-1251, are not understood.",
     ru="Параметры запроса не в UTF-8. Передавайте текст в UTF-8: другие кодировки, например Windows-1251, не поддерживаются.",
