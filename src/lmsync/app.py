@@ -9,6 +9,7 @@ from lmsync.settings import Settings
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Waits
 from lmsync.store.engine.opening import open_database
+from lmsync.store.keeping.erasures import file_of
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.reading.cursors import KEY_BYTES, Cursors
 from lmsync.sync.crm_sync_service import CRMSyncService
@@ -40,6 +41,7 @@ def build(settings: Settings, waits: Waits) -> Parts:
         opener=Opener(database, sealer, network),
         limits=limits,
         lease_seconds=settings.lease_seconds,
+        erasures=file_of(settings.url, settings.data_dir),
         language=settings.language,
     )
 

@@ -1,5 +1,7 @@
 """The parts of a running lmsync, as `app.build` puts them together and everything above takes them."""
 
+from pathlib import Path
+
 from msgspec import Struct
 
 from lmsync.store.engine.async_database import AsyncDatabase
@@ -16,5 +18,7 @@ class Parts(Struct, frozen=True):
     opener: Opener
     limits: Limits
     lease_seconds: int
+    erasures: Path
+    """The file that says who was erased."""
     language: str
     """Of messages where the caller names none."""

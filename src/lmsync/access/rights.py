@@ -20,6 +20,7 @@ class Right(StrEnum):
     SYNC = "sync"
     CONFIGURE = "configure"
     ADMIN = "admin"
+    ERASE = "erase"
 
 
 EVERY_RIGHT = frozenset(Right)

@@ -18,13 +18,13 @@ from lmsync.api.openapi import document, operation_id
 from lmsync.api.parts import json_response, only_utf_8, who_may
 from lmsync.api.problems import install_problems
 from lmsync.api.rights import require_rights
-from lmsync.api.routes import audit, changes, config, health, records, runs, status, sync, tokens
+from lmsync.api.routes import audit, changes, config, erasures, health, records, runs, status, sync, tokens
 from lmsync.parts import Parts
 from lmsync.store.reading.listings import LISTINGS
 
 API = "/api/v1"
 LARGEST_BODY_BYTES = 1 << 20
-ROUTES = (config, tokens, audit, status, sync, runs, changes, records)
+ROUTES = (config, tokens, audit, erasures, status, sync, runs, changes, records)
 """`changes` and `runs` stand before the lists, whose addresses are made from names."""
 REMEMBERED = re.compile(rf"{API}/crm/({'|'.join(LISTINGS)})(/[^/]+)?$")
 """The addresses whose answers `CRMCache` remembers."""

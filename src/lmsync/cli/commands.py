@@ -28,6 +28,7 @@ from lmsync.store.engine.migrate import migrate as bring_up_to_date
 from lmsync.store.keeping import audit
 from lmsync.store.keeping import held as held_removals
 from lmsync.store.keeping.connections import Connection, list_connections, named
+from lmsync.store.keeping.erasures import bring_together
 from lmsync.store.keeping.secrets import new_key
 from lmsync.store.keeping.sync_runs import Run, run_of
 from lmsync.store.moving import move
@@ -50,6 +51,7 @@ def installation() -> Iterator[Parts]:
         raise no_installation(settings)
     bring_up_to_date(settings.url)
     with built(settings, WORKING) as parts:
+        bring_together(parts.database.blocking, parts.erasures)
         yield parts
 
 

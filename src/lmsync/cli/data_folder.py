@@ -10,6 +10,7 @@ from lmsync.errors import InvalidInput, Words
 from lmsync.settings import Settings, secret_files
 from lmsync.store.engine.private_files import FOLDER_RIGHTS, tighten
 from lmsync.store.engine.sqlite import sqlite_path
+from lmsync.store.keeping.erasures import file_of
 from lmsync.store.keeping.secrets import KEY_FILE, Sealer
 
 
@@ -30,7 +31,7 @@ def keep_private(settings: Settings) -> None:
     if os.path.lexists(settings.data_dir) and not os.path.isdir(settings.data_dir):
         raise _about(settings.data_dir, NOT_A_FOLDER)
     key = settings.data_dir / KEY_FILE
-    say_rights(settings.data_dir, database_files(settings.url), [key])
+    say_rights(settings.data_dir, database_files(settings.url), [key, file_of(settings.url, settings.data_dir)])
     if not settings.keys and os.path.lexists(key):
         Sealer.of(settings.data_dir)
 

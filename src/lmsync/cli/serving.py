@@ -20,6 +20,7 @@ from lmsync.process import set_up_logging
 from lmsync.settings import SERVER, Settings, read_settings
 from lmsync.store.engine.migrate import migrate
 from lmsync.store.engine.opening import open_database
+from lmsync.store.keeping.erasures import bring_together, file_of
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.reading.change_log import found_dataset
 
@@ -51,7 +52,8 @@ def _serve(settings: Settings, listening: str) -> None:
 
 
 def prepare(settings: Settings) -> str | None:
-    """Make the data folder, the schema and, in a new installation, the first token, which is returned."""
+    """Make the data folder, the schema and, in a new installation, the first token, which is returned. Erasures are applied
+    to a database that was restored from before them."""
     make_data_folder(settings)
     keep_private(settings)
     Sealer.of(settings.data_dir, settings.keys)
@@ -61,7 +63,9 @@ def prepare(settings: Settings) -> str | None:
         with database.write() as tx:
             found_dataset(tx)
             wanted = settings.first_token.get_secret_value() if settings.first_token else None
-            return make_first_token(tx, wanted)
+            token = make_first_token(tx, wanted)
+        bring_together(database, file_of(settings.url, settings.data_dir))
+        return token
     finally:
         database.close()
 

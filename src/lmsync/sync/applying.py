@@ -14,11 +14,13 @@ from lmsync.records import Kind, Record
 from lmsync.storable import unfit, without
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connection_kinds, sync_runs
+from lmsync.store.keeping.erasures import erased_people
 from lmsync.store.mirror import course_counts, page_digests
 from lmsync.store.mirror.apply_changes import Applied, apply_pages
 from lmsync.sync.asking import Over
 from lmsync.sync.continuing import CONTINUED, stamp_read_scopes
 from lmsync.sync.ledger import Ledger
+from lmsync.sync.left_out import without_erased
 from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
 from lmsync.sync.removals import FUNCTION_LOST
 from lmsync.sync.stored import StoredKnown, compare
@@ -206,7 +208,8 @@ def _apply_decoded(tx: Tx, ledger: Ledger, kind: Kind, pages: Sequence[_Decoded]
     results = apply_records(tx, ledger, kind, [(page.receipt, list(page.records.values())) for page in pages])
     kept: dict[page_digests.PagePlace, tuple[bytes, Sequence[str]]] = {}
     for decoded, applied in zip(pages, results, strict=True):
-        clean = decoded.clean and not (applied.waiting or applied.losses or applied.unresolved)
+        # A page that was left out of in part is decoded in every run: what is left out is counted, and may be lifted.
+        clean = decoded.clean and not (applied.waiting or applied.losses or applied.unresolved or applied.left_out)
         decoded.receipt.gathered.waiting += applied.waiting
         decoded.receipt.clean = decoded.receipt.clean and clean and bool(decoded.page.digest)
         if decoded.page.digest and clean:
@@ -220,7 +223,14 @@ def _apply_decoded(tx: Tx, ledger: Ledger, kind: Kind, pages: Sequence[_Decoded]
 def apply_records(
     tx: Tx, ledger: Ledger, kind: Kind, pages: Sequence[tuple[ScopeReceipt, Sequence[Record]]]
 ) -> list[Applied]:
-    """Store records that were accepted. Those that wait for a parent are not accepted until it is there."""
+    """Store records that were accepted. Those that wait for a parent are not accepted until it is there. The only way into
+    the store: here people who were erased are left out."""
+    people = erased_people(tx, ledger.connection_id)
+    left_out = [None if people is None else without_erased(people, records) for _, records in pages]
+    pages = [
+        (receipt, records if left is None else left.records)
+        for (receipt, records), left in zip(pages, left_out, strict=True)
+    ]
     results = apply_pages(
         tx,
         [records for _, records in pages],
@@ -229,7 +239,11 @@ def apply_records(
         run_id=ledger.run_id,
         now=int(time.time()),
     )
-    for (receipt, records), applied in zip(pages, results, strict=True):
+    for (receipt, records), applied, left in zip(pages, results, left_out, strict=True):
+        if left is not None and left.is_touched:
+            applied.left_out = True
+            receipt.erased += left.count
+            receipt.accepted -= left.count
         ledger.uncounted |= applied.touched_users
         receipt.gathered.seen.update(record.external_id for record in records)
         receipt.accepted -= len(applied.waiting)

@@ -88,6 +88,7 @@ async def confirmed(integration: CRMIntegration, ledger: Ledger, kind: Kind, jud
 
 def remove_or_hold(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> None:
     """Remove what may go, hold what must wait, and let decisions go whose records are back."""
+    judged = _without_erased_since(tx, ledger, kind, judged)
     absent = judged.ids
     decisions = decide(
         kind,
@@ -121,6 +122,21 @@ def remove_or_hold(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> None:
     for number in decisions.withdraw:
         held.decide(tx, number, "withdrawn", "run")
     close_kind(tx, ledger, kind)
+
+
+def _without_erased_since(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> Judged:
+    """While the LMS was asked, people may have been erased: nothing is removed or held of them, nor kept of their ids."""
+    present = stored.ids_present(tx, ledger.connection_id, kind, judged.ids)
+    if present.issuperset(judged.ids):
+        return judged
+    parts, rows = [], judged.rows
+    for part in judged.missing:
+        ids = tuple(external_id for external_id in part.ids if external_id in present)
+        # Nor do they count as rows that are still there: the rest could be all of a list.
+        gone = len(part.ids) - len(ids)
+        parts.append(Missing(part.scope, ids, part.stored - gone))
+        rows -= gone
+    return Judged(tuple(parts), rows)
 
 
 def note_judging_failed(ledger: Ledger, kind: Kind) -> None:

@@ -17,6 +17,7 @@ SUMMED = (
     "rows_read",
     "accepted",
     "set_aside",
+    "erased",
     "added",
     "changed",
     "removed",
@@ -78,6 +79,8 @@ class ScopeReceipt:
     seconds: float = 0.0
     rows_read: int = 0
     accepted: int = 0
+    erased: int = 0
+    """Records of people who were erased: left out, neither missing nor set aside."""
     added: int = 0
     changed: int = 0
     removed: int = 0

@@ -57,6 +57,10 @@ class AsyncDatabase:
             raise DatabaseUnavailable("another writer is at work")
         return await waiting
 
+    async def clean(self, work: Callable[[Database], T]) -> T:
+        """Work on the database itself, in the thread of the writer, for as long as it takes."""
+        return await asyncio.wrap_future(self._writer.submit(work, self.blocking))
+
     async def data_version(self) -> int:
         """See `Database.data_version`; differs also when this process has committed."""
         if not self.blocking.remote:

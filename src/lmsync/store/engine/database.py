@@ -8,7 +8,7 @@ the processor time on every page of a run. Everything here is synchronous: corou
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
@@ -227,6 +227,12 @@ class Database(ABC):
     @abstractmethod
     def data_version(self) -> int:
         """Differs from its last value in this thread when somebody else has committed."""
+
+    @abstractmethod
+    def clean(self, rewritten: Collection[str], others: Collection[str]) -> bool:
+        """Leave nothing of deleted rows in the files of the database: tables in `rewritten` held what must not be found
+        there any more, rows of `others` only belonged to it. `False` if others use the database so that it cannot be done
+        now. It takes as long as writing the database anew."""
 
     def _connection(self) -> Any:
         """This thread's own; kept open until the thread lets go of it, or ends."""

@@ -8,7 +8,7 @@ as long as it needs, and one that nobody works on does not.
 import math
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from itertools import islice
@@ -59,6 +59,8 @@ ENDED_BY_SERVER = ("25P03", "57P05")
 """Errors that say that a connection was idle for too long."""
 GONE = ("08", "57P")
 """Classes of errors that say that a connection, or its server, is gone."""
+CLEANING_SECONDS = 10
+"""How long cleaning waits for others who use a table."""
 TRY_AGAIN_SECONDS = 0.5
 TOO_LARGE = "54"
 """The class of errors that say that something exceeds a limit of the server: it would do so again."""
@@ -344,6 +346,25 @@ class PostgresDatabase(Database):
                 begin += f"; SET LOCAL lock_timeout = {max(round(left * 1_000), 1)}"
             with self._transaction(PostgresTx, f"{begin}; SELECT pg_advisory_xact_lock({WRITER_LOCK})") as tx:
                 yield tx
+
+    def clean(self, rewritten: Collection[str], others: Collection[str]) -> bool:
+        with self._turn(None):
+            try:
+                with self._as_unavailable():
+                    connection = self._server.connect()
+                    with connection:
+                        connection.execute(
+                            f"SET statement_timeout = 0; SET lock_timeout = '{CLEANING_SECONDS}s'".encode()
+                        )
+                        for table in rewritten:
+                            # Analysed too: the statistics of a column hold values of it.
+                            connection.execute(f'VACUUM (FULL, ANALYZE) "{table}"'.encode())
+                        for table in others:
+                            connection.execute(f'VACUUM (ANALYZE) "{table}"'.encode())
+            except (DatabaseUnavailable, psycopg.Error) as error:
+                log.warning("the database could not be cleaned", cause=type(error).__name__)
+                return False
+            return True
 
     def look(self, work: Callable[[Tx], T]) -> T:
         # Without BEGIN and COMMIT, each of which would be a journey to the server and back.

@@ -16,7 +16,7 @@ FIRST_UID_OF_PEOPLE = 1000
 SQLITE = b"SQLite format 3\x00"
 OURS = ("lmsync", "secret.key", "lost+found")
 """Beginnings of the names of what may stand in a folder of lmsync alone, beside logs."""
-BESIDE_DATABASE = ("-wal", "-shm", "-journal", ".migrating")
+BESIDE_DATABASE = ("-wal", "-shm", "-journal", ".migrating", ".erasures")
 """Endings of the files that stand beside a SQLite database. Unlike the database itself they are never links."""
 SHARED = frozenset(
     map(

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -24,6 +24,8 @@ BUSY_MILLISECONDS = 60_000
 """How long a writer waits for another's short transaction."""
 READER_LOCK_SECONDS = 0.02
 """Of a process that must not wait. Readers wait for nobody but a process that puts a broken database in order."""
+CLEANING_SECONDS = 10
+"""How long cleaning waits for others."""
 PASSING = frozenset(
     {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 )
@@ -89,8 +91,8 @@ class SqliteTx(Tx):
         return max(int(highest), int(given[0]) if given else 0)
 
     def continue_numbers(self, table: Table, last: int) -> None:
-        # Where numbers may be given again, SQLite goes on after the highest row by itself.
-        if table.dialect_options["sqlite"]["autoincrement"] and last:
+        # SQLite goes on from here by itself only with AUTOINCREMENT; `new_numbers` does for every table.
+        if last:
             self._connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", [table.name])
             self._connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", [table.name, last])
 
@@ -124,6 +126,8 @@ class SqliteDatabase(Database):
             "foreign_keys = ON",
             "cache_size = -16000",
             "temp_store = MEMORY",
+            # What was deleted is overwritten, and not only marked as free.
+            "secure_delete = ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
         if lock_seconds is not None:
@@ -148,6 +152,29 @@ class SqliteDatabase(Database):
                     self._connection().execute(f"PRAGMA {_busy_timeout(left)}")
             with self._transaction(SqliteTx, "BEGIN IMMEDIATE") as tx:
                 yield tx
+
+    def clean(self, rewritten: Collection[str], others: Collection[str]) -> bool:
+        with self._turn(None):
+            connection = self._connection()
+            try:
+                connection.execute(f"PRAGMA {_busy_timeout(CLEANING_SECONDS)}")
+                indexed = {
+                    row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%fts5%'")
+                }
+                for index in sorted(indexed & {f"{table}_search" for table in rewritten}):
+                    # A search index marks what it forgets, and drops it much later.
+                    connection.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
+                connection.execute("VACUUM")
+                # Until it is emptied, the write-ahead log holds pages as they were.
+                return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+            except sqlite3.OperationalError as error:
+                log.warning("the database could not be cleaned", cause=error.sqlite_errorname)
+                return False
+            finally:
+                lock_seconds = self.waits.lock_seconds
+                connection.execute(
+                    f"PRAGMA {_busy_timeout(BUSY_MILLISECONDS / 1000 if lock_seconds is None else READER_LOCK_SECONDS)}"
+                )
 
     def _roll_back(self, connection: sqlite3.Connection) -> None:
         # A full disk has undone it already.

@@ -88,6 +88,11 @@ def list_connections(tx: Tx) -> list[Connection]:
     return [_connection(row) for row in tx.rows(_ALL)]
 
 
+def every_slug(tx: Tx) -> dict[int, str]:
+    """By number, also of connections that were forgotten and whose records are kept."""
+    return dict(tx.rows(select(t.connection.c.id, t.connection.c.slug)))
+
+
 def any_forgotten(tx: Tx) -> bool:
     """Whether rows are stored that nobody may see."""
     return tx.value(_FORGOTTEN.limit(1)) is not None
@@ -218,7 +223,7 @@ def forget_connection(tx: Tx, connection: Connection, *, with_data: bool) -> Non
     the connection becomes an empty shell that nothing reads."""
     _forget_access(tx, connection.id)
     if with_data:
-        for table in (*t.MIRRORED.values(), t.change):
+        for table in (*t.MIRRORED.values(), t.change, t.erased_row):
             tx.run(delete(table).where(table.c.connection_id == connection.id))
         tx.run(delete(t.group_member).where(t.group_member.c.group_id.not_in(select(t.course_group.c.id))))
         tx.run(delete(t.connection).where(t.connection.c.id == connection.id))

@@ -72,6 +72,12 @@ def dismissed(tx: Tx, connection_id: int) -> list[HeldRemoval]:
     return [_held(row) for row in tx.rows(wanted)]
 
 
+def all_of(tx: Tx, connection_id: int) -> list[HeldRemoval]:
+    """Also decisions that are over."""
+    wanted = select(*_COLUMNS).where(t.held_removal.c.connection_id == connection_id).order_by(t.held_removal.c.id)
+    return [_held(row) for row in tx.rows(wanted)]
+
+
 def held_removal_of(tx: Tx, number: int) -> HeldRemoval:
     """Raises `NotFound`, also for a decision about a connection that was forgotten."""
     row = tx.one(
@@ -106,6 +112,23 @@ def hold(
             held_at=int(time.time()),
         )
     )
+
+
+def forget_ids(tx: Tx, connection_id: int, ids: Mapping[Kind, Collection[str]]) -> None:
+    """Take these records out of every decision, also of those that are over. One about nobody else is withdrawn."""
+    gone = {kind: set(of_kind) for kind, of_kind in ids.items()}
+    for decision in all_of(tx, connection_id):
+        kept = {kind: [i for i in of_kind if i not in gone.get(kind, ())] for kind, of_kind in decision.ids.items()}
+        is_about_them = decision.parent_kind is not None and decision.parent in gone.get(decision.parent_kind, ())
+        if not is_about_them and sum(map(len, kept.values())) == decision.total:
+            continue
+        values: dict[str, Any] = {"ids": json.dumps({kind.value: of_kind for kind, of_kind in kept.items()})}
+        if is_about_them:
+            values["parent"] = None
+        tx.run(update(t.held_removal).where(t.held_removal.c.id == decision.id).values(**values))
+        tx.moved(connection_id)
+        if decision.state == "waiting" and not any(kept.values()):
+            decide(tx, decision.id, "withdrawn", "erasure")
 
 
 def decide(tx: Tx, number: int, state: str, by: str) -> None:

@@ -54,6 +54,8 @@ class Applied:
     """Our numbers of users whose enrolments changed: `count_courses` is due."""
     unresolved: int = 0
     """References to records that are not stored (yet), without which the record makes sense all the same."""
+    left_out: bool = False
+    """Whether something about erased people stood on the page and was left out before."""
 
 
 def apply_pages(

@@ -3,7 +3,7 @@
 Every mirrored table has the columns of `mirrored`, then a column for each field of its record (a test keeps
 them equal): a field `course` that refers to another record is kept as `course_id`, our own number of that row.
 Times are whole Unix seconds in UTC, dates ISO text, so that both databases compare and order them alike
-(docs/decisions/times.md). Rows are never deleted by a run: `deleted_at` marks them.
+(docs/decisions/times.md). Rows are never deleted by a run: `deleted_at` marks them. Only an erasure deletes them.
 """
 
 from collections.abc import Mapping
@@ -64,7 +64,8 @@ def where(condition: str) -> dict[str, Any]:
 
 
 def reference(name: str, table: str) -> Column[object]:
-    """Our number of a parent row. Not a foreign key: the run resolves it, and rows are never deleted one by one."""
+    """Our number of a parent row. Not a foreign key: the run resolves it, and only an erasure deletes single rows, with all
+    that refers to them."""
     return Column(name, big_id, info={"refers_to": table})
 
 
@@ -378,6 +379,26 @@ change = Table(
     sqlite_autoincrement=True,  # a number is never given twice, also after pruning
 )
 
+erased_row = Table(
+    "erased_row",
+    metadata,
+    # As long as the change log tells of it, followers are told of the delete by the id of a row that is gone.
+    Column("kind", SmallInteger, primary_key=True),
+    Column("entity_id", big_id, primary_key=True, autoincrement=False),
+    Column("connection_id", SmallInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False),  # of the change log; pruned with it
+    Column("external_id", Text, nullable=False),
+)
+
+suppression = Table(
+    "suppression",
+    metadata,
+    # People who were erased and must not come back (docs/decisions/erased-people-stay-away.md).
+    Column("keyed_hash", LargeBinary, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("lifted_at", BigInteger, nullable=False, server_default="0"),  # in force while it is before `at`
+)
+
 sync_run = Table(
     "sync_run",
     metadata,
@@ -421,6 +442,7 @@ sync_run_scope = Table(
     Column("rows_read", Integer, nullable=False),
     Column("accepted", Integer, nullable=False),
     Column("set_aside", Integer, nullable=False),
+    Column("erased", Integer, nullable=False, server_default="0"),  # records of erased people that were left out
     Column("set_aside_why", Text),  # JSON: reason → count
     Column("withheld", Text),  # JSON: field → rows that lost it
     Column("expected", Integer),

@@ -22,10 +22,11 @@ from lmsync.store.engine.statements import one_of
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.stamps import SLACK_SECONDS
 from lmsync.store.mirror import tables as t
+from lmsync.store.mirror.erasing import erased_ids, prune_erased
 from lmsync.store.reading.cursors import Cursors
 from lmsync.store.reading.masks import mask, masked_fields
 from lmsync.store.reading.rows import ChangeRow, ChangesPage
-from lmsync.store.reading.shown import by_numbers, selection, shown, shown_fields, time_text
+from lmsync.store.reading.shown import by_numbers, public_id, selection, shown, shown_fields, time_text
 from lmsync.store.reading.view import View
 
 KEPT_SECONDS = 30 * 86_400
@@ -154,11 +155,14 @@ def _follow(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str
     # Older news about a record is overtaken by the newest on this page.
     newest = {(row[1], row[2]): row for row in rows}
     present = _present(tx, newest.values(), slugs, view)
-    items = [
-        _change(tx, row, present[row[1], row[2]], slugs[row[3]], view)
-        for row in sorted(newest.values(), key=lambda row: row[0])
-        if (row[1], row[2]) in present
-    ]
+    erased = _erased(tx, [row for key, row in newest.items() if key not in present])
+    items = []
+    for row in sorted(newest.values(), key=lambda row: row[0]):
+        key = row[1], row[2]
+        if key in present:
+            items.append(_change(tx, row, present[key], slugs[row[3]], view))
+        elif key in erased:
+            items.append(_delete(row, erased[key], slugs[row[3]]))
     caught_up = len(rows) < limit
     # Where nothing more concerns this reader, its place moves to the end, so that it does not grow old.
     seq = last_seq(tx) if caught_up else rows[-1][0]
@@ -211,6 +215,36 @@ def _present(tx: Tx, rows: Any, slugs: Mapping[int, str], view: View) -> dict[tu
         for row, record in zip(stored, records, strict=True):
             found[number, row[0]] = record
     return found
+
+
+def _erased(tx: Tx, rows: Sequence[Sequence[Any]]) -> dict[tuple[int, int], str]:
+    """External ids of records that were erased."""
+    by_kind: dict[int, list[int]] = {}
+    for row in rows:
+        by_kind.setdefault(row[1], []).append(row[2])
+    return {
+        (number, entity): external_id
+        for number, numbers in by_kind.items()
+        for entity, external_id in erased_ids(tx, KIND_OF_NUMBER[number], numbers).items()
+    }
+
+
+def _delete(row: Sequence[Any], external_id: str, slug: str) -> ChangeRow:
+    """The change of a record of which nothing but its id is known any more."""
+    seq, kind_number, _, _, op, at, _ = row
+    kind = KIND_OF_NUMBER[kind_number]
+    return ChangeRow(
+        seq=seq,
+        at=time_text(at),
+        connection=slug,
+        kind=kind,
+        id=public_id(slug, kind, external_id),
+        op="delete",
+        change=Op(op).name.lower(),
+        fields=None,
+        data=None,
+        snapshot_id=None,
+    )
 
 
 def _change(tx: Tx, row: Sequence[Any], present: Any, slug: str, view: View) -> ChangeRow:
@@ -266,6 +300,7 @@ def prune_log(tx: Tx) -> None:
     old = select(func.max(c.seq)).where(c.seq <= dated[0] + PRUNED_AT_ONCE, c.at < now - KEPT_SECONDS)
     last = min(tx.value(old), oldest + PRUNED_AT_ONCE)
     tx.run(delete(t.change).where(c.seq <= last))
+    prune_erased(tx, last)
     tx.run(delete(t.installation).where(t.installation.c.key == "log_starts_at"))
     tx.run(insert(t.installation).values(key="log_starts_at", value=str(last)))
 

@@ -1,0 +1,399 @@
+"""Erased people: deleted everywhere, and kept away from then on.
+
+Who was erased is known by keyed hashes alone. They are kept in the database and in a file beside it, and the two are brought
+together at each start, so that a database that was restored from an older backup does not bring anybody back. The key is kept
+with the hashes in both places: it is made once, and no other key is derived from it or replaces it
+(docs/decisions/erased-people-stay-away.md).
+"""
+
+import contextlib
+import fcntl
+import hmac
+import json
+import os
+import secrets
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import structlog
+from msgspec import Struct
+from sqlalchemy import bindparam, delete, func, select
+
+from lmsync.errors import Conflict, InvalidInput, Words
+from lmsync.records import Kind
+from lmsync.store.engine.database import Database, Tx
+from lmsync.store.engine.private_files import create_private
+from lmsync.store.engine.sqlite import sqlite_path
+from lmsync.store.engine.statements import upsert
+from lmsync.store.keeping import audit, connection_kinds, connections, held
+from lmsync.store.mirror import erasing
+from lmsync.store.mirror import tables as t
+from lmsync.store.mirror.stored import count_present
+
+log = structlog.get_logger()
+
+KEY_BYTES = 32
+BESIDE = ".erasures"
+"""Ends the name of the file beside an embedded database."""
+_KEYS, _CLEAN_DUE = "erasure_keys", "cleaning_due"
+REWRITTEN = ("user", "change", "held_removal", "page_digest")
+"""Tables in which names, e-mail addresses or ids of people may have stood."""
+CLEANED = ("enrollment", "submission", "attendance", "lesson", "course_group", "group_member")
+
+
+class Place(Struct, frozen=True):
+    """A connection as hashes name it: by its number in this database, and by its address, which outlives the number."""
+
+    id: int
+    kind: str
+    base_url: str
+
+
+class Blocked(Struct, frozen=True):
+    """The hash of a person. It is in force while it was lifted before."""
+
+    at: int
+    lifted_at: int = 0
+
+    @property
+    def in_force(self) -> bool:
+        return self.at > self.lifted_at
+
+    def merged(self, other: "Blocked | None") -> "Blocked":
+        return self if other is None else Blocked(max(self.at, other.at), max(self.lifted_at, other.lifted_at))
+
+
+class Kept(Struct):
+    """What the file holds, and the database."""
+
+    keys: list[str] = []
+    """In hexadecimal. There are several only where two installations were joined: each made hashes with its own."""
+    people: dict[str, Blocked] = {}
+    """By hash, in hexadecimal."""
+
+    def merged(self, other: "Kept") -> "Kept":
+        keys = list(dict.fromkeys([*self.keys, *other.keys]))
+        hashes = {*self.people, *other.people}
+        return Kept(
+            keys,
+            {
+                found: self.people[found].merged(other.people.get(found))
+                if found in self.people
+                else other.people[found]
+                for found in sorted(hashes)
+            },
+        )
+
+
+class ErasedPeople:
+    """Who was erased from a connection."""
+
+    def __init__(self, keys: Sequence[bytes], names: Sequence[Sequence[Any]], hashes: Collection[bytes]) -> None:
+        self._keys = keys
+        self._names = names
+        self._hashes = hashes
+
+    def has(self, external_id: str) -> bool:
+        return any(found in self._hashes for found in self.hashes_of(external_id))
+
+    def hashes_of(self, external_id: str) -> Iterator[bytes]:
+        for key in self._keys:
+            for name in self._names:
+                yield hmac.digest(key, json.dumps([*name, Kind.USER.value, external_id]).encode(), "sha256")
+
+
+# What is known
+
+
+_IN_FORCE = select(t.suppression.c.keyed_hash).where(t.suppression.c.at > t.suppression.c.lifted_at)
+_SETTING = select(t.installation.c.value).where(t.installation.c.key == bindparam("key"))
+_PLACES = select(*(t.connection.c[name] for name in Place.__struct_fields__))
+
+
+def erased_people(tx: Tx, connection_id: int) -> ErasedPeople | None:
+    """`None` when nobody was erased, which is the usual case and costs one small question."""
+    hashes = {bytes(row[0]) for row in tx.rows(_IN_FORCE)}
+    if not hashes:
+        return None
+    place = next((place for place in _places(tx) if place.id == connection_id), None)
+    return None if place is None else _people(tx, place, hashes)
+
+
+def _places(tx: Tx) -> list[Place]:
+    """Also those of connections that were forgotten and whose records are kept."""
+    return [Place(*row) for row in tx.rows(_PLACES)]
+
+
+def _people(tx: Tx, place: Place, hashes: Collection[bytes]) -> ErasedPeople:
+    dataset = tx.value(_SETTING, key="dataset_id") or ""
+    names = [("number", dataset, place.id), ("address", place.kind, place.base_url)]
+    return ErasedPeople([bytes.fromhex(key) for key in _keys(tx)], names, hashes)
+
+
+def _keys(tx: Tx) -> list[str]:
+    stored = tx.value(_SETTING, key=_KEYS)
+    keys: list[str] = json.loads(stored) if stored else []
+    return keys
+
+
+def _stored(tx: Tx) -> Kept:
+    rows = tx.rows(select(t.suppression.c.keyed_hash, t.suppression.c.at, t.suppression.c.lifted_at))
+    return Kept(_keys(tx), {bytes(found).hex(): Blocked(at, lifted_at) for found, at, lifted_at in rows})
+
+
+def _store(tx: Tx, kept: Kept) -> None:
+    _set(tx, _KEYS, json.dumps(kept.keys))
+    statement = upsert(t.suppression).values({name: bindparam(name) for name in ("keyed_hash", "at", "lifted_at")})
+    tx.run_many(
+        statement.on_conflict_do_update(
+            index_elements=["keyed_hash"],
+            set_={"at": statement.excluded["at"], "lifted_at": statement.excluded.lifted_at},
+        ),
+        [
+            {"keyed_hash": bytes.fromhex(found), "at": blocked.at, "lifted_at": blocked.lifted_at}
+            for found, blocked in kept.people.items()
+        ],
+    )
+
+
+def _set(tx: Tx, key: str, value: str) -> None:
+    statement = upsert(t.installation).values(key=key, value=value)
+    tx.run(statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value}))
+
+
+# Erasing and lifting
+
+
+def erase(tx: Tx, connection_id: int, users: Collection[str], path: Path) -> dict[Kind, int]:
+    """Delete all that is stored about these people (external ids), and keep them away. How many rows of each kind.
+
+    Raises `Conflict` when the file cannot be written; then nothing may be committed.
+    """
+    now = int(time.time())
+    place = next(place for place in _places(tx) if place.id == connection_id)
+    kept = _stored(tx)
+    if not kept.keys:
+        try:
+            kept = kept.merged(read_file(path))
+        except InvalidInput:
+            raise Conflict("erasures-file", NOT_WRITTEN) from None
+    if not kept.keys:
+        kept.keys = [secrets.token_hex(KEY_BYTES)]
+    _store(tx, kept)
+    people = _people(tx, place, ())
+    for found in (found.hex() for user in users for found in people.hashes_of(user)):
+        before = kept.people.get(found, Blocked(0))
+        kept.people[found] = Blocked(max(now, before.lifted_at + 1), before.lifted_at)
+    _store(tx, kept)
+    write_file(path, kept)
+    return _erase_rows(tx, connection_id, users, now)
+
+
+def _erase_rows(tx: Tx, connection_id: int, users: Collection[str], now: int) -> dict[Kind, int]:
+    rows = erasing.erase(tx, connection_id, users, now=now)
+    held.forget_ids(tx, connection_id, {Kind.USER: users, **rows.ids})
+    for kind in rows.counts():
+        total = count_present(tx, connection_id, kind)
+        connection_kinds.note_kind(tx, connection_id, kind, total=total, complete_at=None)
+    connection_kinds.count_people(tx, connection_id)
+    connection = connections.connection_of(tx, connection_id)
+    if connection.attention_cause == "removals_held" and not held.waiting(tx, connection_id):
+        connections.resume(tx, connection_id)
+    _set(tx, _CLEAN_DUE, "1")
+    return rows.counts()
+
+
+def lift(tx: Tx, connection_id: int, user: str, path: Path) -> bool:
+    """Let the next run bring somebody back. `False` when nobody with this external id is kept away. Raises `Conflict` as
+    `erase`."""
+    people = erased_people(tx, connection_id)
+    if people is None or not people.has(user):
+        return False
+    kept = _stored(tx)
+    for found in (found.hex() for found in people.hashes_of(user)):
+        if found in kept.people:
+            before = kept.people[found]
+            kept.people[found] = Blocked(before.at, max(int(time.time()), before.at))
+    _store(tx, kept)
+    write_file(path, kept)
+    return True
+
+
+# The file
+
+
+def file_of(url: str, data_dir: Path) -> Path:
+    """Where erasures are kept beside the database."""
+    if url.startswith("sqlite:///"):
+        path = Path(sqlite_path(url))
+        return path.with_name(path.name + BESIDE)
+    return data_dir / f"lmsync{BESIDE}"
+
+
+def read_file(path: Path) -> Kept:
+    """Nobody, when there is no file. Raises `InvalidInput` for one that cannot be read: to go on without it could bring
+    people back."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return Kept()
+    except OSError:
+        raise _about(path, UNREADABLE) from None
+    try:
+        return msgspec.json.decode(content, type=Kept)
+    except msgspec.DecodeError:
+        raise _about(path, UNREADABLE) from None
+
+
+def write_file(path: Path, kept: Kept) -> None:
+    """What is kept, together with what stands there. Raises `Conflict`."""
+    new = path.with_name(path.name + ".new")
+    try:
+        with _alone(path):
+            kept = kept.merged(read_file(path))
+            new.unlink(missing_ok=True)
+            create_private(new)
+            with new.open("wb") as file:
+                file.write(msgspec.json.format(msgspec.json.encode(kept)) + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(path)
+            _sync_folder(path.parent)
+    except (OSError, InvalidInput):
+        log.error("the file of erasures cannot be written", file=path.name)
+        raise Conflict("erasures-file", NOT_WRITTEN) from None
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time adds to the file."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+# At the start
+
+
+def bring_together(database: Database, path: Path) -> None:
+    """Before anything is served or read: what the file or the database alone knows of erasures, both know. Whoever came back
+    with an older database is erased again. Raises `InvalidInput`."""
+    with database.read() as tx:
+        before, in_file = _stored(tx), read_file(path)
+        due = tx.value(_SETTING, key=_CLEAN_DUE) is not None
+    if before != in_file:
+        with database.write() as tx:
+            before = _stored(tx)
+            kept = before.merged(in_file)
+            _store(tx, kept)
+            try:
+                write_file(path, kept)
+            except Conflict:
+                raise _about(path, UNREADABLE) from None
+            due |= _erase_who_came_back(tx, before, kept)
+    if due:
+        clean(database)
+
+
+def _erase_who_came_back(tx: Tx, before: Kept, kept: Kept) -> bool:
+    news = {
+        bytes.fromhex(found)
+        for found, blocked in kept.people.items()
+        if blocked.in_force and not (found in before.people and before.people[found].in_force)
+    }
+    if not news:
+        return False
+    erased = False
+    for place in _places(tx):
+        people = _people(tx, place, news)
+        back = [user for user in tx.each(_USERS, connection=place.id) if people.has(user)]
+        if back:
+            counts = _erase_rows(tx, place.id, back, int(time.time()))
+            slug = tx.value(select(t.connection.c.slug).where(t.connection.c.id == place.id))
+            log.warning("erased again who had come back with an older database", connection=slug, people=len(back))
+            audit.note(tx, audit.LMSYNC, "people erased", f"connection:{slug}", after=_plain(counts))
+            erased = True
+    return erased
+
+
+_USERS = select(t.user.c.external_id).where(t.user.c.connection_id == bindparam("connection"))
+
+
+def _plain(counts: Mapping[Kind, int]) -> dict[str, int]:
+    return {kind.value: count for kind, count in counts.items()}
+
+
+def clean(database: Database) -> bool:
+    """Rewrite what erased rows have left in the files of the database. Whether that was possible; if not, the next erasure
+    or the next start does it."""
+    cleaned = database.clean(REWRITTEN, CLEANED)
+    if cleaned:
+        with database.write() as tx:
+            tx.run(delete(t.installation).where(t.installation.c.key == _CLEAN_DUE))
+    return cleaned
+
+
+# Who else it may be
+
+
+class Candidate(Struct, frozen=True):
+    """A stored person with the SIS id or the e-mail address of another."""
+
+    connection_id: int
+    external_id: str
+    matched_by: tuple[str, ...]
+
+
+def candidates(tx: Tx, connection_id: int, user: str, among: Iterable[int]) -> list[Candidate]:
+    """Others who may be the same person, in these connections: a hint for a person to decide by."""
+    c = t.user.c
+    found = tx.one(select(c.id, c.email, c.sis_id).where(c.connection_id == connection_id, c.external_id == user))
+    if found is None:
+        return []
+    number, *facts = found
+    matched: dict[tuple[int, str], list[str]] = {}
+    for name, value in zip(("email", "sis_id"), facts, strict=True):
+        if not value:
+            continue
+        same = select(c.connection_id, c.external_id).where(func.lower(c[name]) == value.lower(), c.id != number)
+        for other, external_id in tx.rows(same):
+            matched.setdefault((other, external_id), []).append(name)
+    seen = set(among)
+    return [
+        Candidate(other, external_id, tuple(names))
+        for (other, external_id), names in sorted(matched.items())
+        if other in seen
+    ]
+
+
+def _about(path: Path, words: Words) -> InvalidInput:
+    return InvalidInput("LMSYNC_DATA_DIR", Words(words.en.format(path), words.ru.format(path)))
+
+
+UNREADABLE = Words(
+    en="The file {} says who was erased, and it cannot be read or written. Give its rights and those of its folder to the "
+    "user that runs lmsync, or put the file back from your backup. Without it, people who were erased could come back.",
+    ru="Файл {} хранит сведения о том, кто стёрт; его не удаётся прочитать или записать. Дайте права на него и на его папку "
+    "пользователю, от имени которого работает lmsync, или верните файл из резервной копии. Без него стёртые люди могут "
+    "вернуться.",
+)
+NOT_WRITTEN = Words(
+    en="Nothing was changed: the file of erasures beside the database cannot be written. Check that the disk is not full and "
+    "that lmsync may write to the folder, and repeat.",
+    ru="Ничего не изменено: файл стираний рядом с базой данных не записывается. Проверьте, что на диске есть место и что "
+    "lmsync разрешена запись в эту папку, и повторите.",
+)

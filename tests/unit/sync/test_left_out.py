@@ -1,0 +1,126 @@
+"""Who was erased is left out wherever they stand, and whoever stands beside them stays."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+
+from lmsync.crm_integration import Phase, Scope
+from lmsync.records import Course, Enrollment, Group, Kind, Lesson, Record, User
+from lmsync.store.engine.database import Database, Tx
+from lmsync.store.keeping import erasures, held, sync_runs
+from lmsync.store.mirror import tables as t
+from lmsync.store.mirror.erasing import erased_ids, without_people
+from lmsync.store.reading.change_log import found_dataset
+from lmsync.sync.applying import apply_records
+from lmsync.sync.closing import close_phase
+from lmsync.sync.judging import Judged, remove_or_hold
+from lmsync.sync.ledger import Ledger
+from lmsync.sync.removals import Missing
+from tests.conftest import a_connection
+
+USERS, ENROLLMENTS = Scope.all_of(Kind.USER), Scope.within(Kind.ENROLLMENT, Kind.COURSE, "1")
+
+
+@pytest.fixture
+def tx(database: Database) -> Iterator[Tx]:
+    with database.write() as tx:
+        found_dataset(tx)
+        yield tx
+
+
+@pytest.fixture
+def ledger(tx: Tx) -> Ledger:
+    """Of a run that is in the middle: two people have been read, who share a course and a group."""
+    connection = a_connection(tx).id
+    ledger = Ledger(connection, sync_runs.queue_run(tx, connection, mode="full", asked_by="person").id)
+    read(tx, ledger, Scope.all_of(Kind.COURSE), Course(external_id="1", name="A"))
+    read(tx, ledger, USERS, *(User(external_id=user, display_name=user) for user in ("anna", "boris")))
+    return ledger
+
+
+def read(tx: Tx, ledger: Ledger, scope: Scope, *records: Record) -> None:
+    """A page arrives."""
+    receipt = ledger.receipt(scope)
+    receipt.planned = True
+    receipt.rows_read += len(records)
+    receipt.accepted += len(records)
+    (applied,) = apply_records(tx, ledger, scope.kind, [(receipt, records)])
+    receipt.gathered.waiting += applied.waiting
+
+
+def stored(tx: Tx, kind: Kind) -> set[str]:
+    return {row[0] for row in tx.rows(select(t.MIRRORED[kind].c.external_id))}
+
+
+def belonging(user: str) -> Enrollment:
+    return Enrollment(external_id=f"of {user}", user=user, course="1", role="student")
+
+
+def test_pages_that_come_after_the_erasure_do_not_bring_the_person_back(tx: Tx, ledger: Ledger, tmp_path: Path) -> None:
+    erasures.erase(tx, ledger.connection_id, ["anna"], tmp_path / "kept")
+    read(tx, ledger, USERS, User(external_id="anna"), User(external_id="boris"))
+    read(tx, ledger, ENROLLMENTS, belonging("anna"), belonging("boris"))
+    read(tx, ledger, Scope.all_of(Kind.GROUP), Group(external_id="g", course="1", members=("anna", "boris")))
+    read(tx, ledger, Scope.all_of(Kind.LESSON), Lesson(external_id="l", course="1", owner="anna", title="T"))
+    assert (stored(tx, Kind.USER), stored(tx, Kind.ENROLLMENT)) == ({"boris"}, {"of boris"})
+    assert len(tx.rows(select(t.group_member.c.user_id))) == 1
+    assert tx.rows(select(t.lesson.c.external_id, t.lesson.c.owner_id)) == [("l", None)]
+    for scope in (USERS, ENROLLMENTS):
+        receipt = ledger.receipt(scope)
+        assert (receipt.erased, receipt.set_aside, receipt.cause) == (1, 0, None)
+        assert receipt.accepted + receipt.erased == receipt.rows_read
+
+
+def test_a_record_that_waited_for_its_parent_is_left_out_too(tx: Tx, ledger: Ledger, tmp_path: Path) -> None:
+    waiting = Enrollment(external_id="late", user="anna", course="2", role="student")
+    scope = Scope.within(Kind.ENROLLMENT, Kind.COURSE, "2")
+    read(tx, ledger, scope, waiting)
+    assert ledger.receipt(scope).gathered.waiting == [waiting]
+    erasures.erase(tx, ledger.connection_id, ["anna"], tmp_path / "kept")
+    read(tx, ledger, Scope.all_of(Kind.COURSE), Course(external_id="2", name="B"))
+    receipt = ledger.receipt(scope)
+    receipt.readings = receipt.ends = 1
+    close_phase(tx, ledger, Phase("people", (Kind.ENROLLMENT,)))
+    assert (receipt.erased, receipt.set_aside, receipt.complete) == (1, 0, True)
+    assert stored(tx, Kind.ENROLLMENT) == set()
+
+
+def test_whoever_is_erased_while_the_lms_is_asked_is_neither_held_nor_removed(
+    tx: Tx, ledger: Ledger, tmp_path: Path
+) -> None:
+    missing = Judged((Missing(USERS, ("anna", "boris"), 2),), 2)
+    erasures.erase(tx, ledger.connection_id, ["anna"], tmp_path / "kept")
+    remove_or_hold(tx, ledger, Kind.USER, missing)
+    assert [decision.ids for decision in held.all_of(tx, ledger.connection_id)] == [{Kind.USER: ("boris",)}]
+    erasures.erase(tx, ledger.connection_id, ["boris"], tmp_path / "kept")
+    (decision,) = held.all_of(tx, ledger.connection_id)
+    assert (decision.state, decision.total) == ("withdrawn", 0)
+
+
+def test_the_number_of_an_erased_row_is_not_given_again(tx: Tx, ledger: Ledger, tmp_path: Path) -> None:
+    numbers = [row[0] for row in tx.rows(select(t.user.c.id).order_by(t.user.c.id))]
+    erasures.erase(tx, ledger.connection_id, ["anna", "boris"], tmp_path / "kept")
+    read(tx, ledger, USERS, User(external_id="clara"))
+    assert tx.value(select(t.user.c.id)) > max(numbers)
+    assert set(erased_ids(tx, Kind.USER, numbers).values()) == {"anna", "boris"}
+
+
+def test_the_members_of_a_group_are_taken_out_of_the_change_log(tx: Tx, ledger: Ledger, tmp_path: Path) -> None:
+    logged = ({"members": [["anna"], ["anna", "boris"]]}, {"members": [[], ["anna"]]}, {"name": ["anna", "B"]})
+    for fields in logged:
+        row = {"at": 1, "entity_id": 77, "connection_id": ledger.connection_id, "kind": t.KIND_NUMBERS[Kind.GROUP]}
+        tx.run(insert(t.change).values(**row, op=2, fields=json.dumps(fields)))
+    erasures.erase(tx, ledger.connection_id, ["anna"], tmp_path / "kept")
+    found = [
+        row[0] and json.loads(row[0]) for row in tx.rows(select(t.change.c.fields).where(t.change.c.entity_id == 77))
+    ]
+    assert found == [{"members": [[], ["boris"]]}, None, {"name": ["anna", "B"]}]
+
+
+def test_a_reference_to_somebody_is_emptied_before_and_after() -> None:
+    fields = {"owner": ["anna", "boris"], "title": ["A", "B"]}
+    assert without_people(fields, {"owner"}, {"anna"}) == {"owner": [None, "boris"], "title": ["A", "B"]}
+    assert without_people(fields, {"owner"}, {"anna", "boris"}) == {"title": ["A", "B"]}
