@@ -13,15 +13,19 @@ point; nothing else is edited (docs/add-an-lms.md).
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import ClassVar, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self, TypeAlias
 
 from msgspec import Struct
 from pydantic import BaseModel
 
 from lmsync.errors import BadRecord, Words
 from lmsync.kinds import way_up
-from lmsync.lms_http import LmsHttp, typed_address
 from lmsync.records import Kind, Record
+from lmsync.site_address import typed_address
+
+if TYPE_CHECKING:
+    # Scopes, and what is provided, are of use to processes that ask no LMS: they need no client of HTTP.
+    from lmsync.lms_http import LmsHttp
 
 
 class Extent(StrEnum):
@@ -275,14 +279,16 @@ class CRMIntegration(ABC):
     """Whether a connection has the address of a site and a token. A system without (a folder of files) says in its `Config`
     where it is; it is given no `http`, and its token is empty unless somebody enters one."""
 
-    def __init__(self, http: LmsHttp | None, token: str, config: BaseModel, access: AccessTokens | None = None) -> None:
+    def __init__(
+        self, http: "LmsHttp | None", token: str, config: BaseModel, access: AccessTokens | None = None
+    ) -> None:
         self._http = http
         self.token = token
         self.config = config
         self.access = access or PassingAccess()
 
     @property
-    def http(self) -> LmsHttp:
+    def http(self) -> "LmsHttp":
         """The way to the site, for an integration that needs an address."""
         if self._http is None:
             raise AssertionError("a system without an address is not asked over HTTP")

@@ -25,10 +25,10 @@ from msgspec import DecodeError, Struct
 from yarl import URL
 
 from lmsync import __version__, lms_rows
-from lmsync.errors import InvalidInput, NeedsAttention, Redirected, Refused, Retryable, Words
+from lmsync.errors import NeedsAttention, Redirected, Refused, Retryable, Words
 from lmsync.lms_network import Forbidden, Network, address_forbidden, session_of
 from lmsync.lms_pace import Gate, Patience, current_meter
-from lmsync.site_address import forbidden_address, read_address
+from lmsync.site_address import WRONG_ADDRESS, forbidden_address, read_address
 
 USER_AGENT = f"lmsync/{__version__}"
 TRANSIENT_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
@@ -45,17 +45,6 @@ class Answer(Struct, frozen=True):
     headers: Mapping[str, str]
     """By lower-case name."""
     body: bytes
-
-
-def typed_address(base_url: str) -> URL:
-    """The address of a site as a person typed it, in its one spelling. Raises `InvalidInput("base_url")`."""
-    text = base_url.strip()
-    try:
-        if any(character.isspace() for character in text):
-            raise ValueError("white space")
-        return read_address(text)
-    except ValueError:
-        raise InvalidInput("base_url", WRONG_ADDRESS) from None
 
 
 class LmsHttp:
@@ -269,11 +258,6 @@ CERTIFICATE = Words(
     "its certificate in LMSYNC_CA_FILE.",
     ru="Сертификату сайта нельзя доверять. Обновите его на сайте; если у школы свой центр сертификации, укажите его "
     "сертификат в LMSYNC_CA_FILE.",
-)
-
-WRONG_ADDRESS = Words(
-    en="This is not the address of a site. Enter it as the browser shows it, for example https://moodle.school.example",
-    ru="Это не адрес сайта. Введите его так, как показывает браузер, например https://moodle.school.example",
 )
 
 

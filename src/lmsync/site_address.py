@@ -8,6 +8,8 @@ from ipaddress import IPv4Address, IPv6Address
 
 from yarl import URL
 
+from lmsync.errors import InvalidInput, Words
+
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
@@ -30,6 +32,23 @@ _EXAMPLES = ipaddress.IPv6Network("3fff::/20")
 _LAST_32_BITS = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
 """IPv4-compatible, IPv4-mapped, IPv4-translated, NAT64."""
 _LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
+
+
+WRONG_ADDRESS = Words(
+    en="This is not the address of a site. Enter it as the browser shows it, for example https://moodle.school.example",
+    ru="Это не адрес сайта. Введите его так, как показывает браузер, например https://moodle.school.example",
+)
+
+
+def typed_address(base_url: str) -> URL:
+    """The address of a site as a person typed it, in its one spelling. Raises `InvalidInput("base_url")`."""
+    text = base_url.strip()
+    try:
+        if any(character.isspace() for character in text):
+            raise ValueError("white space")
+        return read_address(text)
+    except ValueError:
+        raise InvalidInput("base_url", WRONG_ADDRESS) from None
 
 
 def read_address(text: str) -> URL:

@@ -67,6 +67,14 @@ def test_what_migrates_is_not_loaded_before_it_is_needed() -> None:
     assert told.stdout.strip() == "False", told.stderr
 
 
+def test_who_asks_no_lms_loads_no_client_for_it() -> None:
+    code = "import sys, lmsync.cli.serving; print([name for name in ('aiohttp', 'stamina') if name in sys.modules])"
+    told = subprocess.run(
+        [lmsync()[0], "-c", code], env=environment(), capture_output=True, text=True, timeout=GIVE_UP_SECONDS
+    )
+    assert told.stdout.strip() == "[]", told.stderr
+
+
 def test_an_unknown_command_is_refused() -> None:
     assert run("dance").returncode == 2
 

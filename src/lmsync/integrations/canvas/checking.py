@@ -8,8 +8,8 @@ from lmsync.crm_integration import Check, CheckReport, Provided
 from lmsync.errors import NeedsAttention, Refused, Retryable, Words
 from lmsync.integrations.canvas import answers, mapping, words
 from lmsync.integrations.canvas.rest import NO_CANVAS, CanvasRest, decoded, listed
-from lmsync.lms_http import WRONG_ADDRESS
 from lmsync.records import Kind
+from lmsync.site_address import WRONG_ADDRESS
 
 TITLES: Mapping[str, Words] = {
     "site": Words(en="The site answers and knows the token", ru="Сайт отвечает и знает токен"),

@@ -36,8 +36,9 @@ from lmsync.integrations.canvas import (
 from lmsync.integrations.canvas.checking import check_canvas
 from lmsync.integrations.canvas.rest import IN_FLIGHT, CanvasRest, DeveloperKey
 from lmsync.integrations.canvas.site import Site
-from lmsync.lms_http import LmsHttp, typed_address
+from lmsync.lms_http import LmsHttp
 from lmsync.records import Kind
+from lmsync.site_address import typed_address
 
 READINGS: Mapping[Phase, Sequence[Callable[[Site, Known], Iterator[Reading]]]] = {
     Phase("orgs", (Kind.ORG,)): [accounts.readings],

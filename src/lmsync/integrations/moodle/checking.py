@@ -9,8 +9,8 @@ from lmsync.errors import NeedsAttention, Refused, Retryable, Words
 from lmsync.integrations.moodle import answers, mapping, words
 from lmsync.integrations.moodle.offer import ACTIVITIES, ENROLLED, GRADABLE, NEEDED, provided_by
 from lmsync.integrations.moodle.web_service import BATCH, NO_MOODLE, MoodleWebService
-from lmsync.lms_http import WRONG_ADDRESS
 from lmsync.records import Kind
+from lmsync.site_address import WRONG_ADDRESS
 
 TITLES: Mapping[str, Words] = {
     "site": Words(en="The site answers and knows the token", ru="Сайт отвечает и знает токен"),

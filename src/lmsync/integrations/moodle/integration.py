@@ -38,8 +38,9 @@ from lmsync.integrations.moodle.checking import check_moodle
 from lmsync.integrations.moodle.offer import NEEDED, provided_by
 from lmsync.integrations.moodle.site import Site
 from lmsync.integrations.moodle.web_service import BATCH_SIZE, MoodleWebService
-from lmsync.lms_http import LmsHttp, typed_address
+from lmsync.lms_http import LmsHttp
 from lmsync.records import Kind
+from lmsync.site_address import typed_address
 
 READINGS: Mapping[Phase, Callable[[Site, Known], Iterator[Reading]]] = {
     Phase("orgs", (Kind.ORG,)): categories.readings,
