@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import fresh_database
-from tests.in_turn import Ended, command
+from tests.in_turn import Ended, command, commands
 from tests.served import Api, served, simulated
 
 
@@ -49,20 +49,19 @@ def database(request: pytest.FixtureRequest, tmp_path: Path):  # type: ignore[no
         yield url
 
 
-@pytest.mark.parametrize(
-    ("options", "shown"),
-    [
-        ("--scopes everything", "read:students"),
-        ("--scopes ,", "read:students"),
-        ("--kinds pupil", "lesson"),
-        ("--kinds ,", "lesson"),
-        ("--connection elsewhere", "slug or name"),
-        ("--days 0", "days"),
-    ],
-)
-def test_what_cannot_be_given_is_said_and_nothing_is_made(options: str, shown: str, tmp_path: Path) -> None:
-    assert command("migrate", LMSYNC_DATA_DIR=str(tmp_path)).code == 0
-    refused = command(f"token new Timetable {options}", LMSYNC_DATA_DIR=str(tmp_path))
-    assert refused.code == 2
-    assert shown in refused.err
-    assert "Timetable" not in command("token list", LMSYNC_DATA_DIR=str(tmp_path)).out
+def test_what_cannot_be_given_is_said_and_nothing_is_made(tmp_path: Path) -> None:
+    shown = {
+        "--scopes everything": "read:students",
+        "--scopes ,": "read:students",
+        "--kinds pupil": "lesson",
+        "--kinds ,": "lesson",
+        "--connection elsewhere": "slug or name",
+        "--days 0": "days",
+    }
+    spoken = ["migrate", *(f"token new Timetable {options}" for options in shown), "token list"]
+    migrated, *refused, listed = commands([(text, {"LMSYNC_DATA_DIR": str(tmp_path)}) for text in spoken])
+    assert migrated.code == listed.code == 0
+    for options, ended in zip(shown, refused, strict=True):
+        assert ended.code == 2, options
+        assert shown[options] in ended.err, options
+    assert "Timetable" not in listed.out
