@@ -1,6 +1,8 @@
-"""Commands of lmsync, each in a process of its own that is forked: a start of Python for each would take minutes."""
+"""Commands of lmsync, each in a process of its own, forked from one that has loaded everything: a start of Python for
+each would take minutes."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,14 +18,12 @@ import lmsync.store.engine.postgres
 from lmsync.cli import main
 from lmsync.store.engine.migrate import migrate
 
-cases, user = json.load(sys.stdin)
-if user is not None:
-    # Another user may not be able to read the modules that Python has yet to load.
-    with tempfile.TemporaryDirectory() as folder:
-        migrate(f"sqlite:///{folder}/lmsync.db")
 os.chdir("/")
-ended = []
-for arguments, settings in cases:
+# What migrates is loaded late, and another user may not be able to read it.
+with tempfile.TemporaryDirectory() as folder:
+    migrate(f"sqlite:///{folder}/lmsync.db")
+for line in sys.stdin:
+    arguments, settings, user = json.loads(line)
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         pid = os.fork()
         if pid == 0:
@@ -49,8 +49,7 @@ for arguments, settings in cases:
         _, status = os.waitpid(pid, 0)
         out.seek(0)
         err.seek(0)
-        ended.append([os.waitstatus_to_exitcode(status), out.read().decode(), err.read().decode()])
-json.dump(ended, sys.stdout)
+        print(json.dumps([os.waitstatus_to_exitcode(status), out.read().decode(), err.read().decode()]), flush=True)
 """
 
 
@@ -61,18 +60,40 @@ class Ended:
     err: str
 
 
+_ready: dict[bool, "subprocess.Popen[str]"] = {}
+"""By whether its commands are measured: the process that has loaded everything. It ends when this one has ended."""
+
+
+def _process() -> "subprocess.Popen[str]":
+    measured = "COVERAGE_PROCESS_CONFIG" in os.environ
+    if measured not in _ready:
+        _ready[measured] = subprocess.Popen(
+            [sys.executable, "-c", COMMANDS_IN_TURN],
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+    return _ready[measured]
+
+
 def commands(cases: Sequence[tuple[str, dict[str, str]]], user: int | None = None) -> list[Ended]:
     """Give each command with its settings, as another user if asked to."""
-    told = subprocess.run(
-        [sys.executable, "-c", COMMANDS_IN_TURN],
-        env=environment(),
-        input=json.dumps([[(command.split(" "), settings) for command, settings in cases], user]),
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert told.returncode == 0, told.stderr
-    return [Ended(*one) for one in json.loads(told.stdout)]
+    return [spoken(command.split(" "), settings, user) for command, settings in cases]
+
+
+def spoken(arguments: Sequence[str], settings: dict[str, str], user: int | None = None) -> Ended:
+    process = _process()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(json.dumps([arguments, settings, user]) + "\n")
+        process.stdin.flush()
+        return Ended(*json.loads(process.stdout.readline()))
+    except BaseException:  # of a test that was given up: its answer is not for the next
+        process.kill()
+        _ready.clear()
+        raise
 
 
 def command(text: str, user: int | None = None, **settings: str) -> Ended:

@@ -53,9 +53,9 @@ async def test_everything_is_there_and_goes_on(
 
     told = run("migrate", "--from", database_url, "--to", other_url, LMSYNC_LANGUAGE="en")
 
-    assert (told.returncode, told.stderr) == (0, "")
-    assert "the same on both sides" in told.stdout
-    assert ["user", str(users)] in [line.split() for line in told.stdout.splitlines()]
+    assert (told.code, told.err) == (0, "")
+    assert "the same on both sides" in told.out
+    assert ["user", str(users)] in [line.split() for line in told.out.splitlines()]
     other = open_database(other_url)
     try:
         there = Installation(other, tmp_path)
