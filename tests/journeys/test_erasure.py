@@ -185,16 +185,14 @@ def files_of(url: str, folder: Path, request: pytest.FixtureRequest) -> list[str
     found = [path.read_bytes().decode(errors="replace") for path in folder.iterdir() if path.is_file()]
     if url.startswith("postgresql"):
         found.append(dump(url))
-        with open_server(url) as connection:
-            (folder_of_server,) = connection.execute("SELECT current_setting('data_directory')").fetchone() or ("",)
-        found += [
-            path.read_text(errors="replace") for path in Path(folder_of_server).glob("**/*log*") if path.is_file()
-        ]
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+            asked = "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
+            folder_of_server, number = connection.execute(asked).fetchone() or ("", 0)
+        # The server's log, and the pages of this database: what `pg_wal` still holds is named in docs/security.md.
+        files = [*Path(folder_of_server).glob("**/*log*"), *Path(folder_of_server, "base", str(number)).iterdir()]
+        found += [path.read_bytes().decode(errors="replace") for path in files if path.is_file()]
     return found
-
-
-def open_server(url: str) -> "psycopg.Connection[Any]":
-    return psycopg.connect(url)
 
 
 def test_a_lifted_erasure_brings_the_person_back_with_the_next_run(url: str, moodle: Lms, tmp_path: Path) -> None:
@@ -256,6 +254,27 @@ def test_an_older_database_does_not_bring_the_person_back(url: str, moodle: Lms,
     put_back(url, older)
     with served(tmp_path, LMSYNC_DATABASE_URL=url) as (api, _):
         assert api.get(f"users/{person['id']}")["id"] == person["id"]  # the lifting is newer than the erasure
+
+
+def test_an_older_database_that_is_moved_before_it_is_served_does_not_bring_the_person_back(
+    moodle: Lms, tmp_path: Path
+) -> None:
+    url, other = f"sqlite:///{tmp_path / 'lmsync.db'}", f"sqlite:///{tmp_path / 'other.db'}"
+    with served(tmp_path, LMSYNC_DATABASE_URL=url) as (api, _):
+        connect(api, moodle, "North")
+        person = api.get("students", limit=1)["items"][0]
+    older = backup(url, tmp_path)
+    with served(tmp_path, LMSYNC_DATABASE_URL=url) as (api, _):
+        erase(api, person["id"])
+    put_back(url, older)
+    with closing(sqlite3.connect(sqlite_path(url))) as database:
+        database.execute("DELETE FROM installation WHERE key = 'scheduler_seen_at'")  # it was served long ago
+        database.commit()
+    moved = command(f"migrate --from {url} --to {other}", LMSYNC_DATA_DIR=str(tmp_path))
+    assert moved.code == 0, moved.err
+    with served(tmp_path, LMSYNC_DATABASE_URL=other) as (api, _):
+        assert api.ask("GET", f"/api/v1/crm/users/{person['id']}?include_removed=true").status == 404
+        assert api.sync()["counts"]["user"]["erased"] == 1
 
 
 def test_without_the_file_the_database_knows_who_was_erased_and_writes_it_again(

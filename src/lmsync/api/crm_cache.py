@@ -1,7 +1,8 @@
 """`CRMCache`: remembered answers. Every list is remembered as bytes until something moves.
 
 A thin ASGI layer before routing. The door has found who calls and in which generation every connection is (a number that each
-movement raises), so that a remembered answer is never one that the same request would not get now.
+movement raises), so that a remembered answer is never one that the same request would not get now. One that nobody would get
+any more is not kept in memory either: it may be about somebody who was erased.
 """
 
 import hashlib
@@ -19,7 +20,6 @@ LARGEST_ANSWER = 2 << 20
 
 
 class _Remembered(Struct):
-    generations: tuple[tuple[int, int], ...]
     headers: list[tuple[bytes, bytes]]
     etag: bytes
     body: bytes
@@ -34,9 +34,18 @@ class CRMCache:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._answers: OrderedDict[tuple[Any, ...], _Remembered] = OrderedDict()
+        self._generations: tuple[tuple[int, int], ...] = ()
+        """In which all remembered answers were made."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not self._paths.match(scope["path"]):
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                if scope.get(CALLER) is not None:
+                    self._forget(())
+            return
+        if not self._paths.match(scope["path"]):
             await self._app(scope, receive, send)
             return
         caller: Caller | None = scope.get(CALLER)
@@ -44,10 +53,12 @@ class CRMCache:
             await self._app(scope, receive, send)
             return
         headers, now = dict(scope["headers"]), scope[GENERATIONS]
+        if now != self._generations:
+            self._forget(now)
         languages = tuple(value for name, value in scope["headers"] if name == b"accept-language")
         key = (caller.gets, scope["path"], scope["query_string"], languages)
         known = self._answers.get(key)
-        if known is not None and known.generations == now:
+        if known is not None:
             self._answers.move_to_end(key)
             await self._send(scope, send, known, headers.get(b"if-none-match"))
             return
@@ -88,11 +99,14 @@ class CRMCache:
         whole_body = bytes(body)
         etag = b'"' + hashlib.blake2b(whole_body, digest_size=12).hexdigest().encode() + b'"'
         headers = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
-        answer = _Remembered(
-            now, [*headers, (b"etag", etag), (b"cache-control", b"private, no-cache")], etag, whole_body
-        )
-        self._remember(key, answer)
+        answer = _Remembered([*headers, (b"etag", etag), (b"cache-control", b"private, no-cache")], etag, whole_body)
+        if now == self._generations:
+            self._remember(key, answer)
         await self._send(scope, send, answer, wanted)
+
+    def _forget(self, now: tuple[tuple[int, int], ...]) -> None:
+        self._answers.clear()
+        self._bytes, self._generations = 0, now
 
     def _remember(self, key: tuple[Any, ...], answer: _Remembered) -> None:
         old = self._answers.pop(key, None)

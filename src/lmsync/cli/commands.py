@@ -28,7 +28,7 @@ from lmsync.store.engine.migrate import migrate as bring_up_to_date
 from lmsync.store.keeping import audit
 from lmsync.store.keeping import held as held_removals
 from lmsync.store.keeping.connections import Connection, list_connections, named
-from lmsync.store.keeping.erasures import bring_together
+from lmsync.store.keeping.erasures import bring_together, file_of, take_along
 from lmsync.store.keeping.secrets import new_key
 from lmsync.store.keeping.sync_runs import Run, run_of
 from lmsync.store.moving import move
@@ -204,9 +204,10 @@ def migrate(source: str | None, target: str | None) -> int:
 def _move(source: str | None, target: str | None) -> int:
     if not source or not target:
         raise InvalidInput("--to" if source else "--from", BOTH_DATABASES)
-    read_settings()
+    settings = read_settings()
     say_rights(None, database_files(target))
     moved = move(source, target)
+    take_along(file_of(source, settings.data_dir), file_of(target, settings.data_dir))
     width = max(map(len, moved.rows))
     for name, rows in moved.rows.items():
         if rows:

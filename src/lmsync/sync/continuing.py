@@ -9,6 +9,7 @@ from lmsync.errors import trace_of_exception
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import sync_runs
+from lmsync.store.keeping.erasures import erased_people
 from lmsync.store.mirror import page_digests
 from lmsync.sync.ledger import ENDS_THE_RUN, Ledger
 from lmsync.sync.receipt import ScopeReceipt
@@ -102,9 +103,22 @@ def stamp_read_scopes(tx: Tx, ledger: Ledger) -> None:
     ledger.unstamped.clear()
 
 
+def without_erased_people(tx: Tx, ledger: Ledger, receipts: Iterable[ScopeReceipt]) -> list[ScopeReceipt]:
+    """A scope that is named by a person is not written down when they were erased since it was planned."""
+    receipts = list(receipts)
+    if not any(receipt.scope.parent_kind is Kind.USER for receipt in receipts):
+        return receipts
+    people = erased_people(tx, ledger.connection_id)
+    return [
+        receipt
+        for receipt in receipts
+        if people is None or receipt.scope.parent_kind is not Kind.USER or not people.has(str(receipt.scope.parent))
+    ]
+
+
 def stamp(tx: Tx, ledger: Ledger, receipts: Iterable[ScopeReceipt]) -> None:
     # Readings that share a scope may end together, and each of them brings it here.
-    receipts = list({receipt.scope: receipt for receipt in receipts}.values())
+    receipts = without_erased_people(tx, ledger, {receipt.scope: receipt for receipt in receipts}.values())
     scopes = [
         (
             receipt.scope.key,

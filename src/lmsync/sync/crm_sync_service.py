@@ -21,7 +21,7 @@ from lmsync.errors import (
 )
 from lmsync.lms_pace import Patience
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connections, sync_runs
+from lmsync.store.keeping import connections, erasures, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.sync_runs import Run
 from lmsync.sync.opening import Opener
@@ -80,6 +80,7 @@ class CRMSyncService:
                         if now - alive_at >= sync_runs.ALIVE_SECONDS / 3:
                             await self._database.write(sync_runs.note_alive)
                             alive_at = now
+                            await self._clean()
                         await self._look()
                 except DatabaseUnavailable:
                     await asyncio.sleep(1)
@@ -92,6 +93,15 @@ class CRMSyncService:
         finally:
             await self._interrupt()
             log.info("schedule stopped")
+
+    async def _clean(self) -> None:
+        """Rewrite the files of the database, where whoever erased somebody could not; between runs, which would wait."""
+        if self._running or not await self._database.read(erasures.cleaning_is_late):
+            return
+        if await self._database.clean(erasures.clean):
+            log.info("what was erased is gone from the files of the database")
+        else:
+            await self._database.write(erasures.clean_later)
 
     async def run(self, run: Run) -> Run:
         """Take this run if nobody has, and wait for its end either way. Raises `DatabaseUnavailable`."""

@@ -12,7 +12,7 @@ from lmsync.store.keeping import connection_kinds, connections, held, sync_runs
 from lmsync.store.mirror.stored import count_present
 from lmsync.store.reading import change_log
 from lmsync.sync.applying import count_courses
-from lmsync.sync.continuing import stamp, stamp_read_scopes
+from lmsync.sync.continuing import stamp, stamp_read_scopes, without_erased_people
 from lmsync.sync.ledger import Ledger
 from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
 from lmsync.sync.removals import REMOVALS_HELD
@@ -50,7 +50,7 @@ def end_run(tx: Tx, ledger: Ledger, outcome: Outcome, milliseconds: int) -> None
             total = count_present(tx, ledger.connection_id, kind)
             connection_kinds.note_kind(tx, ledger.connection_id, kind, total=total, complete_at=None)
     connection_kinds.count_people(tx, ledger.connection_id)
-    eventful = [receipt for receipt in planned if receipt.state != "unchanged"]
+    eventful = without_erased_people(tx, ledger, (receipt for receipt in planned if receipt.state != "unchanged"))
     sync_runs.save_scopes(tx, (receipt.row(ledger.run_id) for receipt in eventful))
     stamp(tx, ledger, [receipt for receipt in eventful if receipt.is_sweep and receipt.clean and not receipt.stamped])
     if outcome.state == "interrupted":

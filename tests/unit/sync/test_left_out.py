@@ -16,6 +16,8 @@ from lmsync.store.mirror.erasing import erased_ids, without_people
 from lmsync.store.reading.change_log import found_dataset
 from lmsync.sync.applying import apply_records
 from lmsync.sync.closing import close_phase
+from lmsync.sync.continuing import stamp_read_scopes
+from lmsync.sync.ending import end_run, outcome_of
 from lmsync.sync.judging import Judged, remove_or_hold
 from lmsync.sync.ledger import Ledger
 from lmsync.sync.removals import Missing
@@ -98,6 +100,19 @@ def test_whoever_is_erased_while_the_lms_is_asked_is_neither_held_nor_removed(
     erasures.erase(tx, ledger.connection_id, ["boris"], tmp_path / "kept")
     (decision,) = held.all_of(tx, ledger.connection_id)
     assert (decision.state, decision.total) == ("withdrawn", 0)
+
+
+def test_a_list_that_is_named_by_an_erased_person_is_not_written_down(tx: Tx, ledger: Ledger, tmp_path: Path) -> None:
+    for user in ("anna", "boris"):
+        receipt = ledger.receipt(Scope.within(Kind.SUBMISSION, Kind.USER, user))
+        receipt.planned, receipt.readings, receipt.ends, receipt.added = True, 1, 1, 1
+        ledger.unstamped.append(receipt)
+    erasures.erase(tx, ledger.connection_id, ["anna"], tmp_path / "kept")
+    stamp_read_scopes(tx, ledger)
+    end_run(tx, ledger, outcome_of(ledger), 1)
+    assert {row[0] for row in tx.rows(select(t.sync_scope.c.parent))} == {"user:boris"}
+    assert {row["parent"] for row in sync_runs.scopes_of_run(tx, ledger.run_id)} >= {"boris"}
+    assert "anna" not in {row["parent"] for row in sync_runs.scopes_of_run(tx, ledger.run_id)}
 
 
 def test_the_number_of_an_erased_row_is_not_given_again(tx: Tx, ledger: Ledger, tmp_path: Path) -> None:

@@ -13,14 +13,14 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import structlog
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, or_, select
 
 from lmsync.errors import Conflict, InvalidInput, Words
 from lmsync.records import Kind
@@ -39,15 +39,21 @@ KEY_BYTES = 32
 BESIDE = ".erasures"
 """Ends the name of the file beside an embedded database."""
 _KEYS, _CLEAN_DUE = "erasure_keys", "cleaning_due"
-REWRITTEN = ("user", "change", "held_removal", "page_digest")
-"""Tables in which names, e-mail addresses or ids of people may have stood."""
-CLEANED = ("enrollment", "submission", "attendance", "lesson", "course_group", "group_member")
+REWRITTEN = ("user", "enrollment", "submission", "attendance", "change", "held_removal", "page_digest")
+"""Tables in which names, e-mail addresses, grades or ids of people may have stood."""
+CLEANED = ("lesson", "course_group", "group_member")
+CLEAN_AGAIN_SECONDS = 600
+"""Cleaning that was not possible is tried again by the schedule after this."""
 
 
 class Place(Struct, frozen=True):
-    """A connection as hashes name it: by its number in this database, and by its address, which outlives the number."""
+    """A connection as hashes name it: by its number in this database, and by its address, which outlives the number.
+
+    A database that was restored may give a number again: a number counts together with the time when it was given.
+    """
 
     id: int
+    created_at: int
     kind: str
     base_url: str
 
@@ -119,7 +125,7 @@ def erased_people(tx: Tx, connection_id: int) -> ErasedPeople | None:
     if not hashes:
         return None
     place = next((place for place in _places(tx) if place.id == connection_id), None)
-    return None if place is None else _people(tx, place, hashes)
+    return None if place is None else _people(tx, place, _keys(tx), hashes)
 
 
 def _places(tx: Tx) -> list[Place]:
@@ -127,10 +133,10 @@ def _places(tx: Tx) -> list[Place]:
     return [Place(*row) for row in tx.rows(_PLACES)]
 
 
-def _people(tx: Tx, place: Place, hashes: Collection[bytes]) -> ErasedPeople:
+def _people(tx: Tx, place: Place, keys: Sequence[str], hashes: Collection[bytes]) -> ErasedPeople:
     dataset = tx.value(_SETTING, key="dataset_id") or ""
-    names = [("number", dataset, place.id), ("address", place.kind, place.base_url)]
-    return ErasedPeople([bytes.fromhex(key) for key in _keys(tx)], names, hashes)
+    names = [("number", dataset, place.id, place.created_at), ("address", place.kind, place.base_url)]
+    return ErasedPeople([bytes.fromhex(key) for key in keys], names, hashes)
 
 
 def _keys(tx: Tx) -> list[str]:
@@ -174,22 +180,24 @@ def erase(tx: Tx, connection_id: int, users: Collection[str], path: Path) -> dic
     """
     now = int(time.time())
     place = next(place for place in _places(tx) if place.id == connection_id)
-    kept = _stored(tx)
-    if not kept.keys:
-        try:
-            kept = kept.merged(read_file(path))
-        except InvalidInput:
-            raise Conflict("erasures-file", NOT_WRITTEN) from None
+    kept = _known(tx, path)
     if not kept.keys:
         kept.keys = [secrets.token_hex(KEY_BYTES)]
-    _store(tx, kept)
-    people = _people(tx, place, ())
+    people = _people(tx, place, kept.keys, ())
     for found in (found.hex() for user in users for found in people.hashes_of(user)):
         before = kept.people.get(found, Blocked(0))
         kept.people[found] = Blocked(max(now, before.lifted_at + 1), before.lifted_at)
     _store(tx, kept)
     write_file(path, kept)
     return _erase_rows(tx, connection_id, users, now)
+
+
+def _known(tx: Tx, path: Path) -> Kept:
+    """By both: another host may have written to the file, or a clock that was ahead. Raises `Conflict`."""
+    try:
+        return _stored(tx).merged(read_file(path))
+    except InvalidInput:
+        raise Conflict("erasures-file", NOT_WRITTEN) from None
 
 
 def _erase_rows(tx: Tx, connection_id: int, users: Collection[str], now: int) -> dict[Kind, int]:
@@ -202,7 +210,7 @@ def _erase_rows(tx: Tx, connection_id: int, users: Collection[str], now: int) ->
     connection = connections.connection_of(tx, connection_id)
     if connection.attention_cause == "removals_held" and not held.waiting(tx, connection_id):
         connections.resume(tx, connection_id)
-    _set(tx, _CLEAN_DUE, "1")
+    clean_later(tx)
     return rows.counts()
 
 
@@ -212,7 +220,7 @@ def lift(tx: Tx, connection_id: int, user: str, path: Path) -> bool:
     people = erased_people(tx, connection_id)
     if people is None or not people.has(user):
         return False
-    kept = _stored(tx)
+    kept = _known(tx, path)
     for found in (found.hex() for found in people.hashes_of(user)):
         if found in kept.people:
             before = kept.people[found]
@@ -243,9 +251,12 @@ def read_file(path: Path) -> Kept:
     except OSError:
         raise _about(path, UNREADABLE) from None
     try:
-        return msgspec.json.decode(content, type=Kept)
-    except msgspec.DecodeError:
+        kept = msgspec.json.decode(content, type=Kept)
+        for text in (*kept.keys, *kept.people):
+            bytes.fromhex(text)
+    except (msgspec.DecodeError, ValueError):
         raise _about(path, UNREADABLE) from None
+    return kept
 
 
 def write_file(path: Path, kept: Kept) -> None:
@@ -265,6 +276,17 @@ def write_file(path: Path, kept: Kept) -> None:
     except (OSError, InvalidInput):
         log.error("the file of erasures cannot be written", file=path.name)
         raise Conflict("erasures-file", NOT_WRITTEN) from None
+
+
+def take_along(source: Path, target: Path) -> None:
+    """Of a database that was moved: what the file beside it knows, the file beside the new one knows too. The database may be
+    an older one, which was put back and never served. Raises `InvalidInput`."""
+    kept = read_file(source)
+    if kept.people and source != target:
+        try:
+            write_file(target, kept)
+        except Conflict:
+            raise _about(target, UNREADABLE) from None
 
 
 @contextlib.contextmanager
@@ -295,55 +317,75 @@ def bring_together(database: Database, path: Path) -> None:
     with database.read() as tx:
         before, in_file = _stored(tx), read_file(path)
         due = tx.value(_SETTING, key=_CLEAN_DUE) is not None
-    if before != in_file:
+        # Also when both know the same: a part of a database may have been restored, or joined with this one.
+        back = _who_came_back(tx, before.merged(in_file))
+    if before != in_file or back:
         with database.write() as tx:
-            before = _stored(tx)
-            kept = before.merged(in_file)
+            kept = _stored(tx).merged(in_file)
             _store(tx, kept)
             try:
                 write_file(path, kept)
             except Conflict:
                 raise _about(path, UNREADABLE) from None
-            due |= _erase_who_came_back(tx, before, kept)
+            for connection_id, users in _who_came_back(tx, kept).items():
+                _erase_again(tx, connection_id, users)
+                due = True
     if due:
         clean(database)
 
 
-def _erase_who_came_back(tx: Tx, before: Kept, kept: Kept) -> bool:
-    news = {
-        bytes.fromhex(found)
-        for found, blocked in kept.people.items()
-        if blocked.in_force and not (found in before.people and before.people[found].in_force)
-    }
-    if not news:
-        return False
-    erased = False
-    for place in _places(tx):
-        people = _people(tx, place, news)
-        back = [user for user in tx.each(_USERS, connection=place.id) if people.has(user)]
-        if back:
-            counts = _erase_rows(tx, place.id, back, int(time.time()))
-            slug = tx.value(select(t.connection.c.slug).where(t.connection.c.id == place.id))
-            log.warning("erased again who had come back with an older database", connection=slug, people=len(back))
-            audit.note(tx, audit.LMSYNC, "people erased", f"connection:{slug}", after=_plain(counts))
-            erased = True
-    return erased
+def _who_came_back(tx: Tx, kept: Kept) -> dict[int, list[str]]:
+    """By connection: external ids of people who were erased and are stored."""
+    hashes = {bytes.fromhex(found) for found, blocked in kept.people.items() if blocked.in_force}
+    back = {}
+    for place in _places(tx) if hashes else ():
+        people = _people(tx, place, kept.keys, hashes)
+        if users := [user for user in tx.each(_USERS, connection=place.id) if people.has(user)]:
+            back[place.id] = users
+    return back
+
+
+def _erase_again(tx: Tx, connection_id: int, users: Collection[str]) -> None:
+    counts = _erase_rows(tx, connection_id, users, int(time.time()))
+    slug = connections.every_slug(tx)[connection_id]
+    log.warning("erased again who had come back with an older database", connection=slug, people=len(users))
+    audit.note(
+        tx,
+        audit.LMSYNC,
+        "people erased",
+        f"connection:{slug}",
+        after={"people": len(users), "records": sum(counts.values())},
+    )
 
 
 _USERS = select(t.user.c.external_id).where(t.user.c.connection_id == bindparam("connection"))
 
 
-def _plain(counts: Mapping[Kind, int]) -> dict[str, int]:
-    return {kind.value: count for kind, count in counts.items()}
+# Cleaning
+
+
+def clean_later(tx: Tx) -> None:
+    """What was deleted may still stand in the files of the database: they have to be rewritten."""
+    # Each time another value: whoever cleans strikes out only what was asked for before.
+    _set(tx, _CLEAN_DUE, f"{int(time.time())} {secrets.token_hex(8)}")
+
+
+def cleaning_is_late(tx: Tx) -> bool:
+    """Whether files have to be rewritten, and whoever erased could not do it."""
+    due = tx.value(_SETTING, key=_CLEAN_DUE)
+    return due is not None and not 0 <= time.time() - int(due.partition(" ")[0]) < CLEAN_AGAIN_SECONDS
 
 
 def clean(database: Database) -> bool:
-    """Rewrite what erased rows have left in the files of the database. Whether that was possible; if not, the next erasure
-    or the next start does it."""
+    """Rewrite what erased rows have left in the files of the database. Whether that was possible; if not, the schedule, the
+    next erasure or the next start does it."""
+    with database.read() as tx:
+        due = tx.value(_SETTING, key=_CLEAN_DUE)
     cleaned = database.clean(REWRITTEN, CLEANED)
     if cleaned:
+        c = t.installation.c
         with database.write() as tx:
-            tx.run(delete(t.installation).where(t.installation.c.key == _CLEAN_DUE))
+            tx.run(delete(t.installation).where(c.key == _CLEAN_DUE, c.value == due))
     return cleaned
 
 
@@ -369,7 +411,9 @@ def candidates(tx: Tx, connection_id: int, user: str, among: Iterable[int]) -> l
     for name, value in zip(("email", "sis_id"), facts, strict=True):
         if not value:
             continue
-        same = select(c.connection_id, c.external_id).where(func.lower(c[name]) == value.lower(), c.id != number)
+        # SQLite lowers Latin letters only.
+        alike = or_(c[name] == value, func.lower(c[name]) == value.lower())
+        same = select(c.connection_id, c.external_id).where(alike, c.id != number)
         for other, external_id in tx.rows(same):
             matched.setdefault((other, external_id), []).append(name)
     seen = set(among)
