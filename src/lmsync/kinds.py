@@ -1,5 +1,6 @@
 """Facts about a kind that follow from its record type: its fields, and how it stands to other kinds."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 
@@ -19,6 +20,19 @@ def fields_of(kind: Kind) -> tuple[str, ...]:
     """Names of a record's own fields that its table has."""
     names = [field.name for field in fields(RECORD_TYPES[kind])]
     return tuple(name for name in names if name not in {"external_id", "members"})
+
+
+MAY_STAY_OUT = tuple(f"{kind}.{name}" for kind, record in RECORD_TYPES.items() for name in record.may_stay_out)
+"""Fields that a connection may leave out, as people name them: `user.email`."""
+
+
+def by_kind(fields: Iterable[str]) -> dict[Kind, frozenset[str]]:
+    """Of fields like `user.email`."""
+    found: dict[Kind, set[str]] = {}
+    for field in fields:
+        kind, _, name = field.partition(".")
+        found.setdefault(Kind(kind), set()).add(name)
+    return {kind: frozenset(names) for kind, names in found.items()}
 
 
 @cache

@@ -52,6 +52,9 @@ class Record(Struct, frozen=True, kw_only=True):
     record that is not stored counts as unknown."""
     choices: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Fields that hold one of a few words, and these words."""
+    may_stay_out: ClassVar[tuple[str, ...]] = ()
+    """Fields about people that a connection may leave out. Never those by which lmsync knows who is who, who is where and
+    what is there."""
     titled_by: ClassVar[str | None] = None
     """The field that people know a record by; `None` for a kind that only connects others."""
 
@@ -96,6 +99,7 @@ class Course(Record, frozen=True, kw_only=True):
     id_code = "crs"
     references = {"org": Kind.ORG, "term": Kind.TERM}
     choices = {"state": ("unpublished", "active", "ended")}
+    may_stay_out = ("description_text",)
     titled_by = "name"
 
     org: Reference = UNSET
@@ -133,6 +137,16 @@ class User(Record, frozen=True, kw_only=True):
     kind_of_record = Kind.USER
     id_code = "usr"
     choices = {"state": ("active", "suspended")}
+    may_stay_out = (
+        "username",
+        "email",
+        "sis_id",
+        "given_name",
+        "family_name",
+        "display_name",
+        "time_zone",
+        "locale",
+    )
     titled_by = "display_name"
 
     username: Text = UNSET
@@ -171,6 +185,7 @@ class Enrollment(Record, frozen=True, kw_only=True):
         "role": ("student", "teacher", "assistant", "designer", "observer", "manager", "guest", "other"),
         "state": ("invited", "active", "suspended", "completed"),
     }
+    may_stay_out = ("current_score", "final_score", "final_grade", "completed_at")
 
     user: str
     course: str
@@ -234,6 +249,17 @@ class Submission(Record, frozen=True, kw_only=True):
     references = {"item": Kind.ITEM, "user": Kind.USER}
     owners = ("item", "user")
     choices = {"status": ("none", "draft", "submitted", "pending_review", "graded")}
+    may_stay_out = (
+        "attempt",
+        "submitted_at",
+        "graded_at",
+        "score",
+        "grade",
+        "late",
+        "missing",
+        "excused",
+        "resubmit",
+    )
 
     item: str
     user: str
@@ -267,6 +293,7 @@ class Lesson(Record, frozen=True, kw_only=True):
         "visibility": ("course", "section", "group", "person", "site"),
         "state": ("planned", "held", "cancelled"),
     }
+    may_stay_out = ("location", "url", "description_text")
     titled_by = "title"
 
     course: Reference = UNSET
@@ -294,6 +321,7 @@ class Attendance(Record, frozen=True, kw_only=True):
     references = {"lesson": Kind.LESSON, "user": Kind.USER}
     owners = ("lesson", "user")
     choices = {"status": ("present", "absent", "late", "excused", "unknown")}
+    may_stay_out = ("source_status", "points", "taken_at")
 
     lesson: str
     user: str

@@ -42,6 +42,12 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"settings": {"time_zone": "Europe/Atlantis"}}, "settings.time_zone"),
     ({"settings": {"colour": "red"}}, "settings.colour"),
     ({"connection": "elsewhere"}, "connection"),
+    ({"fields_not_mirrored": ["user.email", "user.state"]}, "fields_not_mirrored"),
+    ({"fields_not_mirrored": ["email"]}, "fields_not_mirrored"),
+    ({"fields_not_mirrored": ["user.external_id"]}, "fields_not_mirrored"),
+    ({"fields_not_mirrored": ["lesson.title"]}, "fields_not_mirrored"),
+    ({"fields_not_mirrored": ["user.email", "user."]}, "fields_not_mirrored"),
+    ({"fields_not_mirrored": "user.email"}, "fields_not_mirrored"),
 ]
 
 

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 from msgspec.json import schema_components
 
 from lmsync.access.rights import Right
-from lmsync.records import Kind
+from lmsync.records import RECORD_TYPES, Kind
 from lmsync.store.reading.listings import LISTINGS, Listing
 from lmsync.store.reading.masks import ever_hidden
 from lmsync.store.reading.rows import COMPONENTS, ChangesPage, Reference, Time, literal, row_type, whole_type
@@ -331,6 +331,15 @@ COUNTED = ("students", "teachers", *(kind.value for kind in Kind))
 Counts = defstruct("Counts", [(name, Count) for name in COUNTED], bases=(Answer,), module=__name__)
 
 
+NotMirrored: TypeAlias = Annotated[
+    list[str],
+    Meta(
+        description="Fields that are not read from this LMS, as `configure` was told. Its records come without them.",
+        examples=[["user.email"]],
+    ),
+]
+
+
 class ConnectionStatus(Answer):
     connection: str
     name: str
@@ -340,6 +349,7 @@ class ConnectionStatus(Answer):
     attention: Cause | None
     auto_sync: bool
     sync_interval_seconds: int
+    fields_not_mirrored: NotMirrored
     next_run_at: Time | None
     last_run: RunRow | None
     last_complete_at: Annotated[
@@ -402,12 +412,20 @@ class ConnectionRow(Answer):
     auto_sync: bool
     state: literal("ok", "needs_attention", "unverified")  # type: ignore[valid-type]
     settings: dict[str, Any]
+    fields_not_mirrored: NotMirrored
     created_at: Time
 
 
 class Configured(Answer):
     connection: ConnectionRow
     test: Test
+    cleaned: Annotated[
+        bool | None,
+        Meta(
+            description="Whether the files of the database were rewritten, so that nothing is left in them of fields that "
+            "are no longer mirrored. False: others used it, and lmsync does it later. Null when there was nothing to do."
+        ),
+    ]
 
 
 class Configurations(Answer):
@@ -448,12 +466,13 @@ class Readiness(Answer):
 
 LEFT_OUT: Mapping[str, tuple[str, ...]] = {
     "Reference": ("name",),
-    **{row_type(kind).__name__: ever_hidden(kind) for kind in Kind},
-    "UserWithCourses": (*ever_hidden(Kind.USER), "courses"),
+    **{row_type(kind).__name__: (*ever_hidden(kind), *RECORD_TYPES[kind].may_stay_out) for kind in Kind},
+    "UserWithCourses": (*ever_hidden(Kind.USER), *RECORD_TYPES[Kind.USER].may_stay_out, "courses"),
     "ScopeRow": ("parent",),
     "HeldRow": ("parent",),
 }
-"""By shape: fields that a token without `personal`, without `read:grades` or with limits is not given."""
+"""By shape: fields that a token without `personal`, without `read:grades` or with limits is not given, and those that a
+connection may leave out."""
 
 
 def described(answer: Any, description: str = "OK") -> dict[str, Any]:

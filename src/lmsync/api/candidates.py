@@ -1,6 +1,6 @@
 """A configuration as somebody sends it, and how it is understood."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
@@ -8,6 +8,7 @@ from lmsync.api.parts import Line
 from lmsync.api.problems import words_of_error
 from lmsync.errors import InvalidInput, Words
 from lmsync.integrations import find_integrations
+from lmsync.kinds import MAY_STAY_OUT
 from lmsync.sync.kept_settings import read_settings
 from lmsync.sync.opening import Candidate
 
@@ -37,6 +38,13 @@ class CRMConfigRequest(BaseModel):
     name: Line | None = Field(default=None, min_length=1, max_length=100, description="How people call it.")
     sync_interval_seconds: int = Field(default=300, ge=30, le=604_800)
     settings: dict[str, Any] = Field(default_factory=dict, description="The system's own, see settings_schema.")
+    fields_not_mirrored: list[Annotated[str, Field(max_length=100)]] | None = Field(
+        default=None,
+        max_length=100,
+        description="Fields about people that are not to be kept from this LMS, like `user.email`. What is stored of them "
+        f"goes at once. Without this list, it stays as it is. These may be named: {', '.join(MAY_STAY_OUT)}.",
+        examples=[["user.email", "user.username"]],
+    )
     force: bool = Field(default=False, description="Store it even though the check fails.")
 
 
@@ -46,6 +54,8 @@ def understood(body: CRMConfigRequest) -> Candidate:
     if integration is None:
         known = ", ".join(find_integrations())
         raise InvalidInput("crm_type", Words(en=f"One of: {known}.", ru=f"Одно из: {known}."))
+    if any(field not in MAY_STAY_OUT for field in body.fields_not_mirrored or ()):
+        raise InvalidInput("fields_not_mirrored", MUST_STAY)
     base_url = None
     if integration.needs_address:
         if body.base_url is None:
@@ -78,6 +88,12 @@ NEEDS_NO_ADDRESS = Words(
 EMPTY_TOKEN = Words(
     en="Enter the token of the service account; GET /api/v1/crm/systems says how to make one.",
     ru="Введите токен служебной учётной записи; как его получить, расскажет GET /api/v1/crm/systems.",
+)
+MUST_STAY = Words(
+    en=f"Only these fields can be left out: {', '.join(MAY_STAY_OUT)}. By the others lmsync tells who is who, who is where "
+    "and what takes place when.",
+    ru=f"Не хранить можно только эти поля: {', '.join(MAY_STAY_OUT)}. По остальным lmsync понимает, кто есть кто, кто где "
+    "учится и что когда проходит.",
 )
 NO_TOKEN = Words(
     en="This token has spaces or unusual letters. Copy it again from the LMS.",

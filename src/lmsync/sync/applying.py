@@ -15,12 +15,13 @@ from lmsync.storable import unfit, without
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connection_kinds, sync_runs
 from lmsync.store.keeping.erasures import erased_people
+from lmsync.store.keeping.minimising import not_mirrored
 from lmsync.store.mirror import course_counts, page_digests
 from lmsync.store.mirror.apply_changes import Applied, apply_pages
 from lmsync.sync.asking import Over
 from lmsync.sync.continuing import CONTINUED, stamp_read_scopes
 from lmsync.sync.ledger import Ledger
-from lmsync.sync.left_out import without_erased
+from lmsync.sync.left_out import without_erased, without_fields
 from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
 from lmsync.sync.removals import FUNCTION_LOST
 from lmsync.sync.stored import StoredKnown, compare
@@ -224,7 +225,9 @@ def apply_records(
     tx: Tx, ledger: Ledger, kind: Kind, pages: Sequence[tuple[ScopeReceipt, Sequence[Record]]]
 ) -> list[Applied]:
     """Store records that were accepted. Those that wait for a parent are not accepted until it is there. The only way into
-    the store: here people who were erased are left out."""
+    the store: here people who were erased are left out, and fields that the connection does not mirror."""
+    if names := not_mirrored(tx, ledger.connection_id).get(kind):
+        pages = [(receipt, without_fields(names, records)) for receipt, records in pages]
     people = erased_people(tx, ledger.connection_id)
     left_out = [None if people is None else without_erased(people, records) for _, records in pages]
     pages = [

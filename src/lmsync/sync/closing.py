@@ -6,6 +6,7 @@ from lmsync.crm_integration import Phase
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connection_kinds
+from lmsync.store.keeping.minimising import not_mirrored
 from lmsync.store.mirror.apply_changes import apply_losses
 from lmsync.store.mirror.stored import count_present
 from lmsync.sync.applying import apply_records, note_progress
@@ -60,6 +61,8 @@ def _judge_losses(tx: Tx, ledger: Ledger, receipt: ScopeReceipt) -> None:
     """A field that many records lost at once is withheld and stays; otherwise it is emptied."""
     gone = {}
     losses, receipt.gathered.losses = receipt.gathered.losses, {}
+    for name in not_mirrored(tx, ledger.connection_id).get(receipt.scope.kind, ()):
+        losses.pop(name, None)  # since the page was read, nobody wants to know
     for name, ids in losses.items():
         if is_withheld(len(ids), receipt.gathered.valued[name], ledger.limits):
             receipt.withheld = {**(receipt.withheld or {}), name: len(ids)}

@@ -1,6 +1,7 @@
-"""What is left out of what an LMS delivers: people who were erased. Pure: no database, no clock, no LMS."""
+"""What is left out of what an LMS delivers: people who were erased, and fields that a connection does not mirror. Pure: no
+database, no clock, no LMS."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
@@ -17,6 +18,12 @@ class LeftOut(Struct, frozen=True):
     """How many records were left out."""
     is_touched: bool
     """Whether any was left out, or lost what it said of somebody."""
+
+
+def without_fields(names: Collection[str], records: Sequence[Record]) -> list[Record]:
+    """Nothing is known of these fields, whatever the LMS says."""
+    unknown = dict.fromkeys(names, UNSET)
+    return [replace(record, **unknown) for record in records]
 
 
 def without_erased(people: ErasedPeople, records: Sequence[Record]) -> LeftOut:

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from lmsync.crm_integration import Phase, Scope
 from lmsync.records import Course, Enrollment, Group, Kind, Lesson, Record, User
 from lmsync.store.engine.database import Database, Tx
-from lmsync.store.keeping import erasures, held, sync_runs
+from lmsync.store.keeping import connections, erasures, held, minimising, sync_runs
 from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.erasing import erased_ids, without_people
 from lmsync.store.reading.change_log import found_dataset
@@ -113,6 +113,35 @@ def test_a_list_that_is_named_by_an_erased_person_is_not_written_down(tx: Tx, le
     assert {row[0] for row in tx.rows(select(t.sync_scope.c.parent))} == {"user:boris"}
     assert {row["parent"] for row in sync_runs.scopes_of_run(tx, ledger.run_id)} >= {"boris"}
     assert "anna" not in {row["parent"] for row in sync_runs.scopes_of_run(tx, ledger.run_id)}
+
+
+def test_a_field_that_is_left_out_since_a_page_was_read_is_not_stored(tx: Tx, ledger: Ledger) -> None:
+    """Neither of records that come, nor of those that waited for a parent."""
+    late = Enrollment(external_id="late", user="anna", course="2", current_score=4.5, final_grade="A")
+    scope = Scope.within(Kind.ENROLLMENT, Kind.COURSE, "2")
+    read(tx, ledger, scope, late)
+    connection = connections.connection_of(tx, ledger.connection_id)
+    minimising.leave_out(tx, connection, ["enrollment.current_score", "user.email"])
+    read(tx, ledger, USERS, User(external_id="clara", email="clara@school.example", username="clara"))
+    read(tx, ledger, Scope.all_of(Kind.COURSE), Course(external_id="2", name="B", description_text="D"))
+    receipt = ledger.receipt(scope)
+    receipt.readings = receipt.ends = 1
+    close_phase(tx, ledger, Phase("people", (Kind.ENROLLMENT,)))
+    assert tx.rows(select(t.enrollment.c.current_score, t.enrollment.c.final_grade)) == [(None, "A")]
+    clara = select(t.user.c.email, t.user.c.username).where(t.user.c.external_id == "clara")
+    assert tx.rows(clara) == [(None, "clara")]
+    assert (receipt.state, receipt.erased, receipt.set_aside) == ("complete", 0, 0)
+
+
+def test_a_field_that_was_lost_before_it_was_left_out_needs_nobody(tx: Tx, ledger: Ledger) -> None:
+    people = [f"p{number}" for number in range(30)]
+    read(tx, ledger, USERS, *(User(external_id=user, email=f"{user}@school.example") for user in people))
+    read(tx, ledger, USERS, *(User(external_id=user, email=None) for user in people))
+    minimising.leave_out(tx, connections.connection_of(tx, ledger.connection_id), ["user.email"])
+    receipt = ledger.receipt(USERS)
+    receipt.readings = receipt.ends = 1
+    close_phase(tx, ledger, Phase("people", (Kind.USER,)))
+    assert (receipt.withheld, receipt.needs_person, receipt.complete) == (None, False, True)
 
 
 def test_the_number_of_an_erased_row_is_not_given_again(tx: Tx, ledger: Ledger, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ CONNECTION = Connection(
     base_url="https://moodle.school.example",
     name="School",
     settings={},
+    fields_not_mirrored=(),
     sealed_token=b"",
     sync_interval_seconds=300,
     auto_sync=True,

@@ -43,8 +43,9 @@ from lmsync.crm_integration import CheckReport
 from lmsync.errors import InvalidInput, NotAllowed, Words
 from lmsync.integrations import find_integrations
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import audit, connections, sync_runs
+from lmsync.store.keeping import audit, connections, erasures, sync_runs
 from lmsync.store.keeping.connections import Connection
+from lmsync.store.keeping.minimising import leave_out
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.reading.shown import time_text
 from lmsync.sync.kept_settings import split
@@ -97,7 +98,10 @@ async def configure(
         failed = first_failed(report)
         field = "base_url" if candidate.integration.needs_address else "settings"
         raise CheckFailed(rows, failed.field or field, failed.fix or NO_FIX)
-    connection = await parts.database.write(lambda tx: _store(tx, parts.sealer, body, candidate, report, caller))
+    connection, has_emptied = await parts.database.write(
+        lambda tx: _store(tx, parts.sealer, body, candidate, report, caller)
+    )
+    cleaned = await parts.database.clean(erasures.clean) if has_emptied else None
     log.info(
         "connection configured",
         connection=connection.slug,
@@ -107,7 +111,7 @@ async def configure(
     )
     test = tested([(connection, report)], language)
     status = 200 if replaced is not None else 201
-    return json_response(Configured(connection=connection_row(connection), test=test), status)
+    return json_response(Configured(connection=connection_row(connection), test=test, cleaned=cleaned), status)
 
 
 def _replaceable(tx: Tx, body: CRMConfigRequest, candidate: Candidate, caller: Caller) -> Connection | None:
@@ -160,7 +164,8 @@ def _is_same_site(connection: Connection, candidate: Candidate) -> bool:
 
 def _store(
     tx: Tx, sealer: Sealer, body: CRMConfigRequest, candidate: Candidate, report: CheckReport, caller: Caller
-) -> Connection:
+) -> tuple[Connection, bool]:
+    """What is stored, and whether fields were emptied that are not mirrored any more."""
     shown_settings, secrets = split(candidate.settings)
     replaced = _replaced(tx, body, candidate, caller)
     kept_name = replaced.name if replaced is not None and replaced.state != "forgotten" else None
@@ -177,6 +182,7 @@ def _store(
         verified=report.passed,
         provided=report.provided,
     )
+    has_emptied = body.fields_not_mirrored is not None and leave_out(tx, connection, body.fields_not_mirrored)
     if not report.passed:
         failed = first_failed(report)
         connections.need_attention(tx, connection.id, failed.name, failed.fix or NO_FIX, pause=False)
@@ -184,7 +190,7 @@ def _store(
     before = None if replaced is None else shown_in_audit(replaced)
     after = shown_in_audit(stored)
     audit.note(tx, caller.actor, "connection configured", f"connection:{stored.slug}", before=before, after=after)
-    return stored
+    return stored, has_emptied
 
 
 def shown_in_audit(connection: Connection) -> dict[str, Any]:
@@ -195,6 +201,7 @@ def shown_in_audit(connection: Connection) -> dict[str, Any]:
         "base_url": connection.address,
         "sync_interval_seconds": connection.sync_interval_seconds,
         "settings": dict(connection.settings),
+        "fields_not_mirrored": list(connection.fields_not_mirrored),
         "state": connection.state,
     }
 
@@ -278,6 +285,7 @@ def connection_row(connection: Connection) -> ConnectionRow:
         auto_sync=connection.auto_sync,
         state=connection.state,
         settings=dict(connection.settings),
+        fields_not_mirrored=list(connection.fields_not_mirrored),
         created_at=created_at,
     )
 

@@ -93,6 +93,9 @@ def connection_row(tx: Tx, connection: Connection, view: View, language: str) ->
         else None,
         auto_sync=connection.auto_sync,
         sync_interval_seconds=connection.sync_interval_seconds,
+        fields_not_mirrored=[
+            field for field in connection.fields_not_mirrored if view.refers_to(field.partition(".")[0])
+        ],
         next_run_at=time_text(due_at(connection, now)),
         last_run=run_row(last, {connection.id: connection.slug}, view, language) if last else None,
         last_complete_at=None if oldest is None or age_of(oldest, now) is None else time_text(oldest),

@@ -1,7 +1,7 @@
 """What is known of the kinds of a connection: whether the LMS delivers them, how many there are, how fresh they are."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from lmsync.crm_integration import Provided
 from lmsync.errors import Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.engine.statements import upsert
+from lmsync.store.engine.statements import any_of, upsert
 from lmsync.store.mirror import tables as t
 
 PEOPLE = ("student", "teacher")
@@ -81,6 +81,14 @@ def note_kind(tx: Tx, connection_id: int, kind: Kind, *, total: int, complete_at
     if known is not None and (known[0] != total or (known[1] is None and complete_at is not None)):
         # Lists tell their total, and whether they were ever read whole.
         tx.moved(connection_id)
+
+
+def note_unread(tx: Tx, connection_id: int, kinds: Collection[Kind]) -> None:
+    """Not all that is wanted of these kinds has been read, until a run reads them whole."""
+    c = t.connection_kind.c
+    of_kinds = any_of(c.kind, [kind.value for kind in kinds])
+    tx.run(update(t.connection_kind).where(c.connection_id == connection_id, of_kinds).values(last_complete_at=None))
+    tx.moved(connection_id)
 
 
 def count_people(tx: Tx, connection_id: int) -> None:

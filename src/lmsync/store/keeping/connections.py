@@ -33,6 +33,8 @@ class Connection(Struct, frozen=True):
     base_url: str
     name: str
     settings: Mapping[str, Any]
+    fields_not_mirrored: tuple[str, ...]
+    """Like `user.email`."""
     sealed_token: bytes
     state: str
     attention: Words | None
@@ -78,6 +80,7 @@ def _connection(row: tuple[Any, ...]) -> Connection:
         **{
             **values,
             "settings": json.loads(values["settings"]),
+            "fields_not_mirrored": tuple(json.loads(values["fields_not_mirrored"])),
             "attention": attention and Words(attention["en"], attention["ru"]),
             "attention_cause": attention and attention["cause"],
         }

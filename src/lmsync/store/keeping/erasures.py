@@ -39,9 +39,19 @@ KEY_BYTES = 32
 BESIDE = ".erasures"
 """Ends the name of the file beside an embedded database."""
 _KEYS, _CLEAN_DUE = "erasure_keys", "cleaning_due"
-REWRITTEN = ("user", "enrollment", "submission", "attendance", "change", "held_removal", "page_digest")
-"""Tables in which names, e-mail addresses, grades or ids of people may have stood."""
-CLEANED = ("lesson", "course_group", "group_member")
+REWRITTEN = (
+    "user",
+    "enrollment",
+    "submission",
+    "attendance",
+    "lesson",
+    "course",
+    "change",
+    "held_removal",
+    "page_digest",
+)
+"""Tables in which names, e-mail addresses, grades, ids of people or fields that are not mirrored may have stood."""
+CLEANED = ("course_group", "group_member")
 CLEAN_AGAIN_SECONDS = 600
 """Cleaning that was not possible is tried again by the schedule after this."""
 

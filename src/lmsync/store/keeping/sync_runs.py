@@ -282,6 +282,15 @@ def cancel_runs(tx: Tx, connection_id: int) -> None:
     )
 
 
+def cancel_running(tx: Tx, connection_id: int) -> None:
+    """As `cancel_runs`, but a run that waits to be taken will do as it is."""
+    tx.run(
+        update(t.sync_run)
+        .where(t.sync_run.c.connection_id == connection_id, t.sync_run.c.state == "running")
+        .values(state="cancelled", finished_at=int(time.time()))
+    )
+
+
 def is_held(tx: Tx, connection_id: int) -> bool:
     """Whether somebody still holds the lease of a connection."""
     return bool(tx.value(select(_ALIVE.where(t.connection.c.id == connection_id).exists())))

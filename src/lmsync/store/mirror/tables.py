@@ -91,6 +91,7 @@ connection = Table(
     Column("time_zone", Text),
     Column("academic_year_starts", Text, nullable=False, server_default="09-01"),
     Column("settings", Text, nullable=False, server_default="{}"),  # the integration's own Config, as JSON
+    Column("fields_not_mirrored", Text, nullable=False, server_default="[]"),  # like `user.email`, as JSON
     Column("sealed_token", LargeBinary, nullable=False),
     # `ok`, `needs_attention` (a person is needed; runs wait for a passed test) or `unverified` (stored by force)
     Column("state", Text, nullable=False, server_default="ok"),

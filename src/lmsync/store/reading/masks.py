@@ -53,6 +53,17 @@ def without_name(reference: Reference | None) -> Reference | None:
     return None if reference is None else Reference(reference.id, UNSET)
 
 
+def leave_people_unnamed(kind: Kind, rows: Iterable[Any]) -> None:
+    """References to people say who it is and not what they are called."""
+    references, beside = RECORD_TYPES[kind].references, PEOPLE_BESIDE.get(kind)
+    names = [name for name in own_fields(kind) if references.get(name) is Kind.USER]
+    for row in rows:
+        for name in names:
+            setattr(row, name, without_name(getattr(row, name)))
+        if beside is not None:
+            setattr(row, beside, _unnamed_people(getattr(row, beside)))
+
+
 def mask(kind: Kind, rows: Iterable[Any], view: View) -> None:
     """Take out of the rows what the view does not show."""
     if view == EVERYTHING:

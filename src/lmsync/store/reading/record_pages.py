@@ -25,6 +25,7 @@ from lmsync.store.reading.shown import (
     DEADLINE,
     add_teachers,
     by_external_id,
+    leave_out,
     parse_public_id,
     public_id,
     shown,
@@ -260,4 +261,5 @@ def _deadlines(tx: Tx, rows: Sequence[Sequence[Any]], slugs: Mapping[int, str]) 
         for item in shown(tx, Kind.ITEM, rows, slugs)
     ]
     add_teachers(tx, found)
+    leave_out(tx, Kind.LESSON, found)
     return found

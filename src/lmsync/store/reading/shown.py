@@ -1,16 +1,21 @@
 """How a stored row is shown: public ids in place of our numbers, RFC 3339 times in place of seconds."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
+from msgspec import UNSET
 from sqlalchemy import Select, bindparam, select
 
+from lmsync.kinds import by_kind
 from lmsync.records import RECORD_TYPES, Kind, kind_of_code
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import one_of
+from lmsync.store.keeping.minimising import not_mirrored
 from lmsync.store.mirror import tables as t
+from lmsync.store.reading.masks import leave_people_unnamed
 from lmsync.store.reading.rows import Reference, own_fields, row_type
 
 DEADLINE = "-due"
@@ -142,7 +147,30 @@ def shown(tx: Tx, kind: Kind, rows: Iterable[Sequence[Any]], slugs: Mapping[int,
         _add_members(tx, numbers, found)
     elif kind is Kind.LESSON:
         add_teachers(tx, found)
+    leave_out(tx, kind, found)
     return found
+
+
+_NOT_MIRRORED = select(t.connection.c.slug, t.connection.c.fields_not_mirrored).where(
+    t.connection.c.fields_not_mirrored != "[]"
+)
+
+
+def leave_out(tx: Tx, kind: Kind, rows: Sequence[Any]) -> None:
+    """Fields that a connection does not mirror are not there: nobody knows what stands in them."""
+    for slug, stored in tx.rows(_NOT_MIRRORED):
+        fields = by_kind(json.loads(stored))
+        concerned = [row for row in rows if row.connection == slug]
+        for name in fields.get(kind, ()):
+            for row in concerned:
+                setattr(row, name, UNSET)
+        if not _names_people(fields):
+            leave_people_unnamed(kind, concerned)
+
+
+def _names_people(fields: Mapping[Kind, Collection[str]]) -> bool:
+    """Whether a connection that does not mirror these fields knows what people are called."""
+    return _title(Kind.USER) not in fields.get(Kind.USER, ())
 
 
 @cache
@@ -158,6 +186,8 @@ def references_to(tx: Tx, kind: Kind, ids: Iterable[str], *, connection_id: int,
     wanted = sorted(set(ids))
     titled = RECORD_TYPES[kind].titled_by is not None and wanted
     titles = dict(tx.rows(_titles(kind), connection=connection_id, ids=wanted)) if titled else {}
+    if kind is Kind.USER and not _names_people(not_mirrored(tx, connection_id)):
+        titles = dict.fromkeys(wanted, UNSET)
     return {
         external_id: Reference(public_id(slug, kind, external_id), titles.get(external_id)) for external_id in wanted
     }
