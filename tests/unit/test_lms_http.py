@@ -4,15 +4,20 @@ import asyncio
 import gzip
 import json
 import os
+import socket
 import sys
+import tracemalloc
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from lmsync import lms_network
 from lmsync.errors import NeedsAttention, Refused, Retryable
@@ -365,6 +370,29 @@ async def test_compressed_answers_are_read() -> None:
         assert await http.ask("GET", "x", as_json) == {"fine": True}
 
 
+@pytest.mark.parametrize(("encoding", "window"), [("gzip", 31), ("deflate", 15)])
+async def test_a_small_answer_that_unpacks_without_end_is_refused_before_it_fills_the_memory(
+    encoding: str, window: int
+) -> None:
+    packer = zlib.compressobj(9, wbits=window)
+    bomb = b"".join([*(packer.compress(bytes(1 << 20)) for _ in range(64)), packer.flush()])
+    assert len(bomb) < 1 << 17
+
+    async def answers(_: web.Request, __: int) -> web.Response:
+        return web.Response(body=bomb, headers={"Content-Encoding": encoding, "Content-Type": "application/json"})
+
+    network = Network(allow_private_addresses=True, largest_body_bytes=1 << 20)
+    async with site(answers, network=network) as (http, _):
+        tracemalloc.start()
+        try:
+            with pytest.raises(Refused, match="answer_too_large"):
+                await http.ask("GET", "x", as_json)
+            _, most_bytes = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert most_bytes < 16 << 20
+
+
 async def test_never_more_in_flight_than_allowed() -> None:
     inside = most = 0
     full = asyncio.Event()
@@ -422,6 +450,49 @@ async def test_no_setting_lets_lmsync_speak_to_the_cloud_it_runs_in(host: str, p
         with pytest.raises(NeedsAttention, match="address_forbidden") as caught:
             await http.ask("GET", "x", as_json)
         assert "LMSYNC_ALLOW" not in caught.value.words.en
+
+
+class Rebound(AbstractResolver):
+    """A name server that gives another answer each time, and then the last one again and again."""
+
+    def __init__(self, *answers: list[str]) -> None:
+        self._answers = chain(answers, repeat(answers[-1]))
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        addresses = next(self._answers)
+        if not addresses:
+            raise socket.gaierror(socket.EAI_NONAME, "not known")
+        return [
+            ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0)
+            for address in addresses
+        ]
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_a_name_that_moves_inside_after_it_was_looked_at_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name is resolved for the connection itself, by what refuses: nothing is asked a second time in between."""
+    rebound = Rebound(["8.8.8.8"], ["127.0.0.1"], ["10.0.0.1", "8.8.4.4", "169.254.169.254"])
+    monkeypatch.setattr(aiohttp, "ThreadedResolver", lambda: rebound)
+    resolver = lms_network._CheckedResolver(allow_private=False)
+    assert [answer["host"] for answer in await resolver.resolve("rebound.example")] == ["8.8.8.8"]
+    with pytest.raises(lms_network.Forbidden):
+        await resolver.resolve("rebound.example")
+    assert [answer["host"] for answer in await resolver.resolve("rebound.example")] == ["8.8.4.4"]
+
+
+async def test_a_site_whose_name_moves_inside_is_never_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody knows the name at first, so that it is asked for again: as after a record that lives for a second."""
+    async with listening(good) as (port, seen):
+        rebound = Rebound([], ["127.0.0.1"])
+        monkeypatch.setattr(aiohttp, "ThreadedResolver", lambda: rebound)
+        async with LmsHttp(f"http://rebound.example:{port}", patience=QUICK) as http:
+            with pytest.raises(NeedsAttention, match="address_forbidden"):
+                await http.ask("GET", "x", as_json)
+        assert seen == []
 
 
 async def test_the_address_that_was_connected_to_is_looked_at_before_anything_is_sent() -> None:
