@@ -31,6 +31,8 @@ NOT_OURS = re.compile(
     rf"{PREFIX}(TEST_\w+|SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
 )
 """What the tests against a real LMS are given, and what Kubernetes sets where a service is called lmsync."""
+ORIGIN = re.compile(r"https?://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?", re.IGNORECASE)
+"""As a browser writes it. A name beyond ASCII it writes in Punycode."""
 
 
 class _Unusable(ValueError):
@@ -61,6 +63,15 @@ class Settings(BaseSettings):
         "file lmsync.db in the data folder.",
     )
     listen: str = Field(default="127.0.0.1:8600", description="The address and port that the API listens on.")
+    public_url: str = Field(
+        default="",
+        description="The address at which people reach lmsync through a proxy, for example https://lmsync.school.example.",
+    )
+    cors_origins: str = Field(
+        default="",
+        description="Web sites whose pages may call the API with a token, separated by commas, for example "
+        "https://crm.school.example.",
+    )
     first_token: SecretStr | None = Field(
         default=None,
         description="The first API token, in place of one that is generated and shown once. At least 16 characters.",
@@ -109,6 +120,33 @@ class Settings(BaseSettings):
                 IPv6Address(plain)
             except ValueError:
                 raise _Unusable(NOT_AN_ADDRESS) from None
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            port = parts.port
+        except ValueError:
+            raise _Unusable(NOT_AN_ORIGIN) from None
+        if not value:
+            return value
+        if (
+            parts.scheme not in {"http", "https"}
+            or not parts.hostname
+            or parts.path.strip("/")
+            or parts.query
+            or port == 0
+        ):
+            raise _Unusable(NOT_AN_ORIGIN)
+        return f"{parts.scheme}://{parts.netloc.lower()}"
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        if not all(ORIGIN.fullmatch(origin) for origin in _listed(value)):
+            raise _Unusable(NOT_ORIGINS)
         return value
 
     @field_validator("database_url")
@@ -175,6 +213,11 @@ class Settings(BaseSettings):
         return int(self.listen.rpartition(":")[2])
 
     @property
+    def origins(self) -> tuple[str, ...]:
+        """As browsers write them in the header `Origin`."""
+        return _listed(self.cors_origins.lower())
+
+    @property
     def url(self) -> str:
         """The address of the database."""
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'lmsync.db'}"
@@ -183,7 +226,7 @@ class Settings(BaseSettings):
     def keys(self) -> tuple[str, ...]:
         if self.secret_key is None:
             return ()
-        return tuple(key.strip() for key in self.secret_key.get_secret_value().split(",") if key.strip())
+        return _listed(self.secret_key.get_secret_value())
 
 
 def read_settings(**given: Any) -> Settings:
@@ -253,6 +296,11 @@ def _stated(file: Path | None) -> dict[str, str]:
         for name, value in [*written.items(), *os.environ.items()]
         if value and name.upper().startswith(PREFIX.rstrip("_"))
     }
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """What commas separate."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _known_names() -> list[str]:
@@ -337,6 +385,16 @@ CAUSES = {
 NOT_AN_ADDRESS = Words(
     en="Write host:port with a port from 1 to 65535, for example 127.0.0.1:8600, localhost:8600 or [::1]:8600.",
     ru="Запишите как хост:порт с портом от 1 до 65535, например 127.0.0.1:8600, localhost:8600 или [::1]:8600.",
+)
+NOT_AN_ORIGIN = Words(
+    en="Write the address without a path, for example https://lmsync.school.example",
+    ru="Запишите адрес без пути, например https://lmsync.school.example",
+)
+NOT_ORIGINS = Words(
+    en="Write scheme and host of each site as its browser does, without a path, separated by commas, for example "
+    "https://crm.school.example. Name the sites: * is not understood.",
+    ru="Запишите схему и имя каждого сайта так, как их пишет браузер, без пути, через запятую, например "
+    "https://crm.school.example. Перечислите сайты: * не поддерживается.",
 )
 NOT_A_DATABASE = Words(
     en="Write the address of the database like sqlite:////var/lib/lmsync/lmsync.db or "

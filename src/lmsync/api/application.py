@@ -4,16 +4,17 @@ import contextlib
 import re
 from collections.abc import AsyncIterator
 from functools import cache
-from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 
 from lmsync import __version__
 from lmsync.api.crm_cache import CRMCache
 from lmsync.api.door import App, Door, Message, Receive, Scope, Send
+from lmsync.api.headers import with_headers, with_other_sites
 from lmsync.api.openapi import document, operation_id
 from lmsync.api.parts import json_response, only_utf_8, who_may
 from lmsync.api.problems import install_problems
@@ -32,7 +33,16 @@ OPEN_PATHS = frozenset(f"{API}{route.path}" for route in health.router.routes if
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 
-def create_app(parts: Parts, *, schema_is_current: bool) -> App:
+class Bounds(Struct, frozen=True):
+    """What the installation allows to those who ask."""
+
+    public_url: str
+    """The address that people use, or empty."""
+    cors_origins: tuple[str, ...]
+    """Sites whose pages may call the API."""
+
+
+def create_app(parts: Parts, bounds: Bounds, *, schema_is_current: bool) -> App:
     """The API. With a schema that is not this program's it says so, and is not ready."""
     app = described_app()
     app.state.parts = parts
@@ -40,7 +50,9 @@ def create_app(parts: Parts, *, schema_is_current: bool) -> App:
     app.state.schema_is_current = schema_is_current
     install_problems(app)
     door = Door(CRMCache(app, REMEMBERED), parts.database, OPEN_PATHS)
-    return with_security_headers(with_ascii_queries(with_small_bodies(door)))
+    ours = with_ascii_queries(with_small_bodies(door))
+    is_https = bounds.public_url.startswith("https:")
+    return with_headers(with_other_sites(ours, API, bounds.cors_origins), API, https_only=is_https)
 
 
 def described_app() -> FastAPI:
@@ -109,24 +121,5 @@ def with_ascii_queries(app: App) -> App:
         if not query.isascii():
             scope = {**scope, "query_string": BEYOND_ASCII.sub(lambda byte: b"%%%02X" % ord(byte[0]), query)}
         await app(scope, receive, send)
-
-    return wrapped
-
-
-def with_security_headers(app: Any) -> App:
-    """What a browser needs to be told about answers that are only data."""
-    headers = [
-        (b"x-content-type-options", b"nosniff"),
-        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-        (b"referrer-policy", b"no-referrer"),
-    ]
-
-    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *headers]
-            await send(message)
-
-        await app(scope, receive, with_headers if scope["type"] == "http" else send)
 
     return wrapped

@@ -2,7 +2,7 @@
 
 import os
 
-from lmsync.api.application import create_app
+from lmsync.api.application import Bounds, create_app
 from lmsync.api.door import App
 from lmsync.app import build
 from lmsync.process import end_with_parent, set_up_logging
@@ -17,4 +17,8 @@ def served_app() -> App:
     settings = read_settings()
     set_up_logging(settings)
     end_with_parent()
-    return create_app(build(settings, SERVING), schema_is_current=schema_is_current(settings.url))
+    bounds = Bounds(
+        public_url=settings.public_url,
+        cors_origins=settings.origins,
+    )
+    return create_app(build(settings, SERVING), bounds, schema_is_current=schema_is_current(settings.url))

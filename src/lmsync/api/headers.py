@@ -1,0 +1,94 @@
+"""The headers that browsers need: the only place that sets them, by one rule set for the API and one for the panel."""
+
+import secrets
+from collections.abc import Sequence
+
+from starlette.middleware.cors import CORSMiddleware
+
+from lmsync.api.door import App, Message, Receive, Scope, Send
+
+Header = tuple[bytes, bytes]
+
+NONCE = "lmsync.nonce"
+"""Where in the ASGI scope the panel finds the nonce that its styles and scripts need to be used. New for each request."""
+ONE_YEAR = 31_536_000
+_OF_BOTH: Sequence[Header] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+_OF_THE_API: Sequence[Header] = (
+    *_OF_BOTH,
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+)
+_OF_THE_PANEL: Sequence[Header] = (
+    *_OF_BOTH,
+    # With no-referrer a form would be sent with `Origin: null`, which the defence against other sites refuses.
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
+)
+_POLICY_OF_THE_PANEL = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+NOT_KEPT: Header = (b"cache-control", b"no-store")
+"""For an answer that does not say itself how long it may be kept: it may be personal."""
+
+MAY_BE_SENT = ("Authorization", "Content-Type", "If-None-Match")
+MAY_BE_READ = ("Content-Disposition", "ETag", "Link", "Retry-After")
+
+
+def with_headers(app: App, api: str, *, https_only: bool) -> App:
+    """Everything below the path `api` is data for programs; everything else is the panel's. `https_only`: people reach
+    lmsync over TLS, so their browsers need not try without."""
+    always = [(b"strict-transport-security", b"max-age=%d" % ONE_YEAR)] if https_only else []
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        if is_below(api, scope["path"]):
+            rules = [*_OF_THE_API, *always]
+        else:
+            scope[NONCE] = secrets.token_urlsafe(16)
+            policy = _POLICY_OF_THE_PANEL.format(nonce=scope[NONCE])
+            rules = [*_OF_THE_PANEL, (b"content-security-policy", policy.encode()), *always]
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = list(message.get("headers", ()))
+                kept = [] if any(name.lower() == NOT_KEPT[0] for name, _ in own) else [NOT_KEPT]
+                message["headers"] = [*own, *rules, *kept]
+            await send(message)
+
+        await app(scope, receive, send_with_headers)
+
+    return wrapped
+
+
+def with_other_sites(app: App, api: str, origins: Sequence[str]) -> App:
+    """Let pages of these sites call the API with a token of theirs (CORS). A browser never sends cookies with such a call,
+    nor shows the page what was answered to them."""
+    if not origins:
+        return app
+    open_to_them: App = CORSMiddleware(
+        app,
+        allow_origins=list(origins),
+        allow_methods=("DELETE", "GET", "HEAD", "POST"),
+        allow_headers=MAY_BE_SENT,
+        expose_headers=MAY_BE_READ,
+        allow_credentials=False,
+    )
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        is_api = scope["type"] == "http" and is_below(api, scope["path"])
+        await (open_to_them if is_api else app)(scope, receive, send)
+
+    return wrapped
+
+
+def is_below(folder: str, path: str) -> bool:
+    return path == folder or path.startswith(f"{folder}/")
