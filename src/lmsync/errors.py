@@ -9,6 +9,7 @@
     ├── InvalidInput      what a caller sent cannot be used             → told to the caller, by field
     │   └── InvalidCursor
     ├── NotFound, NotAuthenticated, NotAllowed, Conflict                → told to the caller
+    ├── WrongHost                                                       → told to the caller, before anything is done
     └── DatabaseUnavailable   our own database is gone for now          → nothing of the transaction is kept; try again
 
 Errors carry facts, never personal data and never a secret: they end in logs and answers.
@@ -113,6 +114,14 @@ class NotAllowed(LmsyncError):
         super().__init__(f"needs {needed}")
         self.needed = needed
         self.words = words
+
+
+class WrongHost(LmsyncError):
+    """The request is for a server of another name. `public_url`: where this one is reached, or empty."""
+
+    def __init__(self, public_url: str) -> None:
+        super().__init__("wrong host")
+        self.public_url = public_url
 
 
 class DatabaseUnavailable(LmsyncError):

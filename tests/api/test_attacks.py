@@ -54,6 +54,18 @@ def test_nobody_chooses_the_address_that_the_audit_names(header: str, api: Api) 
     assert api.ask("GET", "/api/v1/audit?limit=1").json["items"][0]["address"] == "127.0.0.1"
 
 
+@pytest.mark.parametrize("host", ["evil.example", "lmsync.evil.example:8600", "127.0.0.1.evil.example", ""])
+def test_a_name_that_others_gave_to_this_server_opens_nothing(host: str, api: Api) -> None:
+    answer = api.ask("GET", "/api/v1/crm/students", headers={"Host": host})
+    assert (answer.status, answer.json["type"]) == (421, "/problems/wrong-host")
+    assert "LMSYNC_PUBLIC_URL" in answer.json["detail"]
+    in_russian = api.ask("GET", "/nowhere", headers={"Host": host, "Accept-Language": "ru"}).json
+    assert "LMSYNC_PUBLIC_URL" in in_russian["detail"]
+    assert any("а" <= letter <= "я" for letter in in_russian["detail"])
+    for path in ("/api/v1/health", "/api/v1/health/ready"):
+        assert Api(api.url, None).ask("GET", path, headers={"Host": host}).status == 200
+
+
 @pytest.mark.parametrize("line_break", LINE_BREAKS)
 def test_a_line_break_in_a_query_adds_no_header_to_the_answer(line_break: str, api: Api) -> None:
     evil = quote(f"{line_break}Evil: yes{line_break}{line_break}<b>")

@@ -15,9 +15,10 @@ from lmsync import __version__
 from lmsync.api.crm_cache import CRMCache
 from lmsync.api.door import App, Door, Message, Receive, Scope, Send
 from lmsync.api.headers import with_headers, with_other_sites
+from lmsync.api.hosts import Hosts, with_hosts
 from lmsync.api.openapi import document, operation_id
 from lmsync.api.parts import json_response, only_utf_8, who_may
-from lmsync.api.problems import install_problems
+from lmsync.api.problems import install_problems, refusal
 from lmsync.api.rights import require_rights
 from lmsync.api.routes import audit, changes, config, erasures, health, records, runs, status, sync, tokens
 from lmsync.parts import Parts
@@ -29,7 +30,7 @@ ROUTES = (config, tokens, audit, erasures, status, sync, runs, changes, records)
 """`changes` and `runs` stand before the lists, whose addresses are made from names."""
 REMEMBERED = re.compile(rf"{API}/crm/({'|'.join(LISTINGS)})(/[^/]+)?$")
 """The addresses whose answers `CRMCache` remembers."""
-OPEN_PATHS = frozenset(f"{API}{route.path}" for route in health.router.routes if isinstance(route, APIRoute))
+HEALTH_PATHS = frozenset(f"{API}{route.path}" for route in health.router.routes if isinstance(route, APIRoute))
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -38,6 +39,8 @@ class Bounds(Struct, frozen=True):
 
     public_url: str
     """The address that people use, or empty."""
+    listening: str
+    """The name or IP address that is listened at."""
     cors_origins: tuple[str, ...]
     """Sites whose pages may call the API."""
 
@@ -49,8 +52,10 @@ def create_app(parts: Parts, bounds: Bounds, *, schema_is_current: bool) -> App:
     app.state.language = parts.language
     app.state.schema_is_current = schema_is_current
     install_problems(app)
-    door = Door(CRMCache(app, REMEMBERED), parts.database, OPEN_PATHS)
-    ours = with_ascii_queries(with_small_bodies(door))
+    refuse = refusal(app)
+    door = Door(CRMCache(app, REMEMBERED), parts.database, HEALTH_PATHS)
+    hosts = Hosts(bounds.public_url, bounds.listening)
+    ours = with_hosts(with_ascii_queries(with_small_bodies(door)), hosts, refuse, HEALTH_PATHS)
     is_https = bounds.public_url.startswith("https:")
     return with_headers(with_other_sites(ours, API, bounds.cors_origins), API, https_only=is_https)
 

@@ -9,7 +9,7 @@ import structlog
 
 from lmsync.access.caller import Caller
 from lmsync.access.tokens import caller_of
-from lmsync.errors import DatabaseUnavailable
+from lmsync.errors import DatabaseUnavailable, LmsyncError
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping.api_tokens import USE_NOTED_SECONDS, note_use
@@ -22,6 +22,8 @@ Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+Refuse: TypeAlias = Callable[[LmsyncError, Scope, Receive, Send], Awaitable[None]]
+"""Answers with the problem of an error what the application shall not see."""
 
 CALLER = "lmsync.caller"
 """Where in the ASGI scope everything below finds the `Caller`, or `None`; nobody outside can write there."""

@@ -13,6 +13,7 @@ from msgspec import UNSET
 from starlette.exceptions import HTTPException
 
 from lmsync.api.answers import CheckRow, FieldError, Problem
+from lmsync.api.door import Receive, Refuse, Scope, Send
 from lmsync.errors import (
     Conflict,
     DatabaseUnavailable,
@@ -24,6 +25,7 @@ from lmsync.errors import (
     NotFound,
     Retryable,
     Words,
+    WrongHost,
 )
 from lmsync.store.reading.rows import COMPONENTS
 
@@ -55,6 +57,7 @@ TITLES: Mapping[str, Words] = {
     "check-failed": Words("The LMS could not be used with this configuration", "С этими настройками LMS не работает"),
     "unauthorized": Words("A token is needed", "Нужен токен"),
     "not-allowed": Words("This token may not do that", "Этому токену это не разрешено"),
+    "wrong-host": Words("Another server was asked for", "Запрос к другому серверу"),
     "not-found": Words("Not found", "Не найдено"),
     "method-not-allowed": Words("Method not allowed", "Метод не поддерживается"),
     "not-configured": Words("No LMS is connected yet", "LMS ещё не подключена"),
@@ -77,6 +80,18 @@ UNAUTHORIZED = Words(
 NOT_ALLOWED = Words(
     en="This needs a token with the scope {needed}. Ask who runs lmsync for one: lmsync token new.",
     ru="Для этого нужен токен с правом {needed}. Попросите его у администратора lmsync: lmsync token new.",
+)
+AT_THE_PUBLIC_URL = Words(
+    en="Reach lmsync at {public_url}. If this was sent there, a proxy replaces the header Host: let it pass on the one that "
+    "it was sent (nginx: proxy_set_header Host $host).",
+    ru="Обращайтесь к lmsync по адресу {public_url}. Если запрос и так отправлен туда, прокси подменяет заголовок Host: "
+    "передавайте его без изменений (nginx: proxy_set_header Host $host).",
+)
+WITHOUT_A_PUBLIC_URL = Words(
+    en="lmsync does not know this name as its own. If it is, set LMSYNC_PUBLIC_URL to the address that people use, for "
+    "example https://lmsync.school.example, and start lmsync again; otherwise use the IP address.",
+    ru="lmsync не знает этого имени. Если это имя его сервера, задайте в LMSYNC_PUBLIC_URL адрес, по которому его "
+    "открывают, например https://lmsync.school.example, и перезапустите lmsync; иначе обращайтесь по IP-адресу.",
 )
 NOT_CONFIGURED = Words(
     en="Connect an LMS first: POST /api/v1/crm/configure with crm_type, base_url and api_token.",
@@ -115,6 +130,7 @@ STATUS: Mapping[str, int] = {
     "check-failed": 422,
     "unauthorized": 401,
     "not-allowed": 403,
+    "wrong-host": 421,
     "not-found": 404,
     "method-not-allowed": 405,
     "cursor-expired": 410,
@@ -188,6 +204,9 @@ def _lmsync_error(request: Request, error: Exception) -> Response:
         return problem(request, "unauthorized", UNAUTHORIZED, headers={"WWW-Authenticate": 'Bearer realm="lmsync"'})
     if isinstance(error, NotAllowed):
         return problem(request, "not-allowed", error.words or NOT_ALLOWED, needed=error.needed)
+    if isinstance(error, WrongHost):
+        words = AT_THE_PUBLIC_URL if error.public_url else WITHOUT_A_PUBLIC_URL
+        return problem(request, "wrong-host", words, public_url=error.public_url)
     if isinstance(error, DatabaseUnavailable):
         words = DATABASE_UNAVAILABLE
         if request.method not in {"GET", "HEAD"}:
@@ -286,6 +305,16 @@ def _internal(request: Request, error: Exception) -> Response:
     return problem(request, "internal-error", INTERNAL)
 
 
+def refusal(app: FastAPI) -> Refuse:
+    """What answers a request that the application itself shall not see."""
+
+    async def refuse(error: LmsyncError, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = _lmsync_error(Request({**scope, "app": app}), error)
+        await answer(scope, receive, send)
+
+    return refuse
+
+
 def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(LmsyncError, _lmsync_error)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -309,7 +338,7 @@ def _described(code: str) -> dict[str, Any]:
 def problems(*codes: str) -> dict[int | str, dict[str, Any]]:
     """The error answers of a route, for OpenAPI. All but health ask the database, which may be away."""
     by_status: dict[int | str, dict[str, Any]] = {}
-    for code in ("unauthorized", "invalid-input", "database-unavailable", *codes):
+    for code in ("unauthorized", "invalid-input", "wrong-host", "database-unavailable", *codes):
         status = STATUS.get(code, 409)
         by_status[status] = _described(code)
     return by_status

@@ -19,6 +19,7 @@ def served_app() -> App:
     end_with_parent()
     bounds = Bounds(
         public_url=settings.public_url,
+        listening=settings.host,
         cors_origins=settings.origins,
     )
     return create_app(build(settings, SERVING), bounds, schema_is_current=schema_is_current(settings.url))
