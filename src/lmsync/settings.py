@@ -11,7 +11,7 @@ import ssl
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from difflib import get_close_matches
-from ipaddress import IPv6Address
+from ipaddress import IPv6Address, ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -71,6 +71,11 @@ class Settings(BaseSettings):
         default="",
         description="Web sites whose pages may call the API with a token, separated by commas, for example "
         "https://crm.school.example.",
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="IP addresses and networks of proxies whose X-Forwarded-For is believed, separated by commas, for "
+        "example 10.0.0.5, 172.16.0.0/12.",
     )
     first_token: SecretStr | None = Field(
         default=None,
@@ -149,6 +154,16 @@ class Settings(BaseSettings):
             raise _Unusable(NOT_ORIGINS)
         return value
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for proxy in _listed(value):
+            try:
+                ip_network(proxy)
+            except ValueError:
+                raise _Unusable(NOT_NETWORKS) from None
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _is_a_database(cls, value: str) -> str:
@@ -216,6 +231,10 @@ class Settings(BaseSettings):
     def origins(self) -> tuple[str, ...]:
         """As browsers write them in the header `Origin`."""
         return _listed(self.cors_origins.lower())
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        return _listed(self.trusted_proxies)
 
     @property
     def url(self) -> str:
@@ -395,6 +414,12 @@ NOT_ORIGINS = Words(
     "https://crm.school.example. Name the sites: * is not understood.",
     ru="Запишите схему и имя каждого сайта так, как их пишет браузер, без пути, через запятую, например "
     "https://crm.school.example. Перечислите сайты: * не поддерживается.",
+)
+NOT_NETWORKS = Words(
+    en="Write IP addresses or networks, separated by commas, for example 10.0.0.5, 172.16.0.0/12. A network has only zeros "
+    "after its prefix.",
+    ru="Запишите IP-адреса или сети через запятую, например 10.0.0.5, 172.16.0.0/12. После префикса сети должны "
+    "стоять только нули.",
 )
 NOT_A_DATABASE = Words(
     en="Write the address of the database like sqlite:////var/lib/lmsync/lmsync.db or "

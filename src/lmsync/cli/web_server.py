@@ -4,6 +4,7 @@ import os
 
 from lmsync.api.application import Bounds, create_app
 from lmsync.api.door import App
+from lmsync.api.proxies import behind_proxies
 from lmsync.app import build
 from lmsync.process import end_with_parent, set_up_logging
 from lmsync.settings import read_settings
@@ -22,4 +23,5 @@ def served_app() -> App:
         listening=settings.host,
         cors_origins=settings.origins,
     )
-    return create_app(build(settings, SERVING), bounds, schema_is_current=schema_is_current(settings.url))
+    app = create_app(build(settings, SERVING), bounds, schema_is_current=schema_is_current(settings.url))
+    return behind_proxies(app, settings.proxies)
