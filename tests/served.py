@@ -153,6 +153,9 @@ def served(
             "LMSYNC_DATA_DIR": str(data_dir),
             "LMSYNC_FIRST_TOKEN": TOKEN,
             "LMSYNC_ALLOW_PRIVATE_ADDRESSES": "1",
+            # Tests and benchmarks ask as fast as they can, with wrong tokens too.
+            "LMSYNC_REQUESTS_PER_MINUTE": "0",
+            "LMSYNC_WRONG_TOKENS_PER_MINUTE": "0",
             **settings,
         }
     )

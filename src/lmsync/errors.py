@@ -9,7 +9,7 @@
     ├── InvalidInput      what a caller sent cannot be used             → told to the caller, by field
     │   └── InvalidCursor
     ├── NotFound, NotAuthenticated, NotAllowed, Conflict                → told to the caller
-    ├── WrongHost                                                       → told to the caller, before anything is done
+    ├── WrongHost, TooManyRequests                                      → told to the caller, before anything is done
     └── DatabaseUnavailable   our own database is gone for now          → nothing of the transaction is kept; try again
 
 Errors carry facts, never personal data and never a secret: they end in logs and answers.
@@ -122,6 +122,15 @@ class WrongHost(LmsyncError):
     def __init__(self, public_url: str) -> None:
         super().__init__("wrong host")
         self.public_url = public_url
+
+
+class TooManyRequests(LmsyncError):
+    """More than the installation allows in this time. `words` say of what."""
+
+    def __init__(self, after_seconds: int, words: Words) -> None:
+        super().__init__(f"wait for {after_seconds} s")
+        self.after_seconds = after_seconds
+        self.words = words
 
 
 class DatabaseUnavailable(LmsyncError):

@@ -77,6 +77,21 @@ class Settings(BaseSettings):
         description="IP addresses and networks of proxies whose X-Forwarded-For is believed, separated by commas, for "
         "example 10.0.0.5, 172.16.0.0/12.",
     )
+    requests_per_minute: int = Field(
+        default=30_000,
+        ge=0,
+        description="How often a token may ask in a minute. 0: as often as it likes.",
+    )
+    wrong_tokens_per_minute: int = Field(
+        default=120,
+        ge=0,
+        description="How many wrong tokens of one address in a minute are answered with 401, and not with 429. 0: all.",
+    )
+    waits_per_token: int = Field(
+        default=10,
+        ge=0,
+        description="How many calls with the same token may wait at the same time (`wait`). 0: as many as it likes.",
+    )
     first_token: SecretStr | None = Field(
         default=None,
         description="The first API token, in place of one that is generated and shown once. At least 16 characters.",

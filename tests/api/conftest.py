@@ -18,7 +18,10 @@ def lms() -> Iterator[Lms]:
 def api(request: pytest.FixtureRequest, lms: Lms, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """A school that was read once and is not read again by itself, on either database."""
     folder = tmp_path_factory.mktemp("api")
-    with fresh_database(request, folder) as url, served(folder, LMSYNC_DATABASE_URL=url) as (running, _):
+    with (
+        fresh_database(request, folder) as url,
+        served(folder, LMSYNC_DATABASE_URL=url, LMSYNC_WAITS_PER_TOKEN="2") as (running, _),
+    ):
         assert running.configure(lms, name="School").status == 201
         assert running.ask("POST", "/api/v1/crm/sync/stop").status == 200
         assert running.sync()["state"] == "complete"

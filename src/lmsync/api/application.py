@@ -12,6 +12,7 @@ from msgspec import Struct
 from starlette.exceptions import HTTPException
 
 from lmsync import __version__
+from lmsync.access.request_limits import RequestLimits
 from lmsync.api.crm_cache import CRMCache
 from lmsync.api.door import App, Door, Message, Receive, Scope, Send
 from lmsync.api.headers import with_headers, with_other_sites
@@ -19,6 +20,7 @@ from lmsync.api.hosts import Hosts, with_hosts
 from lmsync.api.openapi import document, operation_id
 from lmsync.api.parts import json_response, only_utf_8, who_may
 from lmsync.api.problems import install_problems, refusal
+from lmsync.api.rates import with_rates
 from lmsync.api.rights import require_rights
 from lmsync.api.routes import audit, changes, config, erasures, health, records, runs, status, sync, tokens
 from lmsync.parts import Parts
@@ -43,6 +45,9 @@ class Bounds(Struct, frozen=True):
     """The name or IP address that is listened at."""
     cors_origins: tuple[str, ...]
     """Sites whose pages may call the API."""
+    requests_per_minute: int
+    wrong_tokens_per_minute: int
+    waits_per_token: int
 
 
 def create_app(parts: Parts, bounds: Bounds, *, schema_is_current: bool) -> App:
@@ -53,7 +58,13 @@ def create_app(parts: Parts, bounds: Bounds, *, schema_is_current: bool) -> App:
     app.state.schema_is_current = schema_is_current
     install_problems(app)
     refuse = refusal(app)
-    door = Door(CRMCache(app, REMEMBERED), parts.database, HEALTH_PATHS)
+    limits = RequestLimits(
+        requests_per_minute=bounds.requests_per_minute,
+        wrong_tokens_per_minute=bounds.wrong_tokens_per_minute,
+        waits_per_token=bounds.waits_per_token,
+    )
+    app.state.request_limits = limits
+    door = Door(with_rates(CRMCache(app, REMEMBERED), limits, refuse), parts.database, HEALTH_PATHS)
     hosts = Hosts(bounds.public_url, bounds.listening)
     ours = with_hosts(with_ascii_queries(with_small_bodies(door)), hosts, refuse, HEALTH_PATHS)
     is_https = bounds.public_url.startswith("https:")

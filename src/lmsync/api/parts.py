@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from lmsync.access.caller import Caller
+from lmsync.access.request_limits import RequestLimits
 from lmsync.api.door import CALLER, TROUBLE
 from lmsync.api.problems import NotConfigured, language_of
 from lmsync.api.rights import RIGHTS
@@ -29,9 +30,15 @@ async def _language(request: Request) -> str:
     return language_of(request)
 
 
+async def _request_limits(request: Request) -> RequestLimits:
+    limits: RequestLimits = request.app.state.request_limits
+    return limits
+
+
 # Async on purpose: FastAPI runs sync dependencies in a thread pool.
 Needed = Annotated[Parts, Depends(parts_of)]
 Language = Annotated[str, Depends(_language)]
+Limited = Annotated[RequestLimits, Depends(_request_limits)]
 
 
 async def who_may(request: Request) -> Caller:

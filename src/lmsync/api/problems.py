@@ -24,6 +24,7 @@ from lmsync.errors import (
     NotAuthenticated,
     NotFound,
     Retryable,
+    TooManyRequests,
     Words,
     WrongHost,
 )
@@ -58,6 +59,7 @@ TITLES: Mapping[str, Words] = {
     "unauthorized": Words("A token is needed", "Нужен токен"),
     "not-allowed": Words("This token may not do that", "Этому токену это не разрешено"),
     "wrong-host": Words("Another server was asked for", "Запрос к другому серверу"),
+    "too-many-requests": Words("Too many requests", "Слишком много запросов"),
     "not-found": Words("Not found", "Не найдено"),
     "method-not-allowed": Words("Method not allowed", "Метод не поддерживается"),
     "not-configured": Words("No LMS is connected yet", "LMS ещё не подключена"),
@@ -131,6 +133,7 @@ STATUS: Mapping[str, int] = {
     "unauthorized": 401,
     "not-allowed": 403,
     "wrong-host": 421,
+    "too-many-requests": 429,
     "not-found": 404,
     "method-not-allowed": 405,
     "cursor-expired": 410,
@@ -207,6 +210,8 @@ def _lmsync_error(request: Request, error: Exception) -> Response:
     if isinstance(error, WrongHost):
         words = AT_THE_PUBLIC_URL if error.public_url else WITHOUT_A_PUBLIC_URL
         return problem(request, "wrong-host", words, public_url=error.public_url)
+    if isinstance(error, TooManyRequests):
+        return problem(request, "too-many-requests", error.words, headers={"Retry-After": str(error.after_seconds)})
     if isinstance(error, DatabaseUnavailable):
         words = DATABASE_UNAVAILABLE
         if request.method not in {"GET", "HEAD"}:
@@ -338,7 +343,7 @@ def _described(code: str) -> dict[str, Any]:
 def problems(*codes: str) -> dict[int | str, dict[str, Any]]:
     """The error answers of a route, for OpenAPI. All but health ask the database, which may be away."""
     by_status: dict[int | str, dict[str, Any]] = {}
-    for code in ("unauthorized", "invalid-input", "wrong-host", "database-unavailable", *codes):
+    for code in ("unauthorized", "invalid-input", "wrong-host", "too-many-requests", "database-unavailable", *codes):
         status = STATUS.get(code, 409)
         by_status[status] = _described(code)
     return by_status

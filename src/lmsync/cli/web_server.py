@@ -22,6 +22,9 @@ def served_app() -> App:
         public_url=settings.public_url,
         listening=settings.host,
         cors_origins=settings.origins,
+        requests_per_minute=settings.requests_per_minute,
+        wrong_tokens_per_minute=settings.wrong_tokens_per_minute,
+        waits_per_token=settings.waits_per_token,
     )
     app = create_app(build(settings, SERVING), bounds, schema_is_current=schema_is_current(settings.url))
     return behind_proxies(app, settings.proxies)

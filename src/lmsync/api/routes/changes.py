@@ -2,9 +2,10 @@
 
 import asyncio
 import time
+from contextlib import nullcontext
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -16,6 +17,7 @@ from lmsync.api.parts import (
     NOT_KEPT,
     Asked,
     Asking,
+    Limited,
     Needed,
     json_response,
     require_still,
@@ -52,7 +54,9 @@ class AskedForChanges(Asked):
     "/crm/changes",
     responses={200: described(ChangesPage), **problems("not-configured", "invalid-cursor", "cursor-expired")},
 )
-async def list_changes(query: Annotated[AskedForChanges, Query()], parts: Needed, caller: Asking) -> Response:
+async def list_changes(
+    query: Annotated[AskedForChanges, Query()], request: Request, parts: Needed, caller: Asking, limits: Limited
+) -> Response:
     """A page of changes. Repeating a page is harmless: it holds each record as it is now."""
     kinds = _kinds(query.kinds, caller)
     give_up_at = time.monotonic() + query.wait
@@ -72,11 +76,13 @@ async def list_changes(query: Annotated[AskedForChanges, Query()], parts: Needed
             start_now=query.start == "now",
         )
 
-    while True:
-        page = await parts.database.read(work)
-        if page.items or not page.caught_up or time.monotonic() >= give_up_at:
-            return json_response(page, headers=NOT_KEPT)
-        await asyncio.sleep(LOOK_SECONDS)
+    with limits.waiting(caller.actor.name) if query.wait else nullcontext():
+        while True:
+            page = await parts.database.read(work)
+            over = page.items or not page.caught_up or time.monotonic() >= give_up_at
+            if over or await request.is_disconnected():
+                return json_response(page, headers=NOT_KEPT)
+            await asyncio.sleep(LOOK_SECONDS)
 
 
 def _kinds(text: str | None, caller: Caller) -> list[Kind]:

@@ -2,10 +2,11 @@
 
 import asyncio
 import time
+from contextlib import nullcontext
 from typing import Annotated, Literal
 
 import structlog
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -17,6 +18,7 @@ from lmsync.api.parts import (
     Asked,
     Asking,
     Language,
+    Limited,
     Needed,
     OfConnection,
     json_response,
@@ -54,18 +56,26 @@ class AskedToSync(Asked):
     },
 )
 async def start_sync(
-    query: Annotated[AskedToSync, Query()], parts: Needed, caller: Asking, language: Language
+    query: Annotated[AskedToSync, Query()],
+    request: Request,
+    parts: Needed,
+    caller: Asking,
+    language: Language,
+    limits: Limited,
 ) -> Response:
     """Start a run now. One that is queued or running already is the answer, never a second one."""
-    connections, runs = await parts.database.write(lambda tx: _request(tx, query.connection, caller))
 
     def look(tx: Tx) -> list[Run]:
         require_still(tx, caller)
         return [run_of(tx, run.id) for run in runs]
 
-    if query.wait:
-        give_up_at = time.monotonic() + LONGEST_WAIT_SECONDS
+    # Before the run is asked for: what is refused changes nothing.
+    with limits.waiting(caller.actor.name) if query.wait else nullcontext():
+        connections, runs = await parts.database.write(lambda tx: _request(tx, query.connection, caller))
+        give_up_at = time.monotonic() + (LONGEST_WAIT_SECONDS if query.wait else 0)
         while any(run.state in OPEN for run in runs) and time.monotonic() < give_up_at:
+            if await request.is_disconnected():
+                break
             await asyncio.sleep(LOOK_SECONDS)
             runs = await parts.database.read(look)
     slugs = {connection.id: connection.slug for connection in connections}
