@@ -20,6 +20,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from lmsync.errors import InvalidInput, Words
+from lmsync.site_address import read_address
 
 PREFIX = "LMSYNC_"
 SECRETS = ("first_token", "secret_key", "database_url")
@@ -145,22 +146,16 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _is_an_origin(cls, value: str) -> str:
-        try:
-            parts = urlsplit(value)
-            port = parts.port
-        except ValueError:
-            raise _Unusable(NOT_AN_ORIGIN) from None
+        """As a browser spells it in `Origin` and `Host`: in Punycode, in small letters, without the usual port."""
         if not value:
             return value
-        if (
-            parts.scheme not in {"http", "https"}
-            or not parts.hostname
-            or parts.path.strip("/")
-            or parts.query
-            or port == 0
-        ):
+        try:
+            url = read_address(value)
+        except ValueError:
+            raise _Unusable(NOT_AN_ORIGIN) from None
+        if url.path.strip("/") or url.raw_query_string or url.raw_fragment or url.raw_user or url.raw_password:
             raise _Unusable(NOT_AN_ORIGIN)
-        return f"{parts.scheme}://{parts.netloc.lower()}"
+        return str(url.origin())
 
     @field_validator("cors_origins")
     @classmethod
