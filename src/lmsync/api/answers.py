@@ -262,6 +262,14 @@ class Erasure(Answer):
     dry_run: Annotated[bool, Meta(description="Whether this is only what would be erased.")]
     people: list[ErasedPerson]
     candidates: Annotated[list[CandidateRow], Meta(description="Accounts that were not named, and are not erased.")]
+    named_in: Annotated[
+        list[str],
+        Meta(
+            description="Ids of courses, groups, lessons and others, removed ones too, in whose title, place or description "
+            "the name stands; at most 100 for each person. They stay as they are: change them in the LMS.",
+            examples=[["school-les-31"]],
+        ),
+    ]
     cleaned: Annotated[
         bool | None,
         Meta(

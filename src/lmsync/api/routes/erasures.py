@@ -115,7 +115,7 @@ async def erase_user(
 def _looked_at(tx: Tx, people: list[Person], caller: Caller) -> Erasure:
     slugs = _slugs(tx, caller)
     named = {(person.connection_id, person.external_id) for person in people}
-    rows, candidates = [], {}
+    rows, candidates, named_in = [], {}, []
     for person in people:
         counts = rows_about(tx, person.connection_id, [person.external_id]).counts()
         known = erasures.erased_people(tx, person.connection_id)
@@ -126,7 +126,15 @@ def _looked_at(tx: Tx, people: list[Person], caller: Caller) -> Erasure:
                 slug = slugs[found.connection_id]
                 public = public_id(slug, Kind.USER, found.external_id)
                 candidates[public] = CandidateRow(id=public, connection=slug, matched_by=list(found.matched_by))
-    return Erasure(dry_run=True, people=rows, candidates=list(candidates.values()), cleaned=None)
+        for kind, external_id in erasures.named_in(tx, person.connection_id, person.external_id):
+            named_in.append(public_id(person.slug, kind, external_id))
+    return Erasure(
+        dry_run=True,
+        people=rows,
+        candidates=list(candidates.values()),
+        named_in=list(dict.fromkeys(named_in)),
+        cleaned=None,
+    )
 
 
 @router.post(

@@ -434,6 +434,30 @@ def candidates(tx: Tx, connection_id: int, user: str, among: Iterable[int]) -> l
     ]
 
 
+def named_in(tx: Tx, connection_id: int, user: str) -> list[tuple[Kind, str]]:
+    """Records of other kinds, removed ones too, in whose texts the name of this person stands: kind and external id. An
+    erasure leaves them, because the LMS would say the same again."""
+    c = t.user.c
+    wanted = select(c.display_name, c.given_name, c.family_name).where(
+        c.connection_id == connection_id, c.external_id == user
+    )
+    display_name, given, family = tx.one(wanted) or ("", "", "")
+    names = {display_name, *((f"{given} {family}", f"{family} {given}") if given and family else ())} - {None, ""}
+    found: list[tuple[Kind, str]] = []
+    for kind, table in t.MIRRORED.items() if names else ():
+        texts = [table.c[name] for name in PEOPLES_WORDS if name in table.c and kind is not Kind.USER]
+        told = [text.contains(name, autoescape=True) for text in texts for name in sorted(names)]
+        if told:
+            rows = select(table.c.external_id).where(table.c.connection_id == connection_id, or_(*told))
+            found += [(kind, row[0]) for row in tx.rows(rows.order_by(table.c.id).limit(MOST_NAMED))]
+    return found[:MOST_NAMED]
+
+
+PEOPLES_WORDS = ("name", "code", "set_name", "title", "container", "location", "description_text")
+"""Fields of records that hold what somebody wrote."""
+MOST_NAMED = 100
+
+
 def _about(path: Path, words: Words) -> InvalidInput:
     return InvalidInput("LMSYNC_DATA_DIR", Words(words.en.format(path), words.ru.format(path)))
 

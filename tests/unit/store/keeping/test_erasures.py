@@ -12,13 +12,13 @@ import pytest
 from sqlalchemy import select, update
 
 from lmsync.errors import InvalidInput
-from lmsync.records import Kind, User
+from lmsync.records import Course, Kind, Lesson, Record, User
 from lmsync.store.engine import postgres, sqlite
 from lmsync.store.engine.database import Database, Tx
 from lmsync.store.engine.opening import open_database
 from lmsync.store.keeping import connections, erasures
 from lmsync.store.mirror import tables as t
-from lmsync.store.mirror.apply_changes import apply_pages
+from lmsync.store.mirror.apply_changes import apply_pages, remove
 from lmsync.store.reading.change_log import found_dataset
 from tests.conftest import a_connection
 from tests.installation import Installation
@@ -246,6 +246,30 @@ def somebody_reading(url: str) -> Iterator[None]:
             yield
     finally:
         other.close()
+
+
+def test_texts_that_hold_the_name_are_pointed_out(database: Database, school: int) -> None:
+    with database.write() as tx:
+        people: list[Record] = [
+            User(external_id="vera", given_name="Вера", family_name="Ли_", display_name="Вера Ли_"),
+            User(external_id="nobody"),
+        ]
+        records: dict[Kind, list[Record]] = {
+            Kind.USER: people,
+            Kind.COURSE: [
+                Course(external_id="1", name="Занятия: Ли_ Вера"),
+                Course(external_id="2", name="Вера Лиз", description_text=None),
+                Course(external_id="3", name="B", description_text="Ведёт Вера Ли_."),
+            ],
+            Kind.LESSON: [Lesson(external_id="7", course="2", title="Вера Ли_ и другие")],
+        }
+        for kind, of_kind in records.items():
+            apply_pages(tx, [of_kind], kind=kind, connection_id=school, run_id=None, now=1)
+        remove(tx, ["7"], kind=Kind.LESSON, connection_id=school, run_id=None, now=2)
+        found = [(Kind.COURSE, "1"), (Kind.COURSE, "3"), (Kind.LESSON, "7")]
+        assert erasures.named_in(tx, school, "vera") == found
+        for user in ("nobody", "anna", "stranger"):
+            assert erasures.named_in(tx, school, user) == []
 
 
 def test_a_candidate_with_a_cyrillic_sis_id_is_found(database: Database, school: int) -> None:
