@@ -549,6 +549,63 @@ for _dialect, _statement in (
 ):
     event.listen(audit, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]
 
+operator = Table(
+    "operator",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login", Text, nullable=False, unique=True),  # folded: small letters
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),  # `viewer`, `admin` or `owner`
+    Column("state", Text, nullable=False),  # `active` or `disabled`
+    Column("password_hash", Text),  # null until the one-time link was used
+    Column("created_at", BigInteger, nullable=False),
+    Column("last_login_at", BigInteger),
+    CheckConstraint("role IN ('viewer', 'admin', 'owner')", name="ck_operator_role"),
+    CheckConstraint("state IN ('active', 'disabled')", name="ck_operator_state"),
+    sqlite_autoincrement=True,  # the audit names operators by their number
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", big_id, primary_key=True),
+    Column("operator_id", Integer, ForeignKey("operator.id", ondelete="CASCADE"), nullable=False),
+    Column("secret_hash", LargeBinary, nullable=False, unique=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("last_used_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+    Column("address", Text),
+    Column("user_agent", Text),
+    Index("ix_session_operator", "operator_id"),
+    sqlite_autoincrement=True,
+)
+
+login_failure = Table(
+    "login_failure",
+    metadata,
+    Column("id", big_id, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("account", LargeBinary, nullable=False),  # digest of the login that was tried
+    Column("address", Text, nullable=False),
+    Index("ix_login_failure_account", "account", "at"),
+    Index("ix_login_failure_address", "address", "at"),
+    sqlite_autoincrement=True,
+)
+
+one_time_link = Table(
+    "one_time_link",
+    metadata,
+    Column("id", big_id, primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("operator_id", Integer, ForeignKey("operator.id", ondelete="CASCADE")),  # null: makes the first owner
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+    Index("ix_one_time_link_operator", "operator_id"),
+    sqlite_autoincrement=True,
+)
+
 installation = Table(
     "installation",
     metadata,
