@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from lmsync.access.browsers import Browsers
+from lmsync.access.passwords import Passwords
 from lmsync.lms_network import Network
 from lmsync.parts import Parts
 from lmsync.settings import Settings
@@ -39,6 +41,8 @@ def build(settings: Settings, waits: Waits) -> Parts:
         sealer=sealer,
         cursors=Cursors(sealer.derived("cursors", KEY_BYTES)),
         opener=Opener(database, sealer, network),
+        passwords=Passwords(),
+        browsers=Browsers(settings.public_url, allow_plain_http=settings.allow_plain_http),
         limits=limits,
         lease_seconds=settings.lease_seconds,
         erasures=file_of(settings.url, settings.data_dir),

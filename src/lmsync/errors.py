@@ -10,6 +10,7 @@
     │   └── InvalidCursor
     ├── NotFound, NotAuthenticated, NotAllowed, Conflict                → told to the caller
     ├── WrongHost, TooManyRequests                                      → told to the caller, before anything is done
+    ├── WrongLogin, TooManyAttempts, CrossSite                          → told to the browser
     └── DatabaseUnavailable   our own database is gone for now          → nothing of the transaction is kept; try again
 
 Errors carry facts, never personal data and never a secret: they end in logs and answers.
@@ -130,6 +131,26 @@ class TooManyRequests(LmsyncError):
     def __init__(self, after_seconds: int, words: Words) -> None:
         super().__init__(f"wait for {after_seconds} s")
         self.after_seconds = after_seconds
+        self.words = words
+
+
+class WrongLogin(LmsyncError):
+    """Login and password do not fit. Which of them is not said."""
+
+
+class TooManyAttempts(LmsyncError):
+    """After so many failures the next attempt has to wait; nothing was compared."""
+
+    def __init__(self, after_seconds: int) -> None:
+        super().__init__(f"wait for {after_seconds} s")
+        self.after_seconds = after_seconds
+
+
+class CrossSite(LmsyncError):
+    """A browser may have been made to send this by another site. `words` say what is missing."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__("cross-site")
         self.words = words
 
 

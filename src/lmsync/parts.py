@@ -4,6 +4,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from lmsync.access.browsers import Browsers
+from lmsync.access.passwords import Passwords
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.reading.cursors import Cursors
@@ -16,6 +18,8 @@ class Parts(Struct, frozen=True):
     sealer: Sealer
     cursors: Cursors
     opener: Opener
+    passwords: Passwords
+    browsers: Browsers
     limits: Limits
     lease_seconds: int
     erasures: Path

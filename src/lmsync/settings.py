@@ -93,6 +93,10 @@ class Settings(BaseSettings):
         ge=0,
         description="How many calls with the same token may wait at the same time (`wait`). 0: as many as it likes.",
     )
+    allow_plain_http: bool = Field(
+        default=False,
+        description="Whether people may log in over plain http at LMSYNC_PUBLIC_URL, where others on the way can read along.",
+    )
     first_token: SecretStr | None = Field(
         default=None,
         description="The first API token, in place of one that is generated and shown once. At least 16 characters.",

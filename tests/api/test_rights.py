@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lmsync.access.rights import EVERY_RIGHT, Right
+from lmsync.access.rights import EVERY_RIGHT, OperatorRight, Right
 from lmsync.api.rights import OPEN, RIGHTS
 from tests.served import Answered, Api
 
@@ -12,18 +12,22 @@ NOBODYS_ID = "school-usr-0"
 
 
 @pytest.fixture(scope="session")
-def operations(api: Api) -> dict[str, tuple[str, str, Right | None]]:
+def operations(api: Api) -> dict[str, tuple[str, str, Right | OperatorRight | None]]:
     """Method, address and right of each call, by its name; from the document alone."""
     paths = api.ask("GET", "/api/v1/openapi.json").json["paths"]
     found = {}
     for path, methods in paths.items():
         for method, operation in methods.items():
-            scopes = [scope for way in operation["security"] for scope in way["token"]]
+            ways = {name: needed for way in operation["security"] for name, needed in way.items()}
+            scopes: list[Right | OperatorRight] = [Right(scope) for scope in ways.get("token", [])]
+            if ways and "token" not in ways:
+                scopes = [OperatorRight.OWNER if ways["session"] == ["owner"] else OperatorRight.LOGGED_IN]
             assert len(scopes) <= 1
             address = path.replace("{record_id}", NOBODYS_ID).replace("{run_id}", "1").replace("{token_id}", "999999")
+            address = address.replace("{operator_id}", "999999").replace("{session_id}", "999999")
             # A parameter that there is not: nothing is done, and only who may hears of it.
             address += "?shoe_size=40"
-            found[operation["operationId"]] = (method.upper(), address, Right(scopes[0]) if scopes else None)
+            found[operation["operationId"]] = (method.upper(), address, scopes[0] if scopes else None)
     return found
 
 
@@ -51,7 +55,9 @@ def is_refused(answer: Answered) -> bool:
     return True
 
 
-def test_the_document_names_every_call_and_its_right(operations: dict[str, tuple[str, str, Right | None]]) -> None:
+def test_the_document_names_every_call_and_its_right(
+    operations: dict[str, tuple[str, str, Right | OperatorRight | None]],
+) -> None:
     assert {name: right for name, (_, _, right) in operations.items() if name not in OPEN} == {
         name: right for name, right in RIGHTS.items() if name != "openapi"
     }
@@ -60,7 +66,10 @@ def test_the_document_names_every_call_and_its_right(operations: dict[str, tuple
 
 @pytest.mark.parametrize("right", Right)
 def test_a_scope_opens_its_calls_and_no_other(
-    right: Right, api: Api, operations: dict[str, tuple[str, str, Right | None]], tokens: dict[Right, str]
+    right: Right,
+    api: Api,
+    operations: dict[str, tuple[str, str, Right | OperatorRight | None]],
+    tokens: dict[Right, str],
 ) -> None:
     for name, (method, address, needed) in operations.items():
         answer = asked(api, tokens[right], method, address)
@@ -71,19 +80,19 @@ def test_a_scope_opens_its_calls_and_no_other(
 
 @pytest.mark.parametrize("right", Right)
 def test_without_a_scope_its_calls_are_shut_and_the_answer_names_it(
-    right: Right, api: Api, operations: dict[str, tuple[str, str, Right | None]]
+    right: Right, api: Api, operations: dict[str, tuple[str, str, Right | OperatorRight | None]]
 ) -> None:
     token = made(api, scopes=sorted(EVERY_RIGHT - {right}))["token"]
     for name, (method, address, needed) in operations.items():
         answer = asked(api, token, method, address)
-        assert is_refused(answer) is (needed is right), (name, answer.body)
+        assert is_refused(answer) is (needed is right or isinstance(needed, OperatorRight)), (name, answer.body)
         if needed is right:
             assert right.value in answer.json["detail"]
 
 
 @pytest.mark.parametrize("how", ["nobody", "wrong", "cut", "revoked"])
 def test_without_a_token_that_holds_nothing_opens(
-    how: str, api: Api, operations: dict[str, tuple[str, str, Right | None]]
+    how: str, api: Api, operations: dict[str, tuple[str, str, Right | OperatorRight | None]]
 ) -> None:
     whole = made(api, scopes=sorted(EVERY_RIGHT))
     token = {"nobody": None, "wrong": "lmsync_wrong", "cut": whole["token"][:-1], "revoked": whole["token"]}[how]

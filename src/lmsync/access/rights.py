@@ -1,4 +1,4 @@
-"""Rights: what a caller may do. A token has those that it was given, as its scopes."""
+"""Rights: what a caller may do. A token has those that it was given, as its scopes; an operator has those of a role."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -23,8 +23,37 @@ class Right(StrEnum):
     ERASE = "erase"
 
 
+class OperatorRight(StrEnum):
+    """Of people who log in. They are of another type than scopes, so that a token can never have one."""
+
+    LOGGED_IN = "logged_in"
+    """Whatever the role: one's own session and password."""
+    OWNER = "owner"
+    """Decide who may come in."""
+
+
+class Role(StrEnum):
+    """Each may do what those before it may."""
+
+    VIEWER = "viewer"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+
 EVERY_RIGHT = frozenset(Right)
 READ_ONLY = frozenset(right for right in Right if right.startswith("read:")) | {Right.PERSONAL}
+
+RIGHTS_OF_ROLE: Mapping[Role, frozenset[Right | OperatorRight]] = {
+    Role.VIEWER: READ_ONLY | {OperatorRight.LOGGED_IN},
+    Role.ADMIN: EVERY_RIGHT - {Right.ERASE} | {OperatorRight.LOGGED_IN},
+    Role.OWNER: EVERY_RIGHT | frozenset(OperatorRight),
+}
+
+
+def least_role(right: Right | OperatorRight | None) -> Role:
+    """The first that has this right."""
+    return next(role for role in Role if right is None or right in RIGHTS_OF_ROLE[role])
+
 
 RIGHT_OF_KIND: Mapping[Kind, Right] = {
     Kind.USER: Right.READ_STUDENTS,

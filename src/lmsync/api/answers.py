@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeAlias
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 from msgspec.json import schema_components
 
-from lmsync.access.rights import Right
+from lmsync.access.rights import Right, Role
 from lmsync.records import RECORD_TYPES, Kind
 from lmsync.store.reading.listings import LISTINGS, Listing
 from lmsync.store.reading.masks import ever_hidden
@@ -214,6 +214,70 @@ class NewToken(TokenRow):
 
 class Tokens(Answer):
     tokens: list[TokenRow]
+
+
+# Operators
+
+
+class OperatorRow(Answer):
+    """Somebody who may log in."""
+
+    id: int
+    login: str
+    name: str
+    role: Role
+    state: literal("active", "disabled")  # type: ignore[valid-type]
+    has_password: Annotated[bool, Meta(description="False until the one-time link was used.")]
+    created_at: Time
+    last_login_at: Time | None
+
+
+class OperatorWithLink(OperatorRow):
+    link_token: Annotated[
+        str,
+        Meta(
+            description="Shown only now, works once and for an hour: `POST /api/v1/auth/setup` with it sets the password.",
+            examples=["EXAMPLE0EXAMPLE0EXAMPLE0EXAMPLE0EXAMPLE0000"],
+        ),
+    ]
+
+
+class Operators(Answer):
+    operators: list[OperatorRow]
+
+
+class OwnSession(Answer):
+    """Who is logged in."""
+
+    operator: OperatorRow
+    expires_at: Annotated[Time, Meta(description="At the latest; after twelve hours without a request earlier.")]
+    csrf_token: Annotated[str, Meta(description="Send it as `X-CSRF-Token` with every call other than GET.")]
+
+
+class LoggedOut(Answer):
+    logged_out: bool
+
+
+class SessionRow(Answer):
+    """A session that holds."""
+
+    id: int
+    operator_id: int
+    login: str
+    created_at: Time
+    last_used_at: Annotated[Time, Meta(description="To the minute.")]
+    expires_at: Time
+    address: str | None
+    user_agent: str | None
+    is_own: Annotated[bool, Meta(description="Whether it is the one that asks.")]
+
+
+class Sessions(Answer):
+    sessions: list[SessionRow]
+
+
+class SessionEnded(Answer):
+    id: int
 
 
 # Audit
@@ -493,7 +557,7 @@ def components() -> dict[str, Any]:
     """The shape of every answer by its name, as JSON Schema."""
     records = [whole_type(kind) for kind in Kind]
     _, schemas = schema_components(
-        [*Answer.__subclasses__(), RunWithScopes, NewToken, ChangesPage, *PAGES.values(), *records],
+        [*Answer.__subclasses__(), RunWithScopes, NewToken, OperatorWithLink, ChangesPage, *PAGES.values(), *records],
         ref_template=COMPONENTS,
     )
     return dict(sorted(schemas.items()))

@@ -22,17 +22,34 @@ from lmsync.api.parts import json_response, only_utf_8, who_may
 from lmsync.api.problems import install_problems, refusal
 from lmsync.api.rates import with_rates
 from lmsync.api.rights import require_rights
-from lmsync.api.routes import audit, changes, config, erasures, health, records, runs, status, sync, tokens
+from lmsync.api.routes import (
+    audit,
+    auth,
+    changes,
+    config,
+    erasures,
+    health,
+    operators,
+    records,
+    runs,
+    sessions,
+    status,
+    sync,
+    tokens,
+)
 from lmsync.parts import Parts
 from lmsync.store.reading.listings import LISTINGS
 
 API = "/api/v1"
 LARGEST_BODY_BYTES = 1 << 20
-ROUTES = (config, tokens, audit, erasures, status, sync, runs, changes, records)
+ROUTES = (config, auth, operators, sessions, tokens, audit, erasures, status, sync, runs, changes, records)
 """`changes` and `runs` stand before the lists, whose addresses are made from names."""
 REMEMBERED = re.compile(rf"{API}/crm/({'|'.join(LISTINGS)})(/[^/]+)?$")
 """The addresses whose answers `CRMCache` remembers."""
-HEALTH_PATHS = frozenset(f"{API}{route.path}" for route in health.router.routes if isinstance(route, APIRoute))
+OPEN_ROUTERS = (health.router, auth.open_router)
+HEALTH_PATHS, LOGIN_PATHS = (
+    frozenset(f"{API}{route.path}" for route in router.routes if isinstance(route, APIRoute)) for router in OPEN_ROUTERS
+)
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -64,7 +81,8 @@ def create_app(parts: Parts, bounds: Bounds, *, schema_is_current: bool) -> App:
         waits_per_token=bounds.waits_per_token,
     )
     app.state.request_limits = limits
-    door = Door(with_rates(CRMCache(app, REMEMBERED), limits, refuse), parts.database, HEALTH_PATHS)
+    limited = with_rates(CRMCache(app, REMEMBERED), limits, refuse)
+    door = Door(limited, parts.database, parts.browsers, HEALTH_PATHS | LOGIN_PATHS)
     hosts = Hosts(bounds.public_url, bounds.listening)
     ours = with_hosts(with_ascii_queries(with_small_bodies(door)), hosts, refuse, HEALTH_PATHS)
     is_https = bounds.public_url.startswith("https:")
@@ -83,7 +101,8 @@ def described_app() -> FastAPI:
         lifespan=_lifespan,
         generate_unique_id_function=operation_id,
     )
-    app.include_router(health.router, prefix=API, dependencies=[Depends(only_utf_8)])
+    for router in OPEN_ROUTERS:
+        app.include_router(router, prefix=API, dependencies=[Depends(only_utf_8)])
     closed = APIRouter(prefix=API, dependencies=[Depends(who_may), Depends(only_utf_8)])
     for module in ROUTES:
         closed.include_router(module.router)
@@ -94,7 +113,7 @@ def described_app() -> FastAPI:
         return json_response(described())
 
     app.include_router(closed)
-    routers = [health.router, closed, *(module.router for module in ROUTES)]
+    routers = [*OPEN_ROUTERS, closed, *(module.router for module in ROUTES)]
     require_rights(route.name for router in routers for route in router.routes if isinstance(route, APIRoute))
     return app
 

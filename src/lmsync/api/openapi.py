@@ -6,15 +6,27 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from lmsync.access.rights import Right, least_role
 from lmsync.api.answers import LEFT_OUT, components
 from lmsync.api.problems import not_allowed
-from lmsync.api.rights import OPEN, RIGHTS
+from lmsync.api.rights import NOT_BY_COOKIE, OPEN, RIGHTS
 
 TOKEN = "token"
-SCHEME = {
-    "type": "http",
-    "scheme": "bearer",
-    "description": "A token of lmsync. With each call stands the scope that it needs.",
+SESSION = "session"
+SCHEMES = {
+    TOKEN: {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token of lmsync. With each call stands the scope that it needs.",
+    },
+    SESSION: {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "__Host-lmsync",
+        "description": "The session of an operator, over plain http `lmsync_session`. With each call stands the role that it "
+        "needs; higher ones do too. Calls other than GET need the header `X-CSRF-Token` with `csrf_token` of "
+        "`GET /api/v1/auth/session`.",
+    },
 }
 OF_THE_FRAMEWORK = ("HTTPValidationError", "ValidationError")
 """Shapes of FastAPI's own errors, which lmsync never answers."""
@@ -29,7 +41,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     made = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
     for operation in (operation for path in made["paths"].values() for operation in path.values()):
         _say_what_it_needs(operation)
-    made["components"]["securitySchemes"] = {TOKEN: SCHEME}
+    made["components"]["securitySchemes"] = SCHEMES
     schemas = {name: schema for name, schema in made["components"]["schemas"].items() if name not in OF_THE_FRAMEWORK}
     made["components"]["schemas"] = schemas | components()
     for shape, hidden in LEFT_OUT.items():
@@ -44,6 +56,11 @@ def _say_what_it_needs(operation: dict[str, Any]) -> None:
         operation["security"] = []
         return
     right = RIGHTS[name]
-    operation["security"] = [{TOKEN: [] if right is None else [right.value]}]
-    if right is not None:
+    ways: list[dict[str, list[str]]] = []
+    if right is None or isinstance(right, Right):
+        ways.append({TOKEN: [] if right is None else [right.value]})
+    if name not in NOT_BY_COOKIE:
+        ways.append({SESSION: [least_role(right).value]})
+    operation["security"] = ways
+    if right is not None or not operation["responses"].get("403"):
         operation["responses"] |= not_allowed(right)

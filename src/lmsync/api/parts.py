@@ -9,16 +9,19 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from lmsync.access.browsers import Browsers
 from lmsync.access.caller import Caller
 from lmsync.access.request_limits import RequestLimits
+from lmsync.access.rights import Right
 from lmsync.api.door import CALLER, TROUBLE
 from lmsync.api.problems import NotConfigured, language_of
-from lmsync.api.rights import RIGHTS
-from lmsync.errors import Conflict, InvalidInput, NotAuthenticated, Words
+from lmsync.api.rights import NOT_BY_COOKIE, RIGHTS
+from lmsync.errors import Conflict, InvalidInput, NotAllowed, NotAuthenticated, Words
 from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping.api_tokens import still_opens
+from lmsync.store.keeping import api_tokens, sessions
 from lmsync.store.keeping.connections import Connection, list_connections, named
+from lmsync.store.keeping.sessions import Session
 
 
 async def parts_of(request: Request) -> Parts:
@@ -42,15 +45,22 @@ Limited = Annotated[RequestLimits, Depends(_request_limits)]
 
 
 async def who_may(request: Request) -> Caller:
-    """The caller, who has the right that the route needs. Raises `NotAuthenticated`, `NotAllowed`, `DatabaseUnavailable`."""
+    """The caller, who has the right that the route needs. Raises `NotAuthenticated`, `NotAllowed`, `CrossSite`,
+    `DatabaseUnavailable`."""
     if TROUBLE in request.scope:
         raise request.scope[TROUBLE]
     caller: Caller | None = request.scope.get(CALLER)
     if caller is None:
         raise NotAuthenticated
-    right = RIGHTS[request.scope["route"].name]
+    name = request.scope["route"].name
+    right = RIGHTS[name]
     if right is not None:
         caller.need(right)
+    if caller.csrf_token is not None:
+        if name in NOT_BY_COOKIE:
+            raise NotAllowed(Right.SYNC, ONLY_WITH_A_TOKEN)
+        browsers: Browsers = request.app.state.parts.browsers
+        browsers.require_meant(request.method, dict(request.scope["headers"]), caller.csrf_token)
     return caller
 
 
@@ -58,8 +68,10 @@ Asking = Annotated[Caller, Depends(who_may)]
 
 
 def require_still(tx: Tx, caller: Caller) -> None:
-    """For calls that wait: the token opens nothing from the moment on at which it is over. Raises `NotAuthenticated`."""
-    if not still_opens(tx, caller.token):
+    """For calls that wait: a token or a session opens nothing from the moment on at which it is over. Raises
+    `NotAuthenticated`."""
+    still_opens = sessions.still_opens if isinstance(caller.by, Session) else api_tokens.still_opens
+    if not still_opens(tx, caller.by.id):
         raise NotAuthenticated
 
 
@@ -129,6 +141,10 @@ def the_connection(tx: Tx, which: str | None, caller: Caller) -> Connection:
 
 
 NUL = Words(en="The character NUL cannot be kept. Leave it out.", ru="Символ с кодом 0 сохранить нельзя. Уберите его.")
+ONLY_WITH_A_TOKEN = Words(
+    en="By GET only programs with a token may do this. Send it as POST.",
+    ru="Через GET это доступно только программам с токеном. Отправьте запрос методом POST.",
+)
 NOT_UTF_8 = Words(
     en="The query is not in UTF-8. Encode its text as UTF-8; other encodings, such as Windows-1251, are not understood.",
     ru="Параметры запроса не в UTF-8. Передавайте текст в UTF-8: другие кодировки, например Windows-1251, не поддерживаются.",

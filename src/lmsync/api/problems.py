@@ -12,10 +12,12 @@ from fastapi.responses import Response
 from msgspec import UNSET
 from starlette.exceptions import HTTPException
 
+from lmsync.access.rights import OperatorRight, Right, least_role
 from lmsync.api.answers import CheckRow, FieldError, Problem
 from lmsync.api.door import Receive, Refuse, Scope, Send
 from lmsync.errors import (
     Conflict,
+    CrossSite,
     DatabaseUnavailable,
     InvalidCursor,
     InvalidInput,
@@ -24,9 +26,11 @@ from lmsync.errors import (
     NotAuthenticated,
     NotFound,
     Retryable,
+    TooManyAttempts,
     TooManyRequests,
     Words,
     WrongHost,
+    WrongLogin,
 )
 from lmsync.store.reading.rows import COMPONENTS
 
@@ -56,10 +60,15 @@ TITLES: Mapping[str, Words] = {
     "invalid-input": Words("The request was not accepted", "Запрос не принят"),
     "invalid-cursor": Words("Invalid cursor", "Неверный курсор"),
     "check-failed": Words("The LMS could not be used with this configuration", "С этими настройками LMS не работает"),
-    "unauthorized": Words("A token is needed", "Нужен токен"),
-    "not-allowed": Words("This token may not do that", "Этому токену это не разрешено"),
+    "unauthorized": Words("A token or a login is needed", "Нужен токен или вход"),
+    "not-allowed": Words("You may not do that", "Это вам не разрешено"),
     "wrong-host": Words("Another server was asked for", "Запрос к другому серверу"),
     "too-many-requests": Words("Too many requests", "Слишком много запросов"),
+    "wrong-login": Words("Login and password do not fit", "Неверный логин или пароль"),
+    "too-many-attempts": Words("Too many attempts", "Слишком много попыток"),
+    "cross-site": Words("Sent by another site", "Запрос с другого сайта"),
+    "login-taken": Words("This login is taken", "Логин занят"),
+    "last-owner": Words("The last owner", "Последний владелец"),
     "not-found": Words("Not found", "Не найдено"),
     "method-not-allowed": Words("Method not allowed", "Метод не поддерживается"),
     "not-configured": Words("No LMS is connected yet", "LMS ещё не подключена"),
@@ -95,6 +104,17 @@ WITHOUT_A_PUBLIC_URL = Words(
     ru="lmsync не знает этого имени. Если это имя его сервера, задайте в LMSYNC_PUBLIC_URL адрес, по которому его "
     "открывают, например https://lmsync.school.example, и перезапустите lmsync; иначе обращайтесь по IP-адресу.",
 )
+NOT_AN_OPERATOR = Words(
+    en="For this log in as an operator with the role {needed}: POST /api/v1/auth/login. Tokens cannot do it.",
+    ru="Для этого войдите как пользователь с ролью {needed}: POST /api/v1/auth/login. Токенам это недоступно.",
+)
+WRONG_LOGIN = Words(
+    en="Check login and password. If the password is forgotten, an owner can give you a link for a new one; on the server: "
+    "lmsync operators reset.",
+    ru="Проверьте логин и пароль. Если пароль забыт, владелец может дать ссылку для нового; на сервере: "
+    "lmsync operators reset.",
+)
+TOO_MANY_ATTEMPTS = Words(en="Try again in {seconds} s.", ru="Повторите через {seconds} с.")
 NOT_CONFIGURED = Words(
     en="Connect an LMS first: POST /api/v1/crm/configure with crm_type, base_url and api_token.",
     ru="Сначала подключите LMS: POST /api/v1/crm/configure с полями crm_type, base_url и api_token.",
@@ -142,6 +162,9 @@ STATUS: Mapping[str, int] = {
     "lms-unavailable": 503,
     "database-unavailable": 503,
     "internal-error": 500,
+    "wrong-login": 401,
+    "too-many-attempts": 429,
+    "cross-site": 403,
 }
 
 
@@ -206,12 +229,24 @@ def _lmsync_error(request: Request, error: Exception) -> Response:
     if isinstance(error, NotAuthenticated):
         return problem(request, "unauthorized", UNAUTHORIZED, headers={"WWW-Authenticate": 'Bearer realm="lmsync"'})
     if isinstance(error, NotAllowed):
+        if error.needed in set(OperatorRight):
+            role = least_role(OperatorRight(error.needed))
+            return problem(request, "not-allowed", error.words or NOT_AN_OPERATOR, needed=role)
         return problem(request, "not-allowed", error.words or NOT_ALLOWED, needed=error.needed)
     if isinstance(error, WrongHost):
         words = AT_THE_PUBLIC_URL if error.public_url else WITHOUT_A_PUBLIC_URL
         return problem(request, "wrong-host", words, public_url=error.public_url)
     if isinstance(error, TooManyRequests):
         return problem(request, "too-many-requests", error.words, headers={"Retry-After": str(error.after_seconds)})
+    if isinstance(error, WrongLogin):
+        return problem(request, "wrong-login", WRONG_LOGIN)
+    if isinstance(error, TooManyAttempts):
+        seconds = str(error.after_seconds)
+        return problem(
+            request, "too-many-attempts", TOO_MANY_ATTEMPTS, headers={"Retry-After": seconds}, seconds=seconds
+        )
+    if isinstance(error, CrossSite):
+        return problem(request, "cross-site", error.words)
     if isinstance(error, DatabaseUnavailable):
         words = DATABASE_UNAVAILABLE
         if request.method not in {"GET", "HEAD"}:
@@ -327,10 +362,11 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _internal)
 
 
-def not_allowed(needed: str) -> dict[str, Any]:
-    """The answer to a token without this scope, for OpenAPI."""
+def not_allowed(needed: Right | OperatorRight | None) -> dict[str, Any]:
+    """The answer to a caller without this right, and to a browser that another site made send it; for OpenAPI."""
     described = _described("not-allowed")
-    return {"403": {**described, "description": f"{described['description']}: it has no scope {needed}"}}
+    missing = "" if needed is None else f": no scope {needed}" if isinstance(needed, Right) else ": not the role"
+    return {"403": {**described, "description": f"{described['description']}{missing}"}}
 
 
 def _described(code: str) -> dict[str, Any]:

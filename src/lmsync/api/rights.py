@@ -5,14 +5,16 @@ A route without a row here does not start.
 
 from collections.abc import Iterable, Mapping
 
-from lmsync.access.rights import RIGHT_OF_KIND, Right
+from lmsync.access.rights import RIGHT_OF_KIND, OperatorRight, Right
 from lmsync.store.reading.listings import LISTINGS
 
-OPEN = frozenset({"get_health", "get_readiness"})
+OPEN = frozenset({"get_health", "get_readiness", "set_up", "log_in"})
 """Calls that need no login."""
+NOT_BY_COOKIE = frozenset({"start_auto_sync_by_get", "stop_auto_sync_by_get"})
+"""Calls that change something though a link can make a browser send them."""
 
 _OF_LISTS = {listing.name: RIGHT_OF_KIND[listing.kind] for listing in LISTINGS.values()}
-RIGHTS: Mapping[str, Right | None] = {
+RIGHTS: Mapping[str, Right | OperatorRight | None] = {
     "openapi": None,
     "list_systems": None,
     **{f"list_{name}": right for name, right in _OF_LISTS.items()},
@@ -38,8 +40,18 @@ RIGHTS: Mapping[str, Right | None] = {
     "list_tokens": Right.ADMIN,
     "make_token": Right.ADMIN,
     "revoke_token": Right.ADMIN,
+    "get_session": OperatorRight.LOGGED_IN,
+    "log_out": OperatorRight.LOGGED_IN,
+    "change_password": OperatorRight.LOGGED_IN,
+    "list_sessions": OperatorRight.LOGGED_IN,
+    "revoke_session": OperatorRight.LOGGED_IN,
+    "list_operators": OperatorRight.OWNER,
+    "make_operator": OperatorRight.OWNER,
+    "change_operator": OperatorRight.OWNER,
+    "reset_operator": OperatorRight.OWNER,
+    "remove_operator": OperatorRight.OWNER,
 }
-"""By the name of the call: the right it needs; `None` for everybody who has a token."""
+"""By the name of the call: the right it needs; `None` for everybody whom we know."""
 
 
 def require_rights(names: Iterable[str]) -> None:

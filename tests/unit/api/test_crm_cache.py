@@ -9,9 +9,11 @@ import pytest
 from lmsync.access.caller import Caller
 from lmsync.api.crm_cache import CRMCache
 from lmsync.api.door import CALLER, GENERATIONS
+from lmsync.store.keeping.api_tokens import ApiToken
 from lmsync.store.reading.view import EVERYTHING
 
-CALLER_OF_ALL = Caller(1, None, frozenset(), EVERYTHING, None, None)
+TOKEN = ApiToken(1, "panel", frozenset(), None, None, 0, None, None, None)
+CALLER_OF_ALL = Caller(TOKEN, None, frozenset(), EVERYTHING)
 
 
 class Answers:

@@ -108,7 +108,7 @@ async def erase_user(
 
     erased = await parts.database.write(work)
     erased.cleaned = await parts.database.clean(erasures.clean)
-    log.info("people erased", people=len(ids), cleaned=erased.cleaned, by_token=caller.token)
+    log.info("people erased", people=len(ids), cleaned=erased.cleaned, by=caller.name)
     return json_response(erased, headers=NOT_KEPT)
 
 
@@ -154,7 +154,7 @@ async def lift_erasure(
         return Lifted(id=person.id, connection=person.slug)
 
     lifted = await parts.database.write(work)
-    log.info("erasure lifted", connection=lifted.connection, by_token=caller.token)
+    log.info("erasure lifted", connection=lifted.connection, by=caller.name)
     return json_response(lifted, headers=NOT_KEPT)
 
 

@@ -96,7 +96,7 @@ async def make_token(
         return NewToken(**_facts(token, slugs_of(tx)), token=secret)
 
     made = await parts.database.write(work)
-    log.info("token made", token=made.id, scopes=made.scopes, by_token=caller.token)
+    log.info("token made", token=made.id, scopes=made.scopes, by=caller.name)
     return json_response(made, 201, headers=NOT_KEPT)
 
 
@@ -115,10 +115,10 @@ def _make(tx: Tx, body: TokenRequest, caller: Caller) -> tuple[ApiToken, str]:
             connections = frozenset(named(seen, which).id for which in body.connections)
         except InvalidInput as error:
             raise InvalidInput("connections", error.words, code=error.code) from None
-    expires_at = caller.expires_at
+    expires_at = caller.gives_until
     if body.expires_in_days is not None:
         expires_at = tokens.days_from_now(body.expires_in_days)
-        if caller.expires_at is not None and expires_at > caller.expires_at:
+        if caller.gives_until is not None and expires_at > caller.gives_until:
             raise NotAllowed(Right.ADMIN, NOT_SO_LONG)
     return tokens.make_token(
         tx,
@@ -146,7 +146,7 @@ async def revoke_token(
         return token_row(tokens.revoke_token(tx, caller.actor, token_id), slugs_of(tx))
 
     revoked = await parts.database.write(work)
-    log.info("token revoked", token=revoked.id, by_token=caller.token)
+    log.info("token revoked", token=revoked.id, by=caller.name)
     return json_response(revoked, headers=NOT_KEPT)
 
 

@@ -57,6 +57,19 @@ def session_of(tx: Tx, secret: str) -> Session | None:
     return None if row is None else Session(*row)
 
 
+_STILL = (
+    select(_SESSION.id)
+    .select_from(t.session.join(t.operator, _OPERATOR.id == _SESSION.operator_id))
+    .where(_SESSION.id == bindparam("number"), _holds())
+)
+
+
+def still_opens(tx: Tx, number: int) -> bool:
+    """Whether it has not ended meanwhile."""
+    now = int(time.time())
+    return tx.value(_STILL, number=number, now=now, idle=now - IDLE_SECONDS) is not None
+
+
 def add_session(tx: Tx, operator_id: int, secret: str, address: str | None, user_agent: str | None) -> None:
     """Those that ended long ago are deleted."""
     now = int(time.time())

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
+from lmsync.access.browsers import Browsers
 from lmsync.access.rights import EVERY_RIGHT
 from lmsync.api.crm_cache import CRMCache
 from lmsync.api.door import Door
@@ -170,7 +171,7 @@ async def test_an_answer_about_a_deleted_school_is_not_given_for_the_next(
     with database.write() as tx:
         add_token(tx, "panel", "a-token", EVERY_RIGHT)
     doors_database = AsyncDatabase(database)
-    cache = Door(CRMCache(app, re.compile("/users$")), doors_database, frozenset())
+    cache = Door(CRMCache(app, re.compile("/users$")), doors_database, Browsers(""), frozenset())
     with database.write() as tx:
         old = saved(tx, "Old")
         put(tx, old, User(external_id="1", display_name="Anna"))
