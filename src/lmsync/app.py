@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from lmsync.access.browsers import Browsers
+from lmsync.access.devices import KEY_BYTES as DEVICE_KEY_BYTES
+from lmsync.access.devices import Devices
 from lmsync.access.passwords import Passwords
 from lmsync.lms_network import Network
 from lmsync.parts import Parts
@@ -43,6 +45,7 @@ def build(settings: Settings, waits: Waits) -> Parts:
         opener=Opener(database, sealer, network),
         passwords=Passwords(),
         browsers=Browsers(settings.public_url, allow_plain_http=settings.allow_plain_http),
+        devices=Devices(sealer.derived("devices", DEVICE_KEY_BYTES)),
         limits=limits,
         lease_seconds=settings.lease_seconds,
         erasures=file_of(settings.url, settings.data_dir),

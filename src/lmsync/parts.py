@@ -5,6 +5,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from lmsync.access.browsers import Browsers
+from lmsync.access.devices import Devices
 from lmsync.access.passwords import Passwords
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.keeping.secrets import Sealer
@@ -20,6 +21,7 @@ class Parts(Struct, frozen=True):
     opener: Opener
     passwords: Passwords
     browsers: Browsers
+    devices: Devices
     limits: Limits
     lease_seconds: int
     erasures: Path

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
+from enum import StrEnum
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -15,6 +15,12 @@ CSRF_HEADER = "x-csrf-token"
 Headers = Mapping[bytes, bytes]
 
 
+class Cookie(StrEnum):
+    SESSION = "session"
+    DEVICE = "device"
+    """By which a browser is known in which somebody has logged in before."""
+
+
 class Browsers:
     """`public_url`: the scheme and host that people type, or empty."""
 
@@ -22,24 +28,22 @@ class Browsers:
         self._public_url = public_url
         self._allow_plain_http = allow_plain_http
 
-    def secret_in(self, headers: Headers) -> str | None:
-        """The secret of the session in the cookie, if there is one."""
-        try:
-            cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
-        except CookieError:
-            return None
-        found = cookies.get(self._cookie_name(headers))
-        return found.value if found and found.value else None
+    def cookie_in(self, headers: Headers, cookie: Cookie) -> str | None:
+        """What the browser keeps in this cookie. `None` also for two: another host of the domain put one beside ours."""
+        name = self.name_of(headers, cookie)
+        pairs = (part.strip().partition("=") for part in headers.get(b"cookie", b"").decode("latin-1").split(";"))
+        found = [value for written, _, value in pairs if written == name and value]
+        return found[0] if len(found) == 1 else None
 
-    def cookie(self, headers: Headers, secret: str, seconds: int) -> str:
-        """`Set-Cookie` for this secret; with 0 seconds the browser forgets it."""
+    def set_cookie(self, headers: Headers, cookie: Cookie, value: str, seconds: int) -> str:
+        """The header `Set-Cookie`; with 0 seconds the browser forgets it."""
         secure = "; Secure" if self._is_secure(headers) else ""
-        name = self._cookie_name(headers)
-        return f"{name}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+        name = self.name_of(headers, cookie)
+        return f"{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
 
-    def _cookie_name(self, headers: Headers) -> str:
+    def name_of(self, headers: Headers, cookie: Cookie) -> str:
         # No other host and no page over plain http can write a cookie with this prefix.
-        return "__Host-lmsync" if self._is_secure(headers) else "lmsync_session"
+        return f"__Host-lmsync_{cookie}" if self._is_secure(headers) else f"lmsync_{cookie}"
 
     def _is_secure(self, headers: Headers) -> bool:
         """Not over plain http on this machine, nor where the installation allows plain http."""
@@ -47,12 +51,20 @@ class Browsers:
             return self._public_url.startswith("https:")
         return not is_loopback(headers.get(b"host", b"").decode("latin-1"))
 
-    def require_private_way(self) -> None:
-        """Before a password is taken. Raises `NotAllowed`."""
-        if self._public_url.startswith("http:") and not self._allow_plain_http:
-            host = urlsplit(self._public_url).netloc
-            if not is_loopback(host):
-                raise NotAllowed(OperatorRight.LOGGED_IN, PLAIN_HTTP)
+    def require_private_way(self, headers: Headers) -> None:
+        """Before a password is taken. Raises `NotAllowed` where others on the way could read it, and where the browser
+        would not keep the cookie."""
+        origin = headers.get(b"origin", b"").decode("latin-1").lower()
+        if not origin and is_loopback(headers.get(b"host", b"").decode("latin-1")):
+            return  # a program on this machine
+        if self._public_url:
+            at = urlsplit(self._public_url)
+            private = at.scheme == "https" or self._allow_plain_http or is_loopback(at.netloc)
+        else:
+            at = urlsplit(origin)
+            private = at.scheme == "https" or is_loopback(at.netloc)
+        if not private:
+            raise NotAllowed(OperatorRight.LOGGED_IN, PLAIN_HTTP)
 
     def require_same_site(self, headers: Headers) -> None:
         """Raises `CrossSite` where the browser says that another site sends this. Programs say nothing of it."""
@@ -103,8 +115,10 @@ NO_PROOF = Words(
     ru="Передайте csrf_token из GET /api/v1/auth/session в заголовке X-CSRF-Token.",
 )
 PLAIN_HTTP = Words(
-    en="LMSYNC_PUBLIC_URL is plain http: others on the way could read the password. Put a proxy with TLS before lmsync, or "
-    "set LMSYNC_ALLOW_PLAIN_HTTP=1 if the network is yours alone.",
-    ru="В LMSYNC_PUBLIC_URL указан http без шифрования: пароль можно перехватить по пути. Поставьте перед lmsync прокси с "
-    "TLS или задайте LMSYNC_ALLOW_PLAIN_HTTP=1, если сеть полностью под вашим контролем.",
+    en="Others on the way could read the password: lmsync is reached over plain http. Put a proxy with TLS before it and set "
+    "LMSYNC_PUBLIC_URL to its https address. If the network is yours alone, set LMSYNC_PUBLIC_URL to the http address that "
+    "you use and LMSYNC_ALLOW_PLAIN_HTTP=1.",
+    ru="Пароль можно перехватить по пути: связь с lmsync идёт по http без шифрования. Поставьте перед lmsync прокси с TLS и "
+    "укажите его адрес https в LMSYNC_PUBLIC_URL. Если сеть полностью под вашим контролем, укажите в LMSYNC_PUBLIC_URL "
+    "адрес http, по которому вы работаете, и задайте LMSYNC_ALLOW_PLAIN_HTTP=1.",
 )

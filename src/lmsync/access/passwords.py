@@ -1,6 +1,7 @@
 """Passwords: which are accepted, and how they are kept and compared. All of that is slow, and done beside the event loop."""
 
 import asyncio
+import unicodedata
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -35,16 +36,18 @@ class Passwords:
     def __init__(self, hasher: Argon2Hasher | None = None) -> None:
         self._hash = PasswordHash((hasher or Argon2Hasher(),))
         self._threads = ThreadPoolExecutor(AT_ONCE, "passwords")
-        self._nobodys = self._hash.hash("the password of nobody")
+        self._nobodys: str | None = None
 
     async def hashed(self, password: str) -> str:
-        return await self._beside(lambda: self._hash.hash(password))
+        return await self._beside(lambda: self._hash.hash(normal(password)))
 
     async def fits(self, password: str, hashed: str | None) -> bool:
         """Never with `None`, after just as much work: how long the answer takes does not say which logins there are."""
 
         def compare() -> bool:
-            same = self._hash.verify(password, hashed or self._nobodys)
+            if self._nobodys is None:  # at the first comparison, whosever it is, and not in each command
+                self._nobodys = self._hash.hash("the password of nobody")
+            same = self._hash.verify(normal(password), hashed or self._nobodys)
             return same and hashed is not None
 
         return await self._beside(compare)
@@ -52,10 +55,15 @@ class Passwords:
     async def require_strong(self, password: str, hints: Iterable[str], field: str = "password") -> None:
         """Raises `InvalidInput`. `hints`: what others may know, such as the names of the operator and the school."""
         words = [word for hint in hints for word in (hint, *hint.split())]
-        await self._beside(lambda: require_strong(password, words, field))
+        await self._beside(lambda: require_strong(normal(password), words, field))
 
     async def _beside(self, work: Callable[[], T]) -> T:
         return await asyncio.wrap_future(self._threads.submit(work))
+
+
+def normal(password: str) -> str:
+    """Keyboards of different systems send the same letter, such as й, as one character or as two."""
+    return unicodedata.normalize("NFKC", password)
 
 
 def require_strong(password: str, hints: Iterable[str], field: str = "password") -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import structlog
 
-from lmsync.access.browsers import Browsers, csrf_token_of
+from lmsync.access.browsers import Browsers, Cookie, csrf_token_of
 from lmsync.access.caller import Caller, caller_in
 from lmsync.access.tokens import caller_of
 from lmsync.errors import DatabaseUnavailable, LmsyncError
@@ -71,7 +71,7 @@ class Door:
         if sent:
             # Who sends two may have had one checked by somebody who takes the other.
             return caller_of(tx, sent[0], address) if len(sent) == 1 else None
-        secret = self._browsers.secret_in(headers)
+        secret = self._browsers.cookie_in(headers, Cookie.SESSION)
         session = None if secret is None else session_of(tx, secret)
         if secret is None or session is None:
             return None

@@ -22,7 +22,7 @@ SCHEMES = {
     SESSION: {
         "type": "apiKey",
         "in": "cookie",
-        "name": "__Host-lmsync",
+        "name": "__Host-lmsync_session",
         "description": "The session of an operator, over plain http `lmsync_session`. With each call stands the role that it "
         "needs; higher ones do too. Calls other than GET need the header `X-CSRF-Token` with `csrf_token` of "
         "`GET /api/v1/auth/session`.",

@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 import msgspec
 from fastapi import Depends, Request
 from fastapi.responses import Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from lmsync.access.browsers import Browsers
 from lmsync.access.caller import Caller
@@ -100,6 +100,28 @@ Line = Annotated[str, AfterValidator(_without_nul)]
 """Text that is kept: PostgreSQL keeps every character but one."""
 
 
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError(NOT_PRINTABLE)
+    return text
+
+
+def _without_surrogates(text: str) -> str:
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError(NOT_PRINTABLE)
+    return text
+
+
+Login = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_printable)
+]
+PersonName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_printable)
+]
+Secret = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_without_surrogates)]
+"""A password, a code, the token of a link: kept from logs and errors, and never cut."""
+
+
 class Asked(BaseModel):
     """Query parameters; an unknown one is an error and not ignored."""
 
@@ -108,6 +130,12 @@ class Asked(BaseModel):
 
 class NoParameters(Asked):
     pass
+
+
+class WithSecrets(BaseModel):
+    """A body with passwords or codes: no error quotes what was sent."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 CONNECTION = Field(
@@ -141,6 +169,10 @@ def the_connection(tx: Tx, which: str | None, caller: Caller) -> Connection:
 
 
 NUL = Words(en="The character NUL cannot be kept. Leave it out.", ru="Символ с кодом 0 сохранить нельзя. Уберите его.")
+NOT_PRINTABLE = Words(
+    en="Line breaks and invisible characters cannot stand here.",
+    ru="Переводы строк и невидимые символы здесь недопустимы.",
+)
 ONLY_WITH_A_TOKEN = Words(
     en="By GET only programs with a token may do this. Send it as POST.",
     ru="Через GET это доступно только программам с токеном. Отправьте запрос методом POST.",

@@ -4,25 +4,13 @@ import asyncio
 import threading
 
 import pytest
-from pwdlib.hashers.argon2 import Argon2Hasher
 
 from lmsync.access.passwords import LONGEST, Passwords, require_strong
 from lmsync.errors import InvalidInput
+from tests.in_process import CountingHasher
 
 GOOD = "верный конь батарея скрепка"
 HINTS = ["Иванова", "Школа 17"]
-
-
-class CountingHasher(Argon2Hasher):
-    """Argon2 that needs little memory, and counts."""
-
-    def __init__(self) -> None:
-        super().__init__(time_cost=1, memory_cost=64, parallelism=1)
-        self.compared_in: list[int] = []
-
-    def verify(self, password: str | bytes, hash: str | bytes) -> bool:
-        self.compared_in.append(threading.get_ident())
-        return super().verify(password, hash)
 
 
 @pytest.mark.parametrize("password", [GOOD, "correct horse battery", "x7!Kq0 zR4#m", "ж" * 3 + "Kq0zR4#mTw" * 19])
@@ -63,6 +51,13 @@ async def test_an_unknown_login_costs_as_much_as_a_wrong_password() -> None:
         answers.append(await passwords.fits(password, kept))
         assert len(hasher.compared_in) == before + 1
     assert answers == [True, False, False, False]
+
+
+async def test_a_letter_that_a_keyboard_sends_in_two_parts_is_the_same_letter() -> None:
+    passwords = Passwords(CountingHasher())
+    composed, in_parts = "синий чай и тёплый край", "синии\u0306 чаи\u0306 и те\u0308плыи\u0306 краи\u0306"
+    assert await passwords.fits(in_parts, await passwords.hashed(composed))
+    assert await passwords.fits(composed, await passwords.hashed(in_parts))
 
 
 async def test_the_event_loop_does_not_wait_for_a_comparison() -> None:

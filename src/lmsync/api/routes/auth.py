@@ -1,140 +1,102 @@
 """Logging in and out: people, with a cookie."""
 
-import secrets
 from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from lmsync.access.browsers import csrf_token_of
+from lmsync.access.browsers import Cookie
 from lmsync.access.operators import shown_in_audit
 from lmsync.access.rights import Role
-from lmsync.access.throttle import begin_attempt
 from lmsync.api.answers import LoggedOut, OwnSession, described
-from lmsync.api.parts import NOT_KEPT, Asking, Needed, NoParameters, json_response, parts_of
+from lmsync.api.logged_in import (
+    LoggedIn,
+    address_of,
+    compared,
+    headers_of,
+    new_session,
+    own_session,
+    with_cookies,
+)
+from lmsync.api.parts import (
+    NOT_KEPT,
+    Asking,
+    Login,
+    Needed,
+    NoParameters,
+    Secret,
+    WithSecrets,
+    json_response,
+    parts_of,
+    require_still,
+)
 from lmsync.api.problems import problems
-from lmsync.api.routes.operators import operator_row
 from lmsync.errors import InvalidInput, Words, WrongLogin
-from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import audit, operators, sessions
 from lmsync.store.keeping.audit import Actor
 from lmsync.store.keeping.connections import list_connections
-from lmsync.store.keeping.login_failures import account_of, forget_failures
 from lmsync.store.keeping.operators import Link, Operator
-from lmsync.store.keeping.sessions import LONGEST_SECONDS
-from lmsync.store.reading.shown import time_text
 
 log = structlog.get_logger()
 
 
 async def from_our_own_page(request: Request) -> None:
     """Nobody is logged in by another site, as somebody else. Raises `CrossSite`, `NotAllowed`."""
-    browsers = (await parts_of(request)).browsers
-    browsers.require_same_site(dict(request.scope["headers"]))
-    browsers.require_private_way()
+    browsers, headers = (await parts_of(request)).browsers, headers_of(request)
+    browsers.require_same_site(headers)
+    browsers.require_private_way(headers)
 
 
 open_router = APIRouter(tags=["login"], dependencies=[Depends(from_our_own_page)])
 router = APIRouter(tags=["login"])
 
-LOGIN = Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$", examples=["anna"])
-PASSWORD = Field(max_length=1000, examples=["four words that do not belong together"])
+EXAMPLE = "four words that do not belong together"
 
 
-class SetUpRequest(BaseModel):
+class SetUpRequest(WithSecrets):
     """A password, chosen with a one-time link."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    token: str = Field(min_length=1, max_length=200, description="Of the link.")
-    password: str = PASSWORD
-    login: str | None = Field(
-        default=None,
-        min_length=1,
-        max_length=100,
-        pattern=r"^[^\x00-\x1f\x7f]+$",
-        description="Of the first owner; other links know theirs.",
-        examples=["anna"],
+    token: Secret = Field(description="Of the link.")
+    password: Secret = Field(examples=[EXAMPLE])
+    login: Login | None = Field(
+        default=None, description="Of the first owner; other links know theirs.", examples=["anna"]
     )
 
 
-class LoginRequest(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    login: str = LOGIN
-    password: str = PASSWORD
+class LoginRequest(WithSecrets):
+    login: Login = Field(examples=["anna"])
+    password: Secret = Field(examples=[EXAMPLE])
 
 
-class PasswordRequest(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    password: str = Field(max_length=1000, description="The one until now.")
-    new_password: str = PASSWORD
-
-
-class _LoggedIn:
-    """A new session, whose secret goes into the cookie."""
-
-    def __init__(self, tx: Tx, operator_id: int, request: Request) -> None:
-        self.secret = secrets.token_urlsafe(32)
-        headers = request.headers
-        sessions.add_session(tx, operator_id, self.secret, _address(request), headers.get("user-agent"))
-        operators.note_login(tx, operator_id)
-        self.answer = own_session(tx, self.secret)
-
-    def response(self, parts: Parts, request: Request) -> Response:
-        cookie = parts.browsers.cookie(dict(request.scope["headers"]), self.secret, LONGEST_SECONDS)
-        return json_response(self.answer, headers={**NOT_KEPT, "Set-Cookie": cookie})
-
-
-def own_session(tx: Tx, secret: str) -> OwnSession:
-    session = sessions.session_of(tx, secret)
-    assert session is not None  # made in this transaction
-    return OwnSession(
-        operator=operator_row(operators.operator_of(tx, session.operator_id)),
-        expires_at=time_text(session.expires_at) or "",
-        csrf_token=csrf_token_of(secret),
-    )
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
-
-
-def _end_session_before(tx: Tx, parts: Parts, request: Request) -> None:
-    """A login never goes on with a session that the browser had: somebody else may know that one."""
-    secret = parts.browsers.secret_in(dict(request.scope["headers"]))
-    session = None if secret is None else sessions.session_of(tx, secret)
-    if session is not None:
-        sessions.revoke_session(tx, session.id)
+class PasswordRequest(WithSecrets):
+    password: Secret = Field(description="The one until now.")
+    new_password: Secret = Field(examples=[EXAMPLE])
 
 
 @open_router.post(
-    "/auth/setup",
-    responses={200: described(OwnSession, "Logged in"), **problems("login-taken", "cross-site", "too-many-attempts")},
+    "/auth/setup", responses={200: described(OwnSession, "Logged in"), **problems("login-taken", "cross-site")}
 )
 async def set_up(body: SetUpRequest, _: Annotated[NoParameters, Query()], request: Request, parts: Needed) -> Response:
     """Choose a password with a one-time link, and be logged in. The first link makes the first owner."""
 
-    def look(tx: Tx) -> tuple[Link, Operator | None, list[str]]:
+    def look(tx: Tx) -> tuple[Operator | None, list[str]]:
         link = _open_link(tx, body.token)
         operator = None if link.operator_id is None else operators.operator_of(tx, link.operator_id)
         if operator is None and body.login is None:
             raise InvalidInput("login", LOGIN_NEEDED, code="missing")
-        return link, operator, [connection.name for connection in list_connections(tx)]
+        return operator, [connection.name for connection in list_connections(tx)]
 
-    _link, known, schools = await parts.database.read(look)
+    known, schools = await parts.database.read(look)
     names = [body.login or ""] if known is None else [known.login, known.name]
     await parts.passwords.require_strong(body.password, [*names, *schools])
     hashed = await parts.passwords.hashed(body.password)
 
-    def work(tx: Tx) -> _LoggedIn:
+    def work(tx: Tx) -> LoggedIn:
         link = _open_link(tx, body.token)  # of two who use it at once only one does
         operators.use_link(tx, link)
-        _end_session_before(tx, parts, request)
         number = link.operator_id
         if number is None:
             login = body.login or ""
@@ -143,13 +105,14 @@ async def set_up(body: SetUpRequest, _: Annotated[NoParameters, Query()], reques
             operators.set_password(tx, number, hashed)
             sessions.revoke_sessions(tx, number)
         operator = operators.operator_of(tx, number)
-        actor = Actor(f"operator:{number}", _address(request))
-        audit.note(tx, actor, "password set", f"operator:{number}", after=shown_in_audit(operator))
-        return _LoggedIn(tx, number, request)
+        actor = Actor(f"operator:{number}", address_of(request))
+        action = "operator made" if link.operator_id is None else "password set"
+        audit.note(tx, actor, action, actor.name, after=shown_in_audit(operator))
+        return new_session(tx, operator, parts, request)
 
     made = await parts.database.write(work)
     log.info("password set", operator=made.answer.operator.id)
-    return made.response(parts, request)
+    return with_cookies(made, parts, request)
 
 
 def _open_link(tx: Tx, secret: str) -> Link:
@@ -164,53 +127,33 @@ def _open_link(tx: Tx, secret: str) -> Link:
 
 @open_router.post(
     "/auth/login",
-    responses={
-        200: described(OwnSession, "Logged in"),
-        **problems("cross-site", "too-many-attempts"),
-    },
+    responses={200: described(OwnSession, "Logged in"), **problems("wrong-login", "cross-site", "too-many-attempts")},
 )
 async def log_in(body: LoginRequest, _: Annotated[NoParameters, Query()], request: Request, parts: Needed) -> Response:
-    """Log in. The session is in a cookie, that no script can read."""
-    address = _address(request)
-    found = await _compared(parts, body.login, body.password, address)
-    if found is None or found.state != operators.ACTIVE:
-        log.info("login failed", address=address)
+    """Log in. The session is in a cookie, which no script can read."""
+    passed = await compared(parts, request, body.login, body.password)
+    if passed is None:
+        log.info("login failed", address=address_of(request))
         raise WrongLogin
 
-    def work(tx: Tx) -> _LoggedIn:
-        forget_failures(tx, account_of(body.login), address)
-        _end_session_before(tx, parts, request)
-        audit.note(tx, Actor(f"operator:{found.id}", address), "logged in", f"operator:{found.id}")
-        return _LoggedIn(tx, found.id, request)
+    def work(tx: Tx) -> LoggedIn:
+        if not passed.still(tx):
+            raise WrongLogin
+        name = f"operator:{passed.operator.id}"
+        audit.note(tx, Actor(name, address_of(request)), "logged in", name)
+        return new_session(tx, passed.operator, parts, request, passed.attempt)
 
     made = await parts.database.write(work)
-    log.info("logged in", operator=found.id)
-    return made.response(parts, request)
-
-
-async def _compared(parts: Parts, login: str, password: str, address: str) -> Operator | None:
-    """The operator, if the password is right. Raises `TooManyAttempts`."""
-
-    def begin(tx: Tx) -> tuple[Operator, str | None] | None:
-        begin_attempt(tx, login, address)
-        return operators.operator_named(tx, login)
-
-    found = await parts.database.write(begin)
-    fits = await parts.passwords.fits(password, None if found is None else found[1])
-    return found[0] if found is not None and fits else None
+    log.info("logged in", operator=passed.operator.id)
+    return with_cookies(made, parts, request)
 
 
 @router.get("/auth/session", responses={200: described(OwnSession), **problems()})
 async def get_session(_: Annotated[NoParameters, Query()], parts: Needed, caller: Asking) -> Response:
     """Who is logged in, and the token that calls other than GET need."""
-    session, csrf_token = caller.session, caller.csrf_token or ""
 
     def work(tx: Tx) -> OwnSession:
-        return OwnSession(
-            operator=operator_row(operators.operator_of(tx, session.operator_id)),
-            expires_at=time_text(session.expires_at) or "",
-            csrf_token=csrf_token,
-        )
+        return own_session(tx, caller.session, caller.csrf_token or "")
 
     return json_response(await parts.database.read(work), headers=NOT_KEPT)
 
@@ -222,10 +165,10 @@ async def log_out(_: Annotated[NoParameters, Query()], request: Request, parts: 
 
     def work(tx: Tx) -> None:
         sessions.revoke_session(tx, session.id)
-        audit.note(tx, caller.actor, "logged out", f"operator:{session.operator_id}")
+        audit.note(tx, caller.actor, "logged out", caller.name)
 
     await parts.database.write(work)
-    cookie = parts.browsers.cookie(dict(request.scope["headers"]), "", 0)
+    cookie = parts.browsers.set_cookie(headers_of(request), Cookie.SESSION, "", 0)
     return json_response(LoggedOut(logged_out=True), headers={**NOT_KEPT, "Set-Cookie": cookie})
 
 
@@ -234,24 +177,26 @@ async def change_password(
     body: PasswordRequest, _: Annotated[NoParameters, Query()], request: Request, parts: Needed, caller: Asking
 ) -> Response:
     """Change your password. Your other sessions end, and this one gets another cookie."""
-    session, address = caller.session, _address(request)
-    found = await _compared(parts, session.login, body.password, address)
-    if found is None:
+    session = caller.session
+    passed = await compared(parts, request, session.login, body.password)
+    if passed is None:
         raise InvalidInput("password", NOT_YOUR_PASSWORD, code="wrong_password")
     schools = await parts.database.read(lambda tx: [connection.name for connection in list_connections(tx)])
     await parts.passwords.require_strong(body.new_password, [session.login, session.name, *schools], "new_password")
     hashed = await parts.passwords.hashed(body.new_password)
 
-    def work(tx: Tx) -> _LoggedIn:
-        forget_failures(tx, account_of(session.login), address)
+    def work(tx: Tx) -> LoggedIn:
+        require_still(tx, caller)
+        if not passed.still(tx):
+            raise InvalidInput("password", NOT_YOUR_PASSWORD, code="wrong_password")
         operators.set_password(tx, session.operator_id, hashed)
         sessions.revoke_sessions(tx, session.operator_id)
-        audit.note(tx, caller.actor, "password changed", f"operator:{session.operator_id}")
-        return _LoggedIn(tx, session.operator_id, request)
+        audit.note(tx, caller.actor, "password changed", caller.name)
+        return new_session(tx, passed.operator, parts, request, passed.attempt)
 
     made = await parts.database.write(work)
     log.info("password changed", operator=session.operator_id)
-    return made.response(parts, request)
+    return with_cookies(made, parts, request)
 
 
 LINK_IS_OVER = Words(

@@ -1,16 +1,18 @@
-"""Logins that failed: rows, so that a restart forgets none."""
+"""Attempts to log in that failed: rows, so that a restart forgets none."""
 
 import hashlib
 import time
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, or_, select
 
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping.operators import folded
 from lmsync.store.mirror import tables as t
 
 COUNTED_SECONDS = 24 * 3600
+ACCOUNT_BYTES = 2
 _FAILURE = t.login_failure.c
 
 
@@ -21,24 +23,45 @@ class Failures(Struct, frozen=True):
     last_at: int
 
 
+class Attempt(Struct, frozen=True):
+    """One that counts as failed until it is taken back."""
+
+    id: int
+    account: bytes
+    network: str
+    device: str | None
+    """Of a browser in which the operator has logged in before."""
+
+
 _COUNTED = select(func.count(), func.max(_FAILURE.at)).where(_FAILURE.at > bindparam("since"))
+_STRANGERS = _COUNTED.where(_FAILURE.device.is_(None))
+_AT_ACCOUNT = _STRANGERS.where(_FAILURE.account == bindparam("which"))
+_FROM_NETWORK = _STRANGERS.where(_FAILURE.network == bindparam("which"))
+_ON_DEVICE = _COUNTED.where(_FAILURE.device == bindparam("which"))
 
 
 def account_of(login: str) -> bytes:
-    """A login as failures keep it, also one that there is not: people type passwords there by mistake."""
-    return hashlib.sha256(folded(login).encode("utf-8", "surrogatepass")).digest()
+    """Enough to count by, and too little to find the login again, also one that there is not: people type passwords there
+    by mistake."""
+    return hashlib.sha256(folded(login).encode("utf-8", "surrogatepass")).digest()[:ACCOUNT_BYTES]
 
 
-def failures_at_account(tx: Tx, account: bytes) -> Failures:
-    return _failures(tx.one(_COUNTED.where(_FAILURE.account == bindparam("a")), a=account, since=_since()))
+def at_account(tx: Tx, account: bytes) -> Failures:
+    """Of strangers."""
+    return _failures(tx, _AT_ACCOUNT, account)
 
 
-def failures_from_address(tx: Tx, address: str) -> Failures:
-    return _failures(tx.one(_COUNTED.where(_FAILURE.address == bindparam("a")), a=address, since=_since()))
+def from_network(tx: Tx, network: str) -> Failures:
+    """Of strangers."""
+    return _failures(tx, _FROM_NETWORK, network)
 
 
-def _failures(row: tuple[int, int | None] | None) -> Failures:
-    count, last_at = row or (0, None)
+def on_device(tx: Tx, device: str) -> Failures:
+    return _failures(tx, _ON_DEVICE, device)
+
+
+def _failures(tx: Tx, counted: Any, which: bytes | str) -> Failures:
+    count, last_at = tx.one(counted, which=which, since=_since()) or (0, None)
     return Failures(count, last_at or 0)
 
 
@@ -46,18 +69,24 @@ def _since() -> int:
     return int(time.time()) - COUNTED_SECONDS
 
 
-def add_failure(tx: Tx, account: bytes, address: str) -> None:
+def add_failure(tx: Tx, account: bytes, network: str, device: str | None) -> Attempt:
     """What is too old to count is deleted."""
     tx.run(delete(t.login_failure).where(_FAILURE.at <= bindparam("since")), since=_since())
-    tx.insert(insert(t.login_failure).values(at=int(time.time()), account=account, address=address))
+    row = {"at": int(time.time()), "account": account, "network": network, "device": device}
+    return Attempt(tx.insert(insert(t.login_failure).values(**row)), account, network, device)
 
 
-def forget_failures(tx: Tx, account: bytes, address: str) -> None:
-    """Of this account from this address: whoever knows the password only mistyped it."""
-    tx.run(
-        delete(t.login_failure).where(
-            _FAILURE.account == bindparam("account"), _FAILURE.address == bindparam("address")
-        ),
-        account=account,
-        address=address,
-    )
+def take_back(tx: Tx, attempt: Attempt) -> None:
+    """This attempt was no failure."""
+    tx.run(delete(t.login_failure).where(_FAILURE.id == bindparam("number")), number=attempt.id)
+
+
+def forget_failures(tx: Tx, attempt: Attempt) -> None:
+    """This attempt was right: whoever knows the password only mistyped it before, at this account and in this place."""
+    place = _FAILURE.network == bindparam("network")
+    if attempt.device is not None:
+        place = or_(place, _FAILURE.device == bindparam("device"))
+    facts = {"account": attempt.account, "network": attempt.network}
+    if attempt.device is not None:
+        facts["device"] = attempt.device
+    tx.run(delete(t.login_failure).where(_FAILURE.account == bindparam("account"), place), **facts)

@@ -1,6 +1,7 @@
 """People who log in, and the one-time links with which they choose a password."""
 
 import time
+import unicodedata
 
 from msgspec import Struct
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
@@ -45,8 +46,8 @@ _BY_LOGIN = select(*_COLUMNS, _OPERATOR.password_hash).where(_OPERATOR.login == 
 
 
 def folded(login: str) -> str:
-    """Logins that differ in case alone are the same."""
-    return login.strip().casefold()
+    """Logins that differ in case alone, or in how a keyboard sends a letter, are the same."""
+    return unicodedata.normalize("NFKC", login).strip().casefold()
 
 
 def list_operators(tx: Tx) -> list[Operator]:
@@ -74,11 +75,6 @@ def operator_named(tx: Tx, login: str) -> tuple[Operator, str | None] | None:
     """With the hash of the password; `None` for a login that there is not."""
     row = tx.one(_BY_LOGIN, login=folded(login))
     return None if row is None else (_operator(row[:-1]), row[-1])
-
-
-def password_hash_of(tx: Tx, number: int) -> str | None:
-    hashed: str | None = tx.value(select(_OPERATOR.password_hash).where(_OPERATOR.id == bindparam("n")), n=number)
-    return hashed
 
 
 def add_operator(tx: Tx, login: str, name: str, role: str, password_hash: str | None = None) -> Operator:

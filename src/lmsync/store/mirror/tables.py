@@ -586,10 +586,12 @@ login_failure = Table(
     metadata,
     Column("id", big_id, primary_key=True),
     Column("at", BigInteger, nullable=False),
-    Column("account", LargeBinary, nullable=False),  # digest of the login that was tried
-    Column("address", Text, nullable=False),
+    Column("account", LargeBinary, nullable=False),  # the beginning of a digest of the login that was tried
+    Column("network", Text, nullable=False),
+    Column("device", Text),  # of a browser in which the operator has logged in before
     Index("ix_login_failure_account", "account", "at"),
-    Index("ix_login_failure_address", "address", "at"),
+    Index("ix_login_failure_network", "network", "at"),
+    Index("ix_login_failure_device", "device", "at"),
     sqlite_autoincrement=True,
 )
 

@@ -1,11 +1,12 @@
 """Operators, their one-time links and sessions, as they are kept."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from lmsync.errors import Conflict
 from lmsync.store.engine.database import Database, Tx
-from lmsync.store.keeping import login_failures, operators, sessions
+from lmsync.store.keeping import login_failures as failures
+from lmsync.store.keeping import operators, sessions
 from lmsync.store.mirror import tables as t
 
 
@@ -113,15 +114,28 @@ def test_a_session_that_is_over_opens_nothing(end: str, database: Database) -> N
         assert len(sessions.open_sessions(tx)) == 1
 
 
-def test_failures_are_counted_by_account_and_by_address(database: Database) -> None:
-    anna, boris = (login_failures.account_of(login) for login in ("Anna", "boris"))
+def test_failures_of_strangers_are_counted_by_account_and_network_and_others_by_device(database: Database) -> None:
+    anna, boris = (failures.account_of(login) for login in ("Anna", "boris"))
     with database.write() as tx:
-        login_failures.add_failure(tx, anna, "192.0.2.1")
-        login_failures.add_failure(tx, anna, "192.0.2.2")
-        login_failures.add_failure(tx, boris, "192.0.2.2")
-        assert login_failures.failures_at_account(tx, login_failures.account_of("anna")).count == 2
-        assert login_failures.failures_from_address(tx, "192.0.2.2").count == 2
-        login_failures.forget_failures(tx, anna, "192.0.2.2")
-        assert login_failures.failures_from_address(tx, "192.0.2.2").count == 1
-        tx.run(update(t.login_failure).values(at=t.login_failure.c.at - login_failures.COUNTED_SECONDS))
-        assert login_failures.failures_at_account(tx, anna).count == 0
+        failures.add_failure(tx, anna, "192.0.2.1", None)
+        last = failures.add_failure(tx, anna, "192.0.2.2", None)
+        failures.add_failure(tx, boris, "192.0.2.2", None)
+        failures.add_failure(tx, anna, "192.0.2.2", "browser")
+        assert failures.at_account(tx, failures.account_of("anna")).count == 2
+        assert failures.from_network(tx, "192.0.2.2").count == 2
+        assert failures.on_device(tx, "browser").count == 1
+        failures.forget_failures(tx, last)
+        assert failures.at_account(tx, anna).count == 1
+        assert failures.from_network(tx, "192.0.2.2").count == 1
+        assert failures.on_device(tx, "browser").count == 0
+        failures.take_back(tx, failures.add_failure(tx, anna, "192.0.2.1", None))
+        assert failures.at_account(tx, anna).count == 1
+        tx.run(update(t.login_failure).values(at=t.login_failure.c.at - failures.COUNTED_SECONDS))
+        assert failures.at_account(tx, anna).count == 0
+
+
+def test_a_password_that_was_typed_as_a_login_cannot_be_found_in_the_row(database: Database) -> None:
+    with database.write() as tx:
+        failures.add_failure(tx, failures.account_of("верный конь батарея скрепка"), "192.0.2.1", None)
+        ((account,),) = tx.rows(select(t.login_failure.c.account))
+        assert len(account) == 2

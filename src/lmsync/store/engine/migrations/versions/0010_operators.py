@@ -41,7 +41,8 @@ TABLES = {
     id {number},
     at BIGINT NOT NULL,
     account {bytes} NOT NULL,
-    address TEXT NOT NULL
+    network TEXT NOT NULL,
+    device TEXT
 """,
     "one_time_link": """
     id {number},
@@ -57,7 +58,8 @@ TABLES = {
 INDEXES = (
     "ix_session_operator ON session (operator_id)",
     "ix_login_failure_account ON login_failure (account, at)",
-    "ix_login_failure_address ON login_failure (address, at)",
+    "ix_login_failure_network ON login_failure (network, at)",
+    "ix_login_failure_device ON login_failure (device, at)",
     "ix_one_time_link_operator ON one_time_link (operator_id)",
 )
 SQLITE = {

@@ -1,0 +1,305 @@
+"""Logging in, as an attacker looks at it: what is compared, who waits, and which session goes on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from lmsync.access.throttle import FREE
+from lmsync.api.door import CALLER
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import operators, sessions
+from lmsync.store.keeping.login_failures import account_of, add_failure
+from lmsync.store.keeping.operators import add_link
+from tests.conftest import a_connection
+from tests.in_process import Browser, CountingHasher, InProcess, in_process
+
+GOOD = "верный конь батарея скрепка"
+OTHER = "тихий дождь оранжевый трамвай"
+LINK = "a-link-for-tests"
+
+
+@pytest.fixture
+def hasher() -> CountingHasher:
+    return CountingHasher()
+
+
+@pytest.fixture
+async def api(database_url: str, tmp_path: Path, hasher: CountingHasher) -> AsyncIterator[InProcess]:
+    """With an owner whose login is anna."""
+    async with in_process(database_url, tmp_path, hasher) as api:
+        await api.parts.database.write(lambda tx: add_link(tx, LINK, None))
+        answer = await Browser(api).ask("POST", "auth/setup", {"token": LINK, "login": "anna", "password": GOOD})
+        assert answer.status == 200, answer.body.decode()
+        yield api
+
+
+async def owner_of(api: InProcess) -> Browser:
+    browser = Browser(api)
+    assert (await browser.log_in("anna", GOOD)).status == 200
+    return browser
+
+
+async def invited(owner: Browser, login: str, role: str = "viewer") -> tuple[int, str]:
+    """The number of a new operator, and the token of their link."""
+    answer = await owner.ask("POST", "operators", {"login": login, "name": login, "role": role})
+    assert answer.status == 201, answer.body.decode()
+    return answer.json["id"], answer.json["link_token"]
+
+
+async def joined(owner: Browser, api: InProcess, login: str, role: str = "viewer") -> tuple[int, Browser]:
+    number, link = await invited(owner, login, role)
+    browser = Browser(api)
+    assert (await browser.ask("POST", "auth/setup", {"token": link, "password": GOOD})).status == 200
+    return number, browser
+
+
+async def test_whoever_is_asked_for_the_same_is_hashed_and_the_same_is_answered(
+    api: InProcess, hasher: CountingHasher
+) -> None:
+    owner = await owner_of(api)
+    await invited(owner, "without-password")
+    number, _ = await joined(owner, api, "disabled")
+    assert (await owner.ask("PATCH", f"operators/{number}", {"state": "disabled"})).status == 200
+    hasher.work.clear()
+    answers = []
+    for address, (login, password) in enumerate(
+        [("anna", "wrong"), ("nobody", GOOD), ("without-password", GOOD), ("disabled", GOOD), ("n" * 100, "")]
+    ):
+        answer = await Browser(api, f"198.51.100.{address}").log_in(login, password)
+        answers.append((answer.status, answer.body))
+        assert len(hasher.work) == address + 1
+    assert answers == [answers[0]] * 5
+    assert answers[0][0] == 401
+    assert set(hasher.work) == {hasher.work[0]}
+    assert hasher.work[0].startswith("$argon2id$")
+
+
+async def test_an_attempt_is_counted_before_it_is_compared(api: InProcess, hasher: CountingHasher) -> None:
+    hasher.work.clear()
+    guesses = [Browser(api, "198.51.100.1").log_in("anna", f"guess {number}") for number in range(20)]
+    statuses = sorted(answer.status for answer in await asyncio.gather(*guesses))
+    assert statuses.count(401) == len(hasher.work)
+    # A pause may end while the others are still on their way.
+    assert FREE <= statuses.count(401) < 20
+    assert set(statuses) == {401, 429}
+
+
+async def test_failures_survive_a_restart(api: InProcess, database_url: str, tmp_path: Path) -> None:
+    await exhausted(api)
+    async with in_process(database_url, tmp_path) as again:
+        assert (await Browser(again, "198.51.100.1").log_in("anna", GOOD)).status == 429
+
+
+async def exhausted(api: InProcess, login: str = "anna") -> None:
+    """Guesses from one network, until strangers wait for more than a minute: as long as no test lasts."""
+
+    def many(tx: Tx) -> None:
+        for _ in range(FREE + 12):
+            add_failure(tx, account_of(login), "198.51.100.1", None)
+
+    await api.parts.database.write(many)
+    assert (await Browser(api, "198.51.100.1").log_in(login, GOOD)).status == 429
+
+
+async def test_an_attacker_does_not_lock_out_the_browser_of_the_operator(api: InProcess) -> None:
+    owner = await owner_of(api)
+    await owner.ask("POST", "auth/logout")
+    await exhausted(api)
+    assert (await Browser(api, "203.0.113.1").log_in("anna", GOOD)).status == 429
+    assert (await owner.log_in("anna", GOOD)).status == 200
+    # Also from the network of the attacker, as in a school behind one address.
+    beside = Browser(api, "198.51.100.1")
+    beside.cookies = dict(owner.cookies)
+    assert (await beside.log_in("anna", GOOD)).status == 200
+
+
+async def test_the_cookie_of_a_known_browser_is_no_use_for_another_login(api: InProcess) -> None:
+    owner = await owner_of(api)
+    await joined(owner, api, "boris")
+    await exhausted(api, "boris")
+    assert (await owner.log_in("boris", GOOD)).status == 429
+
+
+async def test_a_success_does_not_forgive_guesses_at_other_accounts(api: InProcess) -> None:
+    owner = await owner_of(api)
+    await joined(owner, api, "boris")
+    for number in range(FREE - 1):
+        assert (await Browser(api, "198.51.100.1").log_in(f"teacher{number}", "wrong")).status == 401
+    assert (await Browser(api, "198.51.100.1").log_in("boris", GOOD)).status == 200
+    assert (await Browser(api, "198.51.100.1").log_in("teacher", "wrong")).status == 401
+    assert (await Browser(api, "198.51.100.1").log_in("teacher", "wrong")).status == 429
+
+
+async def test_a_session_that_somebody_planted_does_not_become_the_operators(api: InProcess) -> None:
+    owner = await owner_of(api)
+    _, mallory = await joined(owner, api, "mallory")
+    victim = Browser(api)
+    victim.cookies = {"lmsync_session": mallory.cookies["lmsync_session"]}
+    assert (await victim.log_in("anna", GOOD)).status == 200
+    assert victim.cookies["lmsync_session"] != mallory.cookies["lmsync_session"]
+    assert (await mallory.ask("GET", "auth/session")).status == 401
+    chosen = Browser(api)
+    chosen.cookies = {"lmsync_session": "chosen-by-the-attacker"}
+    assert (await chosen.log_in("anna", GOOD)).status == 200
+    assert chosen.cookies["lmsync_session"] != "chosen-by-the-attacker"
+
+
+async def test_each_login_makes_another_session_and_ends_the_one_before(api: InProcess) -> None:
+    browser = await owner_of(api)
+    first = dict(browser.cookies)
+    assert (await browser.log_in("anna", GOOD)).status == 200
+    assert browser.cookies["lmsync_session"] != first["lmsync_session"]
+    old = Browser(api)
+    old.cookies = first
+    assert (await old.ask("GET", "auth/session")).status == 401
+
+
+async def test_two_cookies_of_one_name_open_nothing(api: InProcess) -> None:
+    browser = await owner_of(api)
+    secret = browser.cookies["lmsync_session"]
+    for sent in (f"lmsync_session=x; lmsync_session={secret}", f"lmsync_session={secret}; lmsync_session=x"):
+        assert (await Browser(api).ask("GET", "auth/session", cookie=sent)).status == 401
+    assert (await Browser(api).ask("GET", "auth/session", cookie=f'a="\\; b; lmsync_session={secret}')).status == 200
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"sec_fetch_site": "cross-site"},
+        {"sec_fetch_site": "same-site"},
+    ],
+)
+@pytest.mark.parametrize("path", ["auth/login", "auth/setup"])
+async def test_another_site_logs_nobody_in(
+    path: str, sent: dict[str, str], api: InProcess, hasher: CountingHasher
+) -> None:
+    hasher.work.clear()
+    answer = await Browser(api).ask("POST", path, {"login": "anna", "password": GOOD, "token": LINK}, **sent)
+    assert (answer.status, answer.json["type"]) == (403, "/problems/cross-site")
+    assert "Set-Cookie" not in answer.headers
+    assert hasher.work == []
+
+
+async def test_another_role_ends_the_sessions(api: InProcess) -> None:
+    owner = await owner_of(api)
+    number, boris = await joined(owner, api, "boris")
+    assert (await boris.ask("GET", "crm/status")).status == 200
+    assert (await owner.ask("PATCH", f"operators/{number}", {"role": "admin"})).status == 200
+    assert (await boris.ask("GET", "crm/status")).status == 401
+    assert (await boris.log_in("boris", GOOD)).json["operator"]["role"] == "admin"
+
+
+async def test_a_new_password_ends_the_other_sessions_and_the_old_password(api: InProcess) -> None:
+    here, there = await owner_of(api), await owner_of(api)
+    wrong = await here.ask("POST", "auth/password", {"password": "wrong", "new_password": OTHER})
+    assert (wrong.status, wrong.json["errors"][0]["code"]) == (422, "wrong_password")
+    before = here.cookies["lmsync_session"]
+    assert (await here.ask("POST", "auth/password", {"password": GOOD, "new_password": OTHER})).status == 200
+    assert here.cookies["lmsync_session"] != before
+    assert (await here.ask("GET", "auth/session")).status == 200
+    assert (await there.ask("GET", "auth/session")).status == 401
+    assert (await Browser(api).log_in("anna", GOOD)).status == 401
+    assert (await Browser(api).log_in("anna", OTHER)).status == 200
+
+
+async def test_guesses_at_the_old_password_of_a_stolen_session_are_throttled(api: InProcess) -> None:
+    stolen = await owner_of(api)
+    guess = {"password": "wrong", "new_password": OTHER}
+    statuses = [(await stolen.ask("POST", "auth/password", guess)).status for _ in range(FREE + 1)]
+    assert statuses == [422] * FREE + [429]
+
+
+@pytest.mark.parametrize("change", ["password", "disabled", "removed"])
+async def test_a_login_under_way_does_not_outlive_what_it_rests_on(
+    change: str, database_url: str, tmp_path: Path, api: InProcess
+) -> None:
+    owner = await owner_of(api)
+    number, _ = await joined(owner, api, "boris")
+
+    class Changing(CountingHasher):
+        """Between the comparison and the session something happens."""
+
+        def verify(self, password: str | bytes, hash: str | bytes) -> bool:
+            with api.parts.database.blocking.write() as tx:
+                if change == "password":
+                    operators.set_password(tx, number, "another")
+                elif change == "disabled":
+                    operators.change_operator(tx, number, role="viewer", state="disabled")
+                else:
+                    operators.delete_operator(tx, number)
+            return super().verify(password, hash)
+
+    async with in_process(database_url, tmp_path, Changing()) as under_way:
+        assert (await Browser(under_way).log_in("boris", GOOD)).status == 401
+    with api.parts.database.blocking.read() as tx:
+        # The one from when boris joined stays where only the password was changed behind it.
+        left = sum(session.login == "boris" for session in sessions.open_sessions(tx))
+        assert left == (change == "password")
+
+
+async def test_a_session_that_ended_meanwhile_does_not_change_the_password(
+    database_url: str, tmp_path: Path, api: InProcess
+) -> None:
+    stolen = await owner_of(api)
+
+    class Ending(CountingHasher):
+        def verify(self, password: str | bytes, hash: str | bytes) -> bool:
+            with api.parts.database.blocking.write() as tx:
+                sessions.revoke_sessions(tx, 1)
+            return super().verify(password, hash)
+
+    async with in_process(database_url, tmp_path, Ending()) as under_way:
+        late = Browser(under_way)
+        late.cookies, late.csrf_token = stolen.cookies, stolen.csrf_token
+        assert (await late.ask("POST", "auth/password", {"password": GOOD, "new_password": OTHER})).status == 401
+    assert (await Browser(api).log_in("anna", GOOD)).status == 200
+
+
+async def test_a_call_that_waits_ends_with_its_session(api: InProcess) -> None:
+    owner = await owner_of(api)
+    _, boris = await joined(owner, api, "boris")
+    await api.parts.database.write(a_connection)
+    place = (await boris.ask("GET", "crm/changes?start=now")).json["next_cursor"]
+    waiting = asyncio.create_task(boris.ask("GET", f"crm/changes?wait=30&cursor={place}"))
+    await asyncio.sleep(0)  # now it has begun
+    async with asyncio.timeout(120):
+        while CALLER not in api.scopes[-1]:
+            await asyncio.sleep(0.01)
+    (session,) = [row["id"] for row in (await owner.ask("GET", "sessions")).json["sessions"] if row["login"] == "boris"]
+    assert not waiting.done()
+    assert (await owner.ask("DELETE", f"sessions/{session}")).status == 200
+    async with asyncio.timeout(120):
+        assert (await waiting).status == 401
+
+
+@pytest.mark.parametrize("login", ["an\r\nna", "an\0na", "an\u200bna", "an\u202ena", "\u2028", " ", ""])
+async def test_a_login_that_nobody_can_see_is_refused(login: str, api: InProcess) -> None:
+    owner = await owner_of(api)
+    for body in (
+        {"login": login, "name": "Anna", "role": "viewer"},
+        {"login": "boris", "name": login, "role": "viewer"},
+    ):
+        answer = await owner.ask("POST", "operators", body)
+        assert answer.status == 422, body
+        assert answer.json["errors"][0]["field"] in {"login", "name"}
+
+
+@pytest.mark.parametrize("field", ["login", "password", "token"])
+async def test_half_a_character_is_refused_and_not_quoted(field: str, api: InProcess) -> None:
+    path = "auth/setup" if field == "token" else "auth/login"
+    body = {"login": "anna", "password": GOOD, **({"token": LINK} if field == "token" else {}), field: "secret-\ud800"}
+    answer = await Browser(api).ask("POST", path, body)
+    assert answer.status == 422
+    assert b"secret" not in answer.body
+
+
+async def test_what_a_browser_calls_itself_is_one_line_without_signs_for_terminals(api: InProcess) -> None:
+    browser = Browser(api)
+    assert (
+        await browser.ask("POST", "auth/login", {"login": "anna", "password": GOOD}, user_agent="B\x1b[2J\x85x")
+    ).status == 200
+    assert {row["user_agent"] for row in (await browser.ask("GET", "sessions")).json["sessions"]} >= {"B[2Jx"}
