@@ -12,7 +12,7 @@ from tests.installation import Installation
 from tests.served import GIVE_UP_SECONDS, environment, lmsync, simulated
 
 DATABASE: dict[str, str] = {}
-COMMANDS = ["serve", "demo", "sync", "check", "simulate", "held", "migrate", "config", "token", "keys"]
+COMMANDS = ["serve", "demo", "sync", "check", "simulate", "held", "migrate", "config", "token", "operators", "keys"]
 
 
 def run(*arguments: str, data_dir: Path | None = None, **settings: str) -> Ended:

@@ -72,6 +72,29 @@ def answer(shell: str, command: str, folder: Path, **settings: str) -> Any:
     return body
 
 
+PASSWORD = r'синий "чай" и \тёплый край'
+
+
+def with_password(shell: str, command: str, folder: Path) -> Any:
+    """What the API answered to a command that asks for a password."""
+    ended = subprocess.run(
+        [shell, "-c", command],
+        cwd=folder,
+        env=environment(),
+        input=PASSWORD + "\n",
+        capture_output=True,
+        text=True,
+        timeout=GIVE_UP_SECONDS,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stdout.removeprefix("Password: "))
+
+
+def logged_in(url: str, login: str) -> bool:
+    body = {"login": login, "password": PASSWORD}
+    return Api(url, None).ask("POST", "/api/v1/auth/login", body).status == 200
+
+
 @contextmanager
 def started(shell: str, command: str, folder: Path, **settings: str) -> Iterator["subprocess.Popen[str]"]:
     """A command that runs until Ctrl-C."""
@@ -167,3 +190,9 @@ def test_what_the_demo_prints_works_as_it_stands(language: str, shell: str, chec
         assert {run["state"] for run in synced["runs"]} == {"complete"}
         found = answer(shell, curls[0].replace("q=иван", "q=пробная"), checkout)
         assert [one["family_name"] for one in found["items"]] == ["Пробная"]
+        (read, *_), sync = (re.findall(r"Bearer (\w+)", curl) for curl in (curls[0], curls[-1]))
+        url = re.findall(r"http://127\.0\.0\.1:\d+", curls[0])[0]
+        assert Api(url, read).ask("POST", "/api/v1/crm/sync").status == 403
+        assert Api(url, sync[0]).ask("GET", "/api/v1/crm/students").status == 403
+        logging_in = next(line.strip() for line in lines if "/api/v1/auth/setup" in line)
+        assert with_password(shell, logging_in, checkout)["operator"]["role"] == "owner"

@@ -51,11 +51,11 @@ class Browsers:
             return self._public_url.startswith("https:")
         return not is_loopback(headers.get(b"host", b"").decode("latin-1"))
 
-    def require_private_way(self, headers: Headers) -> None:
-        """Before a password is taken. Raises `NotAllowed` where others on the way could read it, and where the browser
-        would not keep the cookie."""
-        origin = headers.get(b"origin", b"").decode("latin-1").lower()
-        if not origin and is_loopback(headers.get(b"host", b"").decode("latin-1")):
+    def require_private_way(self, headers: Headers, client: str) -> None:
+        """Before a password is taken from this address. Raises `NotAllowed` where others on the way could read it, and
+        where the browser would not keep the cookie."""
+        origin, host = (headers.get(name, b"").decode("latin-1").lower() for name in (b"origin", b"host"))
+        if not origin and (is_loopback(host) or _name_in(host) == client):
             return  # a program on this machine
         if self._public_url:
             at = urlsplit(self._public_url)
@@ -98,11 +98,19 @@ def csrf_token_of(secret: str) -> str:
 
 def is_loopback(host: str) -> bool:
     """Of a name with or without a port."""
+    name = _name_in(host)
     try:
-        name = urlsplit(f"//{host}").hostname or ""
         return name == "localhost" or ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def _name_in(host: str) -> str:
+    """Without the port, and of IPv6 without the brackets."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 ANOTHER_SITE = Words(

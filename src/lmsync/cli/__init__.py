@@ -26,6 +26,10 @@ held_app = typer.Typer(help="Removals that wait for a person: see, apply or dism
 app.add_typer(held_app, name="held")
 token_app = typer.Typer(help="Tokens of programs: make one, list them, take one back.", rich_markup_mode=None)
 app.add_typer(token_app, name="token")
+operators_app = typer.Typer(
+    help="People who log in: let them in, list them, help who is locked out.", rich_markup_mode=None
+)
+app.add_typer(operators_app, name="operators")
 keys_app = typer.Typer(help="The key that seals stored secrets.", rich_markup_mode=None)
 app.add_typer(keys_app, name="keys")
 
@@ -36,7 +40,8 @@ Which = Annotated[str | None, typer.Argument(help="The slug or name of a connect
 def serve() -> None:
     """Serve the API, and keep everything synchronised. Runs until it is stopped.
 
-    The first start makes the data folder and shows the API token once. Settings are LMSYNC_… variables: lmsync config.
+    The first start makes the data folder and shows the API token once. Until somebody can log in, each start shows a
+    command that makes the first owner. Settings are LMSYNC_… variables: lmsync config.
     """
     from lmsync.cli.serving import serve as run
 
@@ -195,6 +200,40 @@ def token_revoke(number: Annotated[int, typer.Argument(help="Its number in lmsyn
     from lmsync.cli.tokens import revoke as run
 
     raise typer.Exit(run(number))
+
+
+@operators_app.command("create")
+def operators_create(
+    login: Annotated[str, typer.Argument(help="What they log in with.")],
+    name: Annotated[str | None, typer.Option(help="What they are called; the login when omitted.")] = None,
+    role: Annotated[
+        str | None,
+        typer.Option(help="owner (when omitted, for the first), admin or viewer (when omitted, for all others)."),
+    ] = None,
+) -> None:
+    """Let somebody in, and show a command that chooses the password, once.
+
+    The first one: lmsync operators create anna
+    """
+    from lmsync.cli.operators import create as run
+
+    raise typer.Exit(run(login, name, role))
+
+
+@operators_app.command("list")
+def operators_list() -> None:
+    """Who may log in, as what, and when they last did."""
+    from lmsync.cli.operators import list_all as run
+
+    raise typer.Exit(run())
+
+
+@operators_app.command("reset")
+def operators_reset(login: Annotated[str, typer.Argument(help="Who is locked out.")]) -> None:
+    """Show a command that chooses a new password, once."""
+    from lmsync.cli.operators import reset as run
+
+    raise typer.Exit(run(login))
 
 
 @keys_app.command("rotate")

@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,10 +21,14 @@ from typing import Any
 
 from rich.console import Console
 
+from lmsync.access.operators import invite
+from lmsync.access.rights import READ_ONLY, Right, Role
 from lmsync.cli import language
-from lmsync.cli.serving import wait_until_ready
+from lmsync.cli.serving import set_up_command, wait_until_ready
 from lmsync.errors import InvalidInput, Words
 from lmsync.settings import read_settings
+from lmsync.store.engine.opening import open_database
+from lmsync.store.keeping.audit import COMMAND_LINE
 
 PORT = 8600
 SYSTEMS = ("moodle", "canvas")
@@ -67,6 +71,8 @@ def demo(people: int, seed: int, *, once: bool) -> int:
                 else:
                     raise _Failed(log.read_text(encoding="utf-8")[-2000:])
                 _show(console, url, token, systems, lms_token)
+                _say(console, OWNER)
+                _print_command(console, set_up_command(url, _throw_away_owner(folder)))
                 if not once:
                     _say(console, HOW_TO_END)
                     _wait_for_the_end(*started.values(), server)
@@ -120,17 +126,39 @@ def _show(console: Console, url: str, token: str, systems: Mapping[str, str], lm
         console.print(f"    {lesson['starts_at']}  {lesson['kind']:9}  {lesson['title']}  [dim]{teachers}[/dim]")
     _change_something(console, api, _Api(lms_url, ""))
     _say(console, TRY)
-    with_token = f'curl -H "Authorization: Bearer {token}"'
+    # The demo's own token may do everything, and is not shown.
+    with_token, to_sync = (
+        f'curl -H "Authorization: Bearer {_made(api, scopes)}"' for scopes in (READ_ONLY, [Right.SYNC])
+    )
     join = json.dumps({"change": "join", "family": "Пробная"}, ensure_ascii=False)
     for command in (
         f'{with_token} "{url}/api/v1/crm/students?q=иван&limit=2"',
         f'{with_token} "{url}/api/v1/crm/lessons?limit=2"',
         f'{with_token} "{url}/api/v1/crm/changes?limit=2"',
         f"curl -H \"Content-Type: application/json\" -d '{join}' {lms_url}/_control/changes",
-        f'{with_token} -X POST "{url}/api/v1/crm/sync?wait=true"',
+        f'{to_sync} -X POST "{url}/api/v1/crm/sync?wait=true"',
     ):
-        # To be copied: a command is one line, and none of its brackets is Rich's.
-        console.print(f"    {command}", soft_wrap=True, markup=False, emoji=False)
+        _print_command(console, command)
+
+
+def _print_command(console: Console, command: str) -> None:
+    """To be copied: a command is one line, and none of its brackets is Rich's."""
+    console.print(f"    {command}", soft_wrap=True, markup=False, emoji=False)
+
+
+def _made(api: "_Api", scopes: Collection[Right]) -> str:
+    """A token with these scopes."""
+    return str(api.ask("POST", "/api/v1/tokens", {"name": "demo", "scopes": sorted(scopes)})["token"])
+
+
+def _throw_away_owner(folder: str) -> str:
+    """The secret of the link of an owner who is gone with the demo."""
+    database = open_database(f"sqlite:///{Path(folder) / 'lmsync.db'}")
+    try:
+        with database.write() as tx:
+            return invite(tx, COMMAND_LINE, "demo", "demo", Role.OWNER)[1]
+    finally:
+        database.close()
 
 
 def _change_something(console: Console, api: "_Api", lms: "_Api") -> None:
@@ -270,5 +298,14 @@ CHANGED = Words(
     en="[bold]6.[/bold] A pupil joined in the LMS; after the next run ({seconds:.1f} s) the API knows {name}, {id}.",
     ru="[bold]6.[/bold] В LMS появилась ученица; после следующей синхронизации ({seconds:.1f} с) API знает: {name}, {id}.",
 )
-TRY = Words(en="[bold]Try it:[/bold]", ru="[bold]Попробуйте сами:[/bold]")
+TRY = Words(
+    en="[bold]Try it[/bold] (the token in the first lines can only read, the one in the last can only start runs):",
+    ru="[bold]Попробуйте сами[/bold] (токен в первых строках только читает, токен в последней только запускает "
+    "синхронизацию):",
+)
+OWNER = Words(
+    en="[bold]Log in[/bold] as demo, a throw-away owner who is gone with the demo. This asks for a password, once:",
+    ru="[bold]Войдите[/bold] как demo: это временный владелец, он исчезнет вместе с демонстрацией. Команда один раз спросит "
+    "пароль:",
+)
 HOW_TO_END = Words(en="Ctrl-C ends the demo and forgets everything.", ru="Ctrl-C завершит демонстрацию и всё сотрёт.")

@@ -12,6 +12,9 @@ import threading
 import time
 from collections.abc import Iterator
 
+from msgspec import Struct
+
+from lmsync.access.operators import make_first_link
 from lmsync.access.tokens import make_first_token
 from lmsync.cli import language
 from lmsync.cli.data_folder import keep_private, make_data_folder
@@ -25,6 +28,7 @@ from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.reading.change_log import found_dataset
 
 STOP_SECONDS = 20
+FIRST_LOGIN = "owner"
 RESPAWN_SECONDS = 1.0
 
 
@@ -38,9 +42,12 @@ def serve() -> None:
 
 
 def _serve(settings: Settings, listening: str) -> None:
-    token = prepare(settings)
-    if token is not None and settings.first_token is None:
-        print(FIRST_TOKEN.said_in(language()).format(token=token), file=sys.stderr, flush=True)
+    made = prepare(settings)
+    if made.token is not None and settings.first_token is None:
+        print(FIRST_TOKEN.said_in(language()).format(token=made.token), file=sys.stderr, flush=True)
+    if made.link is not None:
+        command = set_up_command(address(settings), made.link, FIRST_LOGIN)
+        print(FIRST_OWNER.said_in(language()).format(command=command), file=sys.stderr, flush=True)
     print(SERVING.said_in(language()).format(url=address(settings)), file=sys.stderr, flush=True)
     os.environ[SERVER] = str(os.getpid())
     child = _Child()
@@ -51,9 +58,18 @@ def _serve(settings: Settings, listening: str) -> None:
         child.stop()
 
 
-def prepare(settings: Settings) -> str | None:
-    """Make the data folder, the schema and, in a new installation, the first token, which is returned. Erasures are applied
-    to a database that was restored from before them."""
+class FirstSecrets(Struct, frozen=True):
+    """To be shown once."""
+
+    token: str | None
+    """Of a new installation."""
+    link: str | None
+    """As long as nobody can log in."""
+
+
+def prepare(settings: Settings) -> FirstSecrets:
+    """Make the data folder, the schema and what opens a new installation. Erasures are applied to a database that was
+    restored from before them."""
     make_data_folder(settings)
     keep_private(settings)
     Sealer.of(settings.data_dir, settings.keys)
@@ -63,9 +79,9 @@ def prepare(settings: Settings) -> str | None:
         with database.write() as tx:
             found_dataset(tx)
             wanted = settings.first_token.get_secret_value() if settings.first_token else None
-            token = make_first_token(tx, wanted)
+            made = FirstSecrets(make_first_token(tx, wanted), make_first_link(tx))
         bring_together(database, file_of(settings.url, settings.data_dir))
-        return token
+        return made
     finally:
         database.close()
 
@@ -73,6 +89,18 @@ def prepare(settings: Settings) -> str | None:
 def address(settings: Settings) -> str:
     host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104  only shown
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def set_up_command(url: str, secret: str, login: str | None = None) -> str:
+    """For any shell: asks for a password without showing it, and keeps it from the list of processes and the history.
+    `login`: of the first owner."""
+    first = "" if login is None else f'"login": "{login}", '
+    body = f'{{"token": "{secret}", {first}"password": "%s"}}'
+    return (
+        "printf 'Password: '; stty -echo 2>/dev/null; IFS= read -r P; stty echo 2>/dev/null; "
+        f'printf \'{body}\' "$(printf %s "$P" | sed \'s/[\\\\"]/\\\\&/g\')" | '
+        f"curl -sS {url}/api/v1/auth/setup -H 'Content-Type: application/json' --data-binary @-"
+    )
 
 
 def listening_address(settings: Settings) -> str:
@@ -195,6 +223,12 @@ PRIVILEGED = Words(
 FIRST_TOKEN = Words(
     en="\nYour API token, shown only now; keep it safe:\n\n    {token}\n",
     ru="\nВаш токен API, показывается только сейчас; сохраните его:\n\n    {token}\n",
+)
+FIRST_OWNER = Words(
+    en="\nNobody can log in yet. This command, in a shell on this machine, asks for a password and makes the first owner; it "
+    "works once and for an hour, and each start of lmsync serve shows another:\n\n    {command}\n",
+    ru="\nПока никто не может войти. Эта команда на этом компьютере спросит пароль и создаст первого владельца; "
+    "она действует один раз и в течение часа, при каждом запуске lmsync serve показывает новую:\n\n    {command}\n",
 )
 SERVING = Words(
     en="lmsync serves at {url} (Ctrl-C ends it)",

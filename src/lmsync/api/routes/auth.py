@@ -47,7 +47,7 @@ async def from_our_own_page(request: Request) -> None:
     """Nobody is logged in by another site, as somebody else. Raises `CrossSite`, `NotAllowed`."""
     browsers, headers = (await parts_of(request)).browsers, headers_of(request)
     browsers.require_same_site(headers)
-    browsers.require_private_way(headers)
+    browsers.require_private_way(headers, address_of(request))
 
 
 open_router = APIRouter(tags=["login"], dependencies=[Depends(from_our_own_page)])
