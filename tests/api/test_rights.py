@@ -1,25 +1,65 @@
-"""Who may do what: every call with every kind of token, as the document of the API says it."""
+"""Who may do what: every call with every kind of caller, as the document of the API says it.
 
-from typing import Any
+Scopes are tried on a server. Roles, and what is over, are tried in this process, where a test can let time pass.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, TypeAlias
 
 import pytest
+from sqlalchemy import update
 
-from lmsync.access.rights import EVERY_RIGHT, OperatorRight, Right
-from lmsync.api.rights import OPEN, RIGHTS
+from lmsync.access.browsers import csrf_token_of
+from lmsync.access.rights import EVERY_RIGHT, OperatorRight, Right, Role
+from lmsync.access.tokens import make_token
+from lmsync.api.rights import NOT_BY_COOKIE, OPEN, RIGHTS
+from lmsync.records import Kind, User
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import operators, sessions
+from lmsync.store.keeping.audit import LMSYNC
+from lmsync.store.keeping.connections import set_auto_sync
+from lmsync.store.mirror import tables as t
+from lmsync.store.reading.listings import LISTINGS
+from lmsync.sync.crm_sync_service import CRMSyncService
+from tests.conftest import a_connection, apply_records
+from tests.in_process import Browser, InProcess, in_process
 from tests.served import Answered, Api
 
 NOBODYS_ID = "school-usr-0"
+Needed: TypeAlias = Right | OperatorRight | None
+Operations: TypeAlias = dict[str, tuple[str, str, Needed]]
+
+ONLY_ADMINS = {
+    *("start_sync", "start_auto_sync", "stop_auto_sync"),
+    *("configure", "get_configuration", "delete_configuration", "check_connections", "check_configuration"),
+    *("list_tokens", "make_token", "revoke_token", "list_acts"),
+}
+ONLY_OWNERS = {
+    *("list_operators", "make_operator", "change_operator", "reset_operator", "remove_operator"),
+    *("erase_user", "lift_erasure"),
+}
+ONLY_LOGGED_IN = {"get_session", "log_out", "change_password", "list_sessions", "revoke_session"}
+EVERYBODY = {"list_systems"}
+READERS = {"list_changes", "get_status", "list_runs", "get_run", "export_user"} | {
+    f"{verb}_{name}"
+    for listing in LISTINGS.values()
+    for verb, name in (("list", listing.name), ("get", listing.only or listing.kind.value))
+}
 
 
 @pytest.fixture(scope="session")
-def operations(api: Api) -> dict[str, tuple[str, str, Right | OperatorRight | None]]:
+def operations(api: Api) -> Operations:
     """Method, address and right of each call, by its name; from the document alone."""
-    paths = api.ask("GET", "/api/v1/openapi.json").json["paths"]
-    found = {}
+    return operations_in(api.ask("GET", "/api/v1/openapi.json").json)
+
+
+def operations_in(document: dict[str, Any]) -> Operations:
+    paths, found = document["paths"], {}
     for path, methods in paths.items():
         for method, operation in methods.items():
             ways = {name: needed for way in operation["security"] for name, needed in way.items()}
-            scopes: list[Right | OperatorRight] = [Right(scope) for scope in ways.get("token", [])]
+            scopes: list[Needed] = [Right(scope) for scope in ways.get("token", [])]
             if ways and "token" not in ways:
                 scopes = [OperatorRight.OWNER if ways["session"] == ["owner"] else OperatorRight.LOGGED_IN]
             assert len(scopes) <= 1
@@ -56,7 +96,7 @@ def is_refused(answer: Answered) -> bool:
 
 
 def test_the_document_names_every_call_and_its_right(
-    operations: dict[str, tuple[str, str, Right | OperatorRight | None]],
+    operations: Operations,
 ) -> None:
     assert {name: right for name, (_, _, right) in operations.items() if name not in OPEN} == {
         name: right for name, right in RIGHTS.items() if name != "openapi"
@@ -68,7 +108,7 @@ def test_the_document_names_every_call_and_its_right(
 def test_a_scope_opens_its_calls_and_no_other(
     right: Right,
     api: Api,
-    operations: dict[str, tuple[str, str, Right | OperatorRight | None]],
+    operations: Operations,
     tokens: dict[Right, str],
 ) -> None:
     for name, (method, address, needed) in operations.items():
@@ -80,7 +120,7 @@ def test_a_scope_opens_its_calls_and_no_other(
 
 @pytest.mark.parametrize("right", Right)
 def test_without_a_scope_its_calls_are_shut_and_the_answer_names_it(
-    right: Right, api: Api, operations: dict[str, tuple[str, str, Right | OperatorRight | None]]
+    right: Right, api: Api, operations: Operations
 ) -> None:
     token = made(api, scopes=sorted(EVERY_RIGHT - {right}))["token"]
     for name, (method, address, needed) in operations.items():
@@ -91,9 +131,7 @@ def test_without_a_scope_its_calls_are_shut_and_the_answer_names_it(
 
 
 @pytest.mark.parametrize("how", ["nobody", "wrong", "cut", "revoked"])
-def test_without_a_token_that_holds_nothing_opens(
-    how: str, api: Api, operations: dict[str, tuple[str, str, Right | OperatorRight | None]]
-) -> None:
+def test_without_a_token_that_holds_nothing_opens(how: str, api: Api, operations: Operations) -> None:
     whole = made(api, scopes=sorted(EVERY_RIGHT))
     token = {"nobody": None, "wrong": "lmsync_wrong", "cut": whole["token"][:-1], "revoked": whole["token"]}[how]
     if how == "revoked":
@@ -115,3 +153,143 @@ def test_a_remembered_answer_is_not_given_to_who_may_not_have_it(api: Api, token
     assert limited.ask("GET", address).status == 200
     assert api.ask("DELETE", f"/api/v1/tokens/{token['id']}").status == 200
     assert limited.ask("GET", address).status == 401
+
+
+def test_each_call_stands_in_the_table_of_this_test() -> None:
+    """Written by hand: a new call is put where it belongs, by somebody who thinks of it."""
+    table = [ONLY_ADMINS, ONLY_OWNERS, ONLY_LOGGED_IN, EVERYBODY, READERS, NOT_BY_COOKIE, OPEN, {"openapi"}]
+    assert sum(map(len, table)) == len(set().union(*table))
+    assert set().union(*table) == RIGHTS.keys() | OPEN
+
+
+SECRETS = {role: f"session-of-{role}" for role in Role}
+EVERYTHING = "a-token-with-every-scope"
+
+
+@pytest.fixture
+async def empty(database_url: str, tmp_path: Path) -> AsyncIterator[InProcess]:
+    """An installation without an LMS, in which somebody of each role is logged in."""
+
+    def somebody(tx: Tx) -> None:
+        for role in Role:
+            number = operators.add_operator(tx, role, role, role, "hash").id
+            sessions.add_session(tx, number, SECRETS[role], None, None)
+        make_token(tx, LMSYNC, "everything", EVERY_RIGHT, secret=EVERYTHING)
+
+    async with in_process(database_url, tmp_path) as api:
+        await api.parts.database.write(somebody)
+        yield api
+
+
+async def documented(api: InProcess) -> Operations:
+    answer = await with_token(api, EVERYTHING, "GET", "/api/v1/openapi.json")
+    return operations_in(answer.json)
+
+
+async def with_token(api: InProcess, token: str, method: str, address: str) -> Answered:
+    headers = {"authorization": f"Bearer {token}"}
+    return await api.ask(method, address, {} if method == "POST" else None, headers, address="192.0.2.1")
+
+
+def logged_in(api: InProcess, role: Role) -> Browser:
+    browser = Browser(api)
+    browser.cookies["lmsync_session"] = SECRETS[role]
+    browser.csrf_token = csrf_token_of(SECRETS[role])
+    return browser
+
+
+async def with_session(browser: Browser, method: str, address: str, **headers: str) -> Answered:
+    return await browser.ask(method, address.removeprefix("/api/v1/"), {} if method == "POST" else None, **headers)
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_role_opens_its_calls_and_no_other(role: Role, empty: InProcess) -> None:
+    shut = {
+        Role.VIEWER: ONLY_ADMINS | ONLY_OWNERS | NOT_BY_COOKIE,
+        Role.ADMIN: ONLY_OWNERS | NOT_BY_COOKIE,
+        Role.OWNER: NOT_BY_COOKIE,
+    }[role]
+    browser = logged_in(empty, role)
+    for name, (method, address, _) in (await documented(empty)).items():
+        answer = await with_session(browser, method, address)
+        assert answer.status == (403 if name in shut else 422), (name, answer.body)
+        if name in shut:
+            assert answer.json["type"] == "/problems/not-allowed"
+
+
+async def test_a_session_changes_nothing_without_its_proof(empty: InProcess) -> None:
+    browser = logged_in(empty, Role.OWNER)
+    browser.csrf_token = csrf_token_of(SECRETS[Role.ADMIN])  # of another session
+    for name, (method, address, _) in (await documented(empty)).items():
+        answer = await with_session(browser, method, address)
+        if name in OPEN or (method == "GET" and name not in NOT_BY_COOKIE):
+            assert answer.status == 422, name
+        else:
+            assert answer.status == 403, name
+            assert answer.json["type"] == "/problems/" + ("not-allowed" if name in NOT_BY_COOKIE else "cross-site")
+
+
+def let_it_end(tx: Tx, how: str) -> None:
+    if how == "revoked":
+        for operator in operators.list_operators(tx):
+            sessions.revoke_sessions(tx, operator.id)
+    elif how == "expired":
+        tx.run(update(t.session).values(expires_at=t.session.c.expires_at - sessions.LONGEST_SECONDS))
+    elif how == "idle":
+        tx.run(update(t.session).values(last_used_at=t.session.c.last_used_at - sessions.IDLE_SECONDS))
+    else:
+        tx.run(update(t.operator).values(state="disabled"))
+
+
+@pytest.mark.parametrize("how", ["revoked", "expired", "idle", "disabled"])
+async def test_with_a_session_that_is_over_nothing_opens(how: str, empty: InProcess) -> None:
+    every = await documented(empty)
+    await empty.parts.database.write(lambda tx: let_it_end(tx, how))
+    browser = logged_in(empty, Role.OWNER)
+    for name, (method, address, _) in every.items():
+        answer = await with_session(browser, method, address)
+        assert answer.status == (422 if name in OPEN else 401), name
+
+
+async def test_with_a_token_that_has_expired_nothing_opens(empty: InProcess) -> None:
+    every = await documented(empty)
+    await empty.parts.database.write(lambda tx: tx.run(update(t.api_client).values(expires_at=1)))
+    for name, (method, address, _) in every.items():
+        answer = await with_token(empty, EVERYTHING, method, address)
+        assert answer.status == (422 if name in OPEN else 401), name
+
+
+async def test_a_wrong_token_beside_a_session_opens_nothing(empty: InProcess) -> None:
+    browser = logged_in(empty, Role.OWNER)
+    for method, address, needed in (await documented(empty)).values():
+        if needed is not None:
+            answer = await with_session(browser, method, address, authorization="Bearer wrong")
+            assert answer.status == 401, address
+
+
+async def test_a_token_of_another_connection_finds_nothing_of_this_one(empty: InProcess) -> None:
+    def two_schools(tx: Tx) -> int:
+        north, south = (a_connection(tx, f"https://{name}.example", name) for name in ("north", "south"))
+        for connection in (north, south):
+            set_auto_sync(tx, connection.id, False)
+        person = User(external_id="1", display_name="Anna")
+        apply_records(tx, [person], kind=Kind.USER, connection_id=north.id, run_id=None, now=1_700_000_000)
+        make_token(tx, LMSYNC, "south", EVERY_RIGHT, connections=[south.id], secret="a-token-of-the-south")
+        return CRMSyncService.request(tx, north.id, asked_by="person").id
+
+    run = await empty.parts.database.write(two_schools)
+    answer = await with_token(empty, EVERYTHING, "GET", "/api/v1/openapi.json")
+    asked_of = {}
+    for path, methods in answer.json["paths"].items():
+        for method, operation in methods.items():
+            address = path.replace("{record_id}", "north-usr-1").replace("{run_id}", str(run))
+            if any(parameter["name"] == "connection" for parameter in operation.get("parameters", ())):
+                asked_of[operation["operationId"]] = method.upper(), f"{address}?connection=north"
+            elif address != path and "{" not in address:
+                asked_of[operation["operationId"]] = method.upper(), address
+    assert {"start_sync", "get_status", "list_students", "list_changes", "get_user", "get_run"} <= asked_of.keys()
+    for name, (method, address) in asked_of.items():
+        ours = await with_token(empty, "a-token-of-the-south", method, address)
+        assert ours.status in {404, 422}, (name, ours.body)
+        if name in {"get_status", "list_users", "list_changes", "get_user", "get_run"}:
+            assert (await with_token(empty, EVERYTHING, method, address)).status == 200, name
