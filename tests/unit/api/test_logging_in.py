@@ -303,3 +303,47 @@ async def test_what_a_browser_calls_itself_is_one_line_without_signs_for_termina
         await browser.ask("POST", "auth/login", {"login": "anna", "password": GOOD}, user_agent="B\x1b[2J\x85x")
     ).status == 200
     assert {row["user_agent"] for row in (await browser.ask("GET", "sessions")).json["sessions"]} >= {"B[2Jx"}
+
+
+@pytest.mark.parametrize(("allowed", "status"), [(False, 403), (True, 200)])
+async def test_over_plain_http_at_a_public_address_it_is_as_the_settings_say(
+    allowed: bool, status: int, api: InProcess, database_url: str, tmp_path: Path, hasher: CountingHasher
+) -> None:
+    settings = {"public_url": "http://lmsync.school.example", "allow_plain_http": allowed}
+    async with in_process(database_url, tmp_path, hasher, **settings) as there:
+        hasher.work.clear()
+        browser = Browser(there, host="lmsync.school.example")
+        answer = await browser.log_in("anna", GOOD)
+        assert answer.status == status
+        if allowed:
+            assert (await browser.ask("GET", "auth/session")).status == 200
+        else:
+            assert "LMSYNC_ALLOW_PLAIN_HTTP=1" in answer.json["detail"]
+            assert hasher.work == []  # and nothing was compared
+            russian = await browser.ask("POST", "auth/login", {"login": "anna", "password": "x"}, accept_language="ru")
+            assert "шифрования" in russian.json["detail"]
+
+
+async def test_with_a_public_address_over_tls_the_cookies_are_for_it_alone(
+    api: InProcess, database_url: str, tmp_path: Path
+) -> None:
+    async with in_process(database_url, tmp_path, public_url="https://lmsync.school.example") as there:
+        browser = Browser(there, host="lmsync.school.example", origin="https://lmsync.school.example")
+        answer = await browser.log_in("anna", GOOD)
+        assert answer.status == 200
+        assert set(browser.cookies) == {"__Host-lmsync_session", "__Host-lmsync_device"}
+        assert all(line.endswith("; Secure") for line in answer.headers.get_all("Set-Cookie", []))
+        assert (await browser.ask("GET", "auth/session")).status == 200
+        assert (await browser.ask("POST", "auth/logout")).status == 200
+        assert set(browser.cookies) == {"__Host-lmsync_device"}
+        on_the_server = Browser(there, host="127.0.0.1:8600")
+        assert (await on_the_server.log_in("anna", GOOD)).json["type"] == "/problems/cross-site"
+
+
+@pytest.mark.parametrize("path", ["crm/sync/start", "crm/sync/stop"])
+async def test_a_link_makes_no_browser_switch_synchronisation(path: str, api: InProcess) -> None:
+    owner = await owner_of(api)
+    await api.parts.database.write(a_connection)
+    refused = await owner.ask("GET", path, sec_fetch_site="cross-site")
+    assert (refused.status, refused.json["type"]) == (403, "/problems/not-allowed")
+    assert (await owner.ask("POST", path)).status == 200
