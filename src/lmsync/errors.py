@@ -10,7 +10,7 @@
     │   └── InvalidCursor
     ├── NotFound, NotAuthenticated, NotAllowed, Conflict                → told to the caller
     ├── WrongHost, TooManyRequests                                      → told to the caller, before anything is done
-    ├── WrongLogin, TooManyAttempts, CrossSite                          → told to the browser
+    ├── WrongLogin, CodeNeeded, TooManyAttempts, CrossSite              → told to the browser
     └── DatabaseUnavailable   our own database is gone for now          → nothing of the transaction is kept; try again
 
 Errors carry facts, never personal data and never a secret: they end in logs and answers.
@@ -136,6 +136,14 @@ class TooManyRequests(LmsyncError):
 
 class WrongLogin(LmsyncError):
     """Login and password do not fit. Which of them is not said."""
+
+
+class CodeNeeded(LmsyncError):
+    """The password was right, and the code of the second factor is missing or wrong."""
+
+    def __init__(self, *, wrong: bool) -> None:
+        super().__init__("wrong code" if wrong else "code missing")
+        self.wrong = wrong
 
 
 class TooManyAttempts(LmsyncError):

@@ -39,7 +39,16 @@ ONLY_OWNERS = {
     *("list_operators", "make_operator", "change_operator", "reset_operator", "remove_operator"),
     *("erase_user", "lift_erasure"),
 }
-ONLY_LOGGED_IN = {"get_session", "log_out", "change_password", "list_sessions", "revoke_session"}
+ONLY_LOGGED_IN = {
+    "get_session",
+    "log_out",
+    "change_password",
+    "start_totp",
+    "confirm_totp",
+    "end_totp",
+    "list_sessions",
+    "revoke_session",
+}
 EVERYBODY = {"list_systems"}
 READERS = {"list_changes", "get_status", "list_runs", "get_run", "export_user"} | {
     f"{verb}_{name}"

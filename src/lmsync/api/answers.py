@@ -228,6 +228,7 @@ class OperatorRow(Answer):
     role: Role
     state: literal("active", "disabled")  # type: ignore[valid-type]
     has_password: Annotated[bool, Meta(description="False until the one-time link was used.")]
+    has_second_factor: bool
     created_at: Time
     last_login_at: Time | None
 
@@ -252,6 +253,25 @@ class OwnSession(Answer):
     operator: OperatorRow
     expires_at: Annotated[Time, Meta(description="At the latest; after twelve hours without a request earlier.")]
     csrf_token: Annotated[str, Meta(description="Send it as `X-CSRF-Token` with every call other than GET.")]
+
+
+class SecondFactorStarted(Answer):
+    """For the app that shows the codes."""
+
+    secret: Annotated[str, Meta(description="To type into the app.", examples=["EXAMPLEEXAMPLEEXAMPLEEXAMPLE2345"])]
+    uri: Annotated[str, Meta(description="To open in the app.")]
+    qr_svg: Annotated[str, Meta(description="To scan with the app: a QR code as SVG.")]
+
+
+class RecoveryCodes(Answer):
+    recovery_codes: Annotated[
+        list[str],
+        Meta(description="Shown only now. Each takes the place of a code once; keep them apart from the phone."),
+    ]
+
+
+class SecondFactorEnded(Answer):
+    has_second_factor: bool
 
 
 class LoggedOut(Answer):

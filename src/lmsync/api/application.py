@@ -36,13 +36,14 @@ from lmsync.api.routes import (
     status,
     sync,
     tokens,
+    totp,
 )
 from lmsync.parts import Parts
 from lmsync.store.reading.listings import LISTINGS
 
 API = "/api/v1"
 LARGEST_BODY_BYTES = 1 << 20
-ROUTES = (config, auth, operators, sessions, tokens, audit, erasures, status, sync, runs, changes, records)
+ROUTES = (config, auth, totp, operators, sessions, tokens, audit, erasures, status, sync, runs, changes, records)
 """`changes` and `runs` stand before the lists, whose addresses are made from names."""
 REMEMBERED = re.compile(rf"{API}/crm/({'|'.join(LISTINGS)})(/[^/]+)?$")
 """The addresses whose answers `CRMCache` remembers."""

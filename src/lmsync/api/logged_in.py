@@ -48,7 +48,8 @@ class Passed(Struct, frozen=True):
         if found is None:
             return False
         operator, password_hash = found
-        return password_hash == self.password_hash and (operator.state, operator.role) == (ACTIVE, self.operator.role)
+        before, now = ((seen.state, seen.role, seen.has_second_factor) for seen in (self.operator, operator))
+        return password_hash == self.password_hash and before == now
 
 
 async def compared(parts: Parts, request: Request, login: str, password: str) -> Passed | None:

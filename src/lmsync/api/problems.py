@@ -16,6 +16,7 @@ from lmsync.access.rights import OperatorRight, Right, least_role
 from lmsync.api.answers import CheckRow, FieldError, Problem
 from lmsync.api.door import Receive, Refuse, Scope, Send
 from lmsync.errors import (
+    CodeNeeded,
     Conflict,
     CrossSite,
     DatabaseUnavailable,
@@ -65,6 +66,8 @@ TITLES: Mapping[str, Words] = {
     "wrong-host": Words("Another server was asked for", "Запрос к другому серверу"),
     "too-many-requests": Words("Too many requests", "Слишком много запросов"),
     "wrong-login": Words("Login and password do not fit", "Неверный логин или пароль"),
+    "code-needed": Words("A code is needed", "Нужен код"),
+    "second-factor-on": Words("There is a second factor already", "Второй фактор уже включён"),
     "too-many-attempts": Words("Too many attempts", "Слишком много попыток"),
     "cross-site": Words("Sent by another site", "Запрос с другого сайта"),
     "login-taken": Words("This login is taken", "Логин занят"),
@@ -106,13 +109,23 @@ WITHOUT_A_PUBLIC_URL = Words(
 )
 NOT_AN_OPERATOR = Words(
     en="For this log in as an operator with the role {needed}: POST /api/v1/auth/login. Tokens cannot do it.",
-    ru="Для этого войдите как пользователь с ролью {needed}: POST /api/v1/auth/login. Токенам это недоступно.",
+    ru="Для этого войдите как оператор с ролью {needed}: POST /api/v1/auth/login. Токенам это недоступно.",
 )
 WRONG_LOGIN = Words(
     en="Check login and password. If the password is forgotten, an owner can give you a link for a new one; on the server: "
     "lmsync operators reset.",
     ru="Проверьте логин и пароль. Если пароль забыт, владелец может дать ссылку для нового; на сервере: "
     "lmsync operators reset.",
+)
+CODE_NEEDED = Words(
+    en="Send the code that your app shows as `code`, together with login and password; or a recovery code.",
+    ru="Передайте код из приложения в поле `code` вместе с логином и паролем; подойдёт и код восстановления.",
+)
+WRONG_CODE = Words(
+    en="This code does not fit, or was used already. Wait for the next one, or use a recovery code. Who has neither asks an "
+    "owner for a link; on the server: lmsync operators reset.",
+    ru="Код не подходит или уже использован. Дождитесь следующего или введите код восстановления. Если нет ни того, ни "
+    "другого, попросите ссылку у владельца; на сервере: lmsync operators reset.",
 )
 TOO_MANY_ATTEMPTS = Words(en="Try again in {seconds} s.", ru="Повторите через {seconds} с.")
 NOT_CONFIGURED = Words(
@@ -163,6 +176,7 @@ STATUS: Mapping[str, int] = {
     "database-unavailable": 503,
     "internal-error": 500,
     "wrong-login": 401,
+    "code-needed": 401,
     "too-many-attempts": 429,
     "cross-site": 403,
 }
@@ -240,6 +254,8 @@ def _lmsync_error(request: Request, error: Exception) -> Response:
         return problem(request, "too-many-requests", error.words, headers={"Retry-After": str(error.after_seconds)})
     if isinstance(error, WrongLogin):
         return problem(request, "wrong-login", WRONG_LOGIN)
+    if isinstance(error, CodeNeeded):
+        return problem(request, "code-needed", WRONG_CODE if error.wrong else CODE_NEEDED)
     if isinstance(error, TooManyAttempts):
         seconds = str(error.after_seconds)
         return problem(

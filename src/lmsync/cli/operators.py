@@ -91,7 +91,7 @@ NO_OPERATOR = Words(
 MADE = Words(
     en="{login} may come in as {role}, once a password is chosen. While lmsync serve runs, give this command in a shell on "
     "this machine; it works once and for an hour:",
-    ru="Пользователь {login} с ролью {role} сможет войти, когда задаст пароль. Пока работает lmsync serve, выполните на этом "
+    ru="Оператор {login} с ролью {role} сможет войти, когда задаст пароль. Пока работает lmsync serve, выполните на этом "
     "компьютере команду; она действует один раз и в течение часа:",
 )
 RESET = Words(

@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 
+import pyotp
 import pytest
 
+from lmsync.access import second_factor
 from lmsync.access.throttle import FREE
 from lmsync.api.door import CALLER
 from lmsync.store.engine.database import Tx
@@ -347,3 +350,86 @@ async def test_a_link_makes_no_browser_switch_synchronisation(path: str, api: In
     refused = await owner.ask("GET", path, sec_fetch_site="cross-site")
     assert (refused.status, refused.json["type"]) == (403, "/problems/not-allowed")
     assert (await owner.ask("POST", path)).status == 200
+
+
+async def with_second_factor(owner: Browser) -> tuple[str, list[str]]:
+    """The secret in the app, and the recovery codes. The code that it was confirmed with is used up."""
+    begun = await owner.ask("POST", "auth/totp", {"password": GOOD})
+    assert begun.status == 200, begun.body.decode()
+    secret = begun.json["secret"]
+    assert begun.headers["Cache-Control"] == "no-store"
+    assert not (await owner.ask("GET", "auth/session")).json["operator"]["has_second_factor"]
+    wrong = await owner.ask("POST", "auth/totp/confirm", {"code": "1234"})
+    assert wrong.json["errors"][0]["code"] == "wrong_code"
+    confirmed = await owner.ask("POST", "auth/totp/confirm", {"code": code_of(secret, -1)})
+    assert confirmed.status == 200, confirmed.body.decode()
+    return secret, confirmed.json["recovery_codes"]
+
+
+def code_of(secret: str, steps: int = 0) -> str:
+    return pyotp.TOTP(secret).at(NOW + steps * second_factor.STEP_SECONDS)
+
+
+NOW = 1_800_000_000
+
+
+@pytest.fixture
+def stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For codes the clock stands."""
+    monkeypatch.setattr(second_factor, "time", SimpleNamespace(time=lambda: float(NOW)))
+
+
+async def test_with_a_second_factor_a_password_is_not_enough(stopped: None, api: InProcess) -> None:
+    owner, elsewhere = await owner_of(api), await owner_of(api)
+    secret, recovery = await with_second_factor(owner)
+    assert (await owner.ask("GET", "auth/session")).json["operator"]["has_second_factor"]
+    assert (await elsewhere.ask("GET", "auth/session")).status == 401
+    assert (await owner.ask("POST", "auth/totp", {"password": GOOD})).json["type"] == "/problems/second-factor-on"
+    new = Browser(api)
+    for sent in ({}, {"code": "123"}, {"code": code_of(secret, -1)}):
+        answer = await new.log_in("anna", GOOD, **sent)
+        assert (answer.status, answer.json["type"]) == (401, "/problems/code-needed")
+        assert "lmsync_session" not in new.cookies
+    assert (await new.log_in("anna", "wrong", code=code_of(secret))).json["type"] == "/problems/wrong-login"
+    assert (await new.log_in("anna", GOOD, code=code_of(secret))).status == 200
+    assert (await Browser(api).log_in("anna", GOOD, code=code_of(secret))).status == 401
+    assert (await Browser(api).log_in("anna", GOOD, code=recovery[0])).status == 200
+    assert (await Browser(api).log_in("anna", GOOD, code=recovery[0])).status == 401
+
+
+async def test_guesses_at_the_code_are_throttled_and_asking_for_it_is_free(stopped: None, api: InProcess) -> None:
+    await with_second_factor(await owner_of(api))
+    statuses = []
+    for _ in range(FREE):
+        statuses.append((await Browser(api).log_in("anna", GOOD, code="123")).status)
+        if len(statuses) < FREE:
+            assert (await Browser(api).log_in("anna", GOOD)).status == 401
+    assert statuses == [401] * FREE
+    assert (await Browser(api).log_in("anna", GOOD)).status == 429
+
+
+async def test_a_second_factor_ends_with_password_and_code(stopped: None, api: InProcess) -> None:
+    owner = await owner_of(api)
+    secret, _ = await with_second_factor(owner)
+    for body, code in (
+        ({"password": "wrong", "code": code_of(secret)}, "wrong_password"),
+        ({"password": GOOD, "code": code_of(secret, -1)}, "wrong_code"),
+    ):
+        assert (await owner.ask("POST", "auth/totp/end", body)).json["errors"][0]["code"] == code
+    assert (await owner.ask("POST", "auth/totp/end", {"password": GOOD, "code": code_of(secret)})).status == 200
+    assert (await Browser(api).log_in("anna", GOOD)).status == 200
+    acts = (await owner.ask("GET", "audit")).json["items"]
+    assert {"second factor on", "second factor off"} <= {act["action"] for act in acts}
+    assert secret not in str(acts)
+
+
+async def test_a_link_of_an_owner_helps_who_lost_the_phone(stopped: None, api: InProcess) -> None:
+    owner = await owner_of(api)
+    number, boris = await joined(owner, api, "boris")
+    await with_second_factor(boris)
+    link = (await owner.ask("POST", f"operators/{number}/reset")).json["link_token"]
+    assert (await Browser(api).log_in("boris", GOOD)).json["type"] == "/problems/code-needed"
+    new = Browser(api)
+    assert (await new.ask("POST", "auth/setup", {"token": link, "password": OTHER})).status == 200
+    assert (await boris.ask("GET", "auth/session")).status == 401
+    assert (await new.log_in("boris", OTHER)).status == 200

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import Field
 
+from lmsync.access import second_factor
 from lmsync.access.browsers import Cookie
 from lmsync.access.operators import shown_in_audit
 from lmsync.access.rights import Role
@@ -33,11 +34,12 @@ from lmsync.api.parts import (
     require_still,
 )
 from lmsync.api.problems import problems
-from lmsync.errors import InvalidInput, Words, WrongLogin
+from lmsync.errors import CodeNeeded, InvalidInput, Words, WrongLogin
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import audit, operators, sessions
+from lmsync.store.keeping import audit, operators, second_factors, sessions
 from lmsync.store.keeping.audit import Actor
 from lmsync.store.keeping.connections import list_connections
+from lmsync.store.keeping.login_failures import take_back
 from lmsync.store.keeping.operators import Link, Operator
 
 log = structlog.get_logger()
@@ -69,6 +71,11 @@ class SetUpRequest(WithSecrets):
 class LoginRequest(WithSecrets):
     login: Login = Field(examples=["anna"])
     password: Secret = Field(examples=[EXAMPLE])
+    code: Secret | None = Field(
+        default=None,
+        description="Of the second factor, or a recovery code. Asked for by `code-needed`.",
+        examples=["123456"],
+    )
 
 
 class PasswordRequest(WithSecrets):
@@ -103,6 +110,8 @@ async def set_up(body: SetUpRequest, _: Annotated[NoParameters, Query()], reques
             number = operators.add_operator(tx, login, login, Role.OWNER, hashed).id
         else:
             operators.set_password(tx, number, hashed)
+            # Whoever gave the link vouches for the person: also for one whose phone is gone.
+            second_factors.remove(tx, number)
             sessions.revoke_sessions(tx, number)
         operator = operators.operator_of(tx, number)
         actor = Actor(f"operator:{number}", address_of(request))
@@ -136,14 +145,22 @@ async def log_in(body: LoginRequest, _: Annotated[NoParameters, Query()], reques
         log.info("login failed", address=address_of(request))
         raise WrongLogin
 
-    def work(tx: Tx) -> LoggedIn:
+    def work(tx: Tx) -> LoggedIn | None:
         if not passed.still(tx):
             raise WrongLogin
+        if passed.operator.has_second_factor:
+            if body.code is None:
+                take_back(tx, passed.attempt)
+                return None
+            if not second_factor.accepts(tx, parts.sealer, passed.operator.id, body.code):
+                return None
         name = f"operator:{passed.operator.id}"
         audit.note(tx, Actor(name, address_of(request)), "logged in", name)
         return new_session(tx, passed.operator, parts, request, passed.attempt)
 
     made = await parts.database.write(work)
+    if made is None:
+        raise CodeNeeded(wrong=body.code is not None)
     log.info("logged in", operator=passed.operator.id)
     return with_cookies(made, parts, request)
 

@@ -26,6 +26,7 @@ class Operator(Struct, frozen=True):
     """`active` or `disabled`."""
     has_password: bool
     """Not until the one-time link was used."""
+    has_second_factor: bool
     created_at: int
     last_login_at: int | None
 
@@ -38,6 +39,7 @@ _COLUMNS = [
     _OPERATOR.role,
     _OPERATOR.state,
     _OPERATOR.password_hash.is_not(None),
+    _OPERATOR.totp_since.is_not(None),
     _OPERATOR.created_at,
     _OPERATOR.last_login_at,
 ]
@@ -56,7 +58,8 @@ def list_operators(tx: Tx) -> list[Operator]:
 
 def _operator(row: tuple[object, ...]) -> Operator:
     facts = dict(zip(Operator.__struct_fields__, row, strict=True))
-    return Operator(**{**facts, "has_password": bool(facts["has_password"])})  # type: ignore[arg-type]
+    facts |= {name: bool(facts[name]) for name in ("has_password", "has_second_factor")}
+    return Operator(**facts)  # type: ignore[arg-type]
 
 
 def any_operator(tx: Tx) -> bool:

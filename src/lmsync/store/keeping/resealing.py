@@ -40,10 +40,22 @@ def reseal(tx: Tx, sealer: Sealer) -> Resealed:
             continue  # another one is fetched when it is needed
         tx.run(_KEEP_TOKEN, which=key, sealed=fresh.decode())
         secrets += 1
+    for number, sealed in tx.rows(select(t.operator.c.id, t.operator.c.totp_sealed)):
+        if not sealed:
+            continue
+        try:
+            fresh = sealer.sealed_again(bytes(sealed))
+        except SealedWithAnotherKey:
+            continue  # its operator has recovery codes, and an owner gives a link
+        tx.run(_KEEP_SECOND_FACTOR, number=number, sealed=fresh)
+        secrets += 1
     return Resealed(secrets, lost)
 
 
 _KEEP_SECRET = (
     update(t.connection).where(t.connection.c.id == bindparam("number")).values(sealed_token=bindparam("sealed"))
+)
+_KEEP_SECOND_FACTOR = (
+    update(t.operator).where(t.operator.c.id == bindparam("number")).values(totp_sealed=bindparam("sealed"))
 )
 _KEEP_TOKEN = update(t.installation).where(t.installation.c.key == bindparam("which")).values(value=bindparam("sealed"))

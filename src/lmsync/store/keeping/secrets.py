@@ -1,4 +1,4 @@
-"""Sealing what must not lie open in the database: tokens of LMSs."""
+"""Sealing what must not lie open in the database: tokens of LMSs, and secrets of second factors."""
 
 import base64
 import contextlib

@@ -98,9 +98,9 @@ def revoke_session(tx: Tx, number: int) -> None:
     _revoke(tx, _SESSION.id == bindparam("number"), number)
 
 
-def revoke_sessions(tx: Tx, operator_id: int) -> None:
-    """All of an operator."""
-    _revoke(tx, _SESSION.operator_id == bindparam("number"), operator_id)
+def revoke_sessions(tx: Tx, operator_id: int, *, but: int = 0) -> None:
+    """All of an operator, but for this one."""
+    _revoke(tx, and_(_SESSION.operator_id == bindparam("number"), _SESSION.id != but), operator_id)
 
 
 def _revoke(tx: Tx, which: ColumnElement[bool], number: int) -> None:

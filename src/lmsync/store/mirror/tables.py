@@ -560,6 +560,9 @@ operator = Table(
     Column("password_hash", Text),  # null until the one-time link was used
     Column("created_at", BigInteger, nullable=False),
     Column("last_login_at", BigInteger),
+    Column("totp_sealed", LargeBinary),  # the secret of the second factor
+    Column("totp_since", BigInteger),  # null until it was confirmed with a first code
+    Column("totp_step", BigInteger),  # the half minute of the last code that was taken
     CheckConstraint("role IN ('viewer', 'admin', 'owner')", name="ck_operator_role"),
     CheckConstraint("state IN ('active', 'disabled')", name="ck_operator_state"),
     sqlite_autoincrement=True,  # the audit names operators by their number
@@ -578,6 +581,17 @@ session = Table(
     Column("address", Text),
     Column("user_agent", Text),
     Index("ix_session_operator", "operator_id"),
+    sqlite_autoincrement=True,
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("id", big_id, primary_key=True),
+    Column("operator_id", Integer, ForeignKey("operator.id", ondelete="CASCADE"), nullable=False),
+    Column("code_hash", LargeBinary, nullable=False),
+    Column("used_at", BigInteger),
+    Index("ix_recovery_code_operator", "operator_id"),
     sqlite_autoincrement=True,
 )
 

@@ -1,4 +1,4 @@
-"""People who log in, their sessions, logins that failed, and links that work once.
+"""People who log in, their second factors and sessions, logins that failed, and links that work once.
 
 Revision ID: 0010
 """
@@ -20,6 +20,9 @@ TABLES = {
     password_hash TEXT,
     created_at BIGINT NOT NULL,
     last_login_at BIGINT,
+    totp_sealed {bytes},
+    totp_since BIGINT,
+    totp_step BIGINT,
     UNIQUE (login),
     CONSTRAINT ck_operator_role CHECK (role IN ('viewer', 'admin', 'owner')),
     CONSTRAINT ck_operator_state CHECK (state IN ('active', 'disabled'))
@@ -35,6 +38,13 @@ TABLES = {
     address TEXT,
     user_agent TEXT,
     UNIQUE (secret_hash),
+    FOREIGN KEY(operator_id) REFERENCES operator (id) ON DELETE CASCADE
+""",
+    "recovery_code": """
+    id {number},
+    operator_id INTEGER NOT NULL,
+    code_hash {bytes} NOT NULL,
+    used_at BIGINT,
     FOREIGN KEY(operator_id) REFERENCES operator (id) ON DELETE CASCADE
 """,
     "login_failure": """
@@ -57,6 +67,7 @@ TABLES = {
 }
 INDEXES = (
     "ix_session_operator ON session (operator_id)",
+    "ix_recovery_code_operator ON recovery_code (operator_id)",
     "ix_login_failure_account ON login_failure (account, at)",
     "ix_login_failure_network ON login_failure (network, at)",
     "ix_login_failure_device ON login_failure (device, at)",
