@@ -17,9 +17,11 @@ _OF_BOTH: Sequence[Header] = (
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+# The last three do not follow from the first.
+_POLICY_OF_THE_API = b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _OF_THE_API: Sequence[Header] = (
     *_OF_BOTH,
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"content-security-policy", _POLICY_OF_THE_API),
     (b"referrer-policy", b"no-referrer"),
 )
 _OF_THE_PANEL: Sequence[Header] = (
