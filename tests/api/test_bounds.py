@@ -114,6 +114,27 @@ def test_wrong_tokens_of_an_address_are_refused_and_a_good_one_never_is(first: A
     assert "lmsync_wrong" not in log
 
 
+def test_the_log_says_who_was_refused(first: Api, folder: Path) -> None:
+    def log() -> str:
+        return (folder / "serve.log").read_text(encoding="utf-8")
+
+    behind = {"X-Forwarded-For": "203.0.113.44"}
+    secret = a_token(first, "sync")
+    number = first.ask("GET", "/api/v1/tokens").json["tokens"][-1]["id"]
+    answer = Api(first.url, secret).ask("GET", "/api/v1/crm/students?q=%D0%98%D0%B2%D0%B0%D0%BD", headers=behind)
+    assert answer.status == 403
+    (line,) = [line for line in log().splitlines() if "203.0.113.44" in line]
+    for fact in ("call refused", "needed=read:students", f"caller=token:{number}", "route=/crm/students"):
+        assert fact in line
+    # Two addresses may share a shelf of wrong tokens, but not all of these.
+    others = [f"203.0.113.{number}" for number in range(50, 60)]
+    for other in others:
+        Api(first.url, "lmsync_misspelt").ask("GET", "/api/v1/tokens", headers={"X-Forwarded-For": other})
+    noted = [line for line in log().splitlines() if "token refused" in line]
+    assert any(f"address={other} " in line for line in noted for other in others)
+    assert not any(text in log() for text in (secret, "lmsync_misspelt", "Иван", "%D0%98"))
+
+
 def test_the_audit_names_the_address_behind_the_proxy(first: Api) -> None:
     a_token(first, "admin", **{"X-Forwarded-For": "203.0.113.7", "Forwarded": "for=203.0.113.8"})
     assert first.ask("GET", "/api/v1/audit?limit=1").json["items"][0]["address"] == "203.0.113.7"

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from lmsync.access.rights import OperatorRight, Right, least_role
 from lmsync.api.answers import CheckRow, FieldError, Problem
-from lmsync.api.door import Receive, Refuse, Scope, Send
+from lmsync.api.door import CALLER, Receive, Refuse, Scope, Send
 from lmsync.errors import (
     CodeNeeded,
     Conflict,
@@ -241,8 +241,12 @@ def _lmsync_error(request: Request, error: Exception) -> Response:
     if isinstance(error, NotFound):
         return problem(request, "not-found", NOT_FOUND, what=str(error) or "record")
     if isinstance(error, NotAuthenticated):
+        if "authorization" in request.headers:
+            _note_refusal(request, "token refused")
         return problem(request, "unauthorized", UNAUTHORIZED, headers={"WWW-Authenticate": 'Bearer realm="lmsync"'})
     if isinstance(error, NotAllowed):
+        if request.scope.get(CALLER) is not None:  # strangers could fill the disk
+            _note_refusal(request, "call refused", needed=error.needed)
         if error.needed in set(OperatorRight):
             role = least_role(OperatorRight(error.needed))
             return problem(request, "not-allowed", error.words or NOT_AN_OPERATOR, needed=role)
@@ -262,6 +266,8 @@ def _lmsync_error(request: Request, error: Exception) -> Response:
             request, "too-many-attempts", TOO_MANY_ATTEMPTS, headers={"Retry-After": seconds}, seconds=seconds
         )
     if isinstance(error, CrossSite):
+        if request.scope.get(CALLER) is not None:
+            _note_refusal(request, "call of another site refused")
         return problem(request, "cross-site", error.words)
     if isinstance(error, DatabaseUnavailable):
         words = DATABASE_UNAVAILABLE
@@ -271,6 +277,16 @@ def _lmsync_error(request: Request, error: Exception) -> Response:
     if isinstance(error, Retryable):
         return problem(request, "lms-unavailable", LMS_UNAVAILABLE, cause=error.cause)
     return _internal(request, error)
+
+
+def _note_refusal(request: Request, sentence: str, **facts: str) -> None:
+    """Who was refused where, for those who look for attacks. Of a token its number, and nothing of one that opens nothing."""
+    caller = request.scope.get(CALLER)
+    if caller is not None:
+        facts["caller"] = caller.actor.name
+    route = request.scope.get("route")
+    address = request.client.host if request.client else None
+    log.info(sentence, address=address, route=getattr(route, "path", None), method=request.method, **facts)
 
 
 def _invalid(request: Request, error: Exception) -> Response:
