@@ -126,3 +126,32 @@ def test_every_broad_except_logs_its_traceback() -> None:
                 if "exception(" not in body and "exc_info" not in body and "raise" not in body:
                     silent.append(f"{path.name}:{node.lineno}")
     assert silent == []
+
+
+def test_nothing_runs_or_revives_what_others_sent() -> None:
+    """No text is evaluated, no shell started, and nothing is read in a form that can bring code along."""
+    forbidden = {
+        "eval",
+        "exec",
+        "compile",
+        "os.system",
+        "os.popen",
+        "pickle",
+        "marshal",
+        "shelve",
+        "yaml",
+        "xml",
+        "lxml",
+    }
+    found = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names: list[str] = []
+            if isinstance(node, ast.Call):
+                names = [ast.unparse(node.func), *("os.system" for given in node.keywords if given.arg == "shell")]
+            elif isinstance(node, ast.Import):
+                names = [alias.name.partition(".")[0] for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [(node.module or "").partition(".")[0]]
+            found += [f"{path.name}: {name}" for name in names if name in forbidden]
+    assert found == []

@@ -50,7 +50,7 @@ def test_a_body_that_is_too_large_is_refused(api: Api) -> None:
     assert (answer.status, answer.json["type"]) == (413, "/problems/too-large")
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
 def test_other_methods_are_named(method: str, api: Api) -> None:
     answer = api.ask(method, "/api/v1/crm/students")
     assert (answer.status, answer.json["type"]) == (405, "/problems/method-not-allowed")

@@ -1,8 +1,9 @@
-"""Logs say where something failed, and never what stood in variables."""
+"""Logs say when and where something failed, and never what stood in variables."""
 
 import json
 import subprocess
 import sys
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -34,3 +35,4 @@ def test_a_failure_is_told_without_variables(form: str) -> None:
     if form == "json":
         line = json.loads(ended.stderr)
         assert (line["run"], line["exception"][0]["frames"][-1]["name"]) == (7, "ask")
+        assert datetime.fromisoformat(line["timestamp"]).utcoffset() == timedelta(0)
