@@ -410,13 +410,17 @@ async def test_guesses_at_the_code_are_throttled_and_asking_for_it_is_free(stopp
 
 async def test_a_second_factor_ends_with_password_and_code(stopped: None, api: InProcess) -> None:
     owner = await owner_of(api)
-    secret, _ = await with_second_factor(owner)
+    secret, recovery = await with_second_factor(owner)
+    elsewhere = Browser(api)
+    assert (await elsewhere.log_in("anna", GOOD, code=recovery[0])).status == 200
     for body, code in (
         ({"password": "wrong", "code": code_of(secret)}, "wrong_password"),
         ({"password": GOOD, "code": code_of(secret, -1)}, "wrong_code"),
     ):
         assert (await owner.ask("POST", "auth/totp/end", body)).json["errors"][0]["code"] == code
     assert (await owner.ask("POST", "auth/totp/end", {"password": GOOD, "code": code_of(secret)})).status == 200
+    assert (await elsewhere.ask("GET", "auth/session")).status == 401
+    assert (await owner.ask("GET", "auth/session")).status == 200
     assert (await Browser(api).log_in("anna", GOOD)).status == 200
     acts = (await owner.ask("GET", "audit")).json["items"]
     assert {"second factor on", "second factor off"} <= {act["action"] for act in acts}

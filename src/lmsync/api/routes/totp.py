@@ -96,7 +96,7 @@ async def confirm_totp(
 async def end_totp(
     body: EndRequest, _: Annotated[NoParameters, Query()], request: Request, parts: Needed, caller: Asking
 ) -> Response:
-    """No code is asked for any more. Also ends one that was not confirmed."""
+    """No code is asked for any more, and your other sessions end. Also ends one that was not confirmed."""
     session = caller.session
     passed = await _with_password(parts, request, session.login, body.password)
 
@@ -106,6 +106,7 @@ async def end_totp(
         if factor is not None and factor.since is not None:
             if not second_factor.accepts(tx, parts.sealer, session.operator_id, body.code):
                 raise InvalidInput("code", WRONG_CODE, code="wrong_code")
+            sessions.revoke_sessions(tx, session.operator_id, but=session.id)
             audit.note(tx, caller.actor, "second factor off", caller.name)
         second_factors.remove(tx, session.operator_id)
         forget_failures(tx, passed.attempt)
