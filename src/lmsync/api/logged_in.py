@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+import structlog
 from fastapi import Request
 from fastapi.responses import Response
 from msgspec import Struct
@@ -20,6 +21,8 @@ from lmsync.store.keeping.login_failures import Attempt, forget_failures
 from lmsync.store.keeping.operators import ACTIVE, Operator
 from lmsync.store.keeping.sessions import LONGEST_SECONDS
 from lmsync.store.reading.shown import time_text
+
+log = structlog.get_logger()
 
 
 def headers_of(request: Request) -> dict[bytes, bytes]:
@@ -64,6 +67,8 @@ async def compared(parts: Parts, request: Request, login: str, password: str) ->
     operator, password_hash = found or (None, None)
     fits = await parts.passwords.fits(password, password_hash)
     if not fits or operator is None or password_hash is None or operator.state != ACTIVE:
+        # Never the login as it was typed: people type passwords there by mistake.
+        log.info("wrong password", address=address, operator=None if operator is None else operator.id)
         return None
     return Passed(attempt, operator, password_hash)
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pyotp
 import pytest
+from structlog.testing import capture_logs
 
 from lmsync.access import second_factor
 from lmsync.access.throttle import FREE
@@ -395,6 +396,31 @@ async def test_with_a_second_factor_a_password_is_not_enough(stopped: None, api:
     assert (await Browser(api).log_in("anna", GOOD, code=code_of(secret))).status == 401
     assert (await Browser(api).log_in("anna", GOOD, code=recovery[0])).status == 200
     assert (await Browser(api).log_in("anna", GOOD, code=recovery[0])).status == 401
+
+
+async def test_the_log_says_what_was_tried_and_from_where_and_no_secret(stopped: None, api: InProcess) -> None:
+    owner = await owner_of(api)
+    secret, _ = await with_second_factor(owner)
+    with capture_logs() as logged:
+        for login, password, code in (
+            ("nobody-of-that-name", GOOD, {}),
+            ("anna", "a-wrong-password", {}),
+            ("anna", GOOD, {"code": "123"}),
+            ("anna", GOOD, {"code": code_of(secret)}),
+        ):
+            await Browser(api, "198.51.100.1").log_in(login, password, **code)
+        await owner.ask("POST", "auth/password", {"password": "a-wrong-password", "new_password": OTHER})
+        await owner.ask("POST", "auth/totp/end", {"password": GOOD, "code": "123"})
+    assert [(line["event"], line["address"], line["operator"]) for line in logged] == [
+        ("wrong password", "198.51.100.1", None),
+        ("wrong password", "198.51.100.1", 1),
+        ("wrong code", "198.51.100.1", 1),
+        ("logged in", "198.51.100.1", 1),
+        ("wrong password", "192.0.2.1", 1),
+        ("wrong code", "192.0.2.1", 1),
+    ]
+    shown = str(logged)
+    assert not any(text in shown for text in (GOOD, OTHER, "a-wrong-password", "nobody-of-that-name", "anna", secret))
 
 
 async def test_guesses_at_the_code_are_throttled_and_asking_for_it_is_free(stopped: None, api: InProcess) -> None:

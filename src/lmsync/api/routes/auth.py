@@ -142,7 +142,6 @@ async def log_in(body: LoginRequest, _: Annotated[NoParameters, Query()], reques
     """Log in. The session is in a cookie, which no script can read."""
     passed = await compared(parts, request, body.login, body.password)
     if passed is None:
-        log.info("login failed", address=address_of(request))
         raise WrongLogin
 
     def work(tx: Tx) -> LoggedIn | None:
@@ -160,8 +159,10 @@ async def log_in(body: LoginRequest, _: Annotated[NoParameters, Query()], reques
 
     made = await parts.database.write(work)
     if made is None:
+        if body.code is not None:
+            log.info("wrong code", address=address_of(request), operator=passed.operator.id)
         raise CodeNeeded(wrong=body.code is not None)
-    log.info("logged in", operator=passed.operator.id)
+    log.info("logged in", address=address_of(request), operator=passed.operator.id)
     return with_cookies(made, parts, request)
 
 

@@ -105,6 +105,7 @@ async def end_totp(
         factor = second_factors.second_factor_of(tx, session.operator_id)
         if factor is not None and factor.since is not None:
             if not second_factor.accepts(tx, parts.sealer, session.operator_id, body.code):
+                log.info("wrong code", address=caller.address, operator=session.operator_id)
                 raise InvalidInput("code", WRONG_CODE, code="wrong_code")
             sessions.revoke_sessions(tx, session.operator_id, but=session.id)
             audit.note(tx, caller.actor, "second factor off", caller.name)
