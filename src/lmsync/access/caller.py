@@ -40,6 +40,11 @@ class Caller(Struct, frozen=True):
         return f"token:{self.by.id}"
 
     @property
+    def keeps_answers(self) -> bool:
+        """Whether answers may stay with the caller. Not with a browser, where the next user of the computer finds them."""
+        return not isinstance(self.by, Session)
+
+    @property
     def session(self) -> Session:
         """Of an operator. Raises `NotAllowed` for a program."""
         if not isinstance(self.by, Session):

@@ -60,9 +60,9 @@ class CRMCache:
         known = self._answers.get(key)
         if known is not None:
             self._answers.move_to_end(key)
-            await self._send(scope, send, known, headers.get(b"if-none-match"))
+            await self._send(scope, send, known, headers.get(b"if-none-match"), caller)
             return
-        await self._ask(scope, receive, send, key, now, headers.get(b"if-none-match"))
+        await self._ask(scope, receive, send, key, now, headers.get(b"if-none-match"), caller)
 
     async def _ask(
         self,
@@ -72,6 +72,7 @@ class CRMCache:
         key: tuple[Any, ...],
         now: tuple[tuple[int, int], ...],
         wanted: bytes | None,
+        caller: Caller,
     ) -> None:
         """Let the application answer, and remember a good answer under the generation from before it was made."""
         start: Message = {}
@@ -99,10 +100,10 @@ class CRMCache:
         whole_body = bytes(body)
         etag = b'"' + hashlib.blake2b(whole_body, digest_size=12).hexdigest().encode() + b'"'
         headers = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
-        answer = _Remembered([*headers, (b"etag", etag), (b"cache-control", b"private, no-cache")], etag, whole_body)
+        answer = _Remembered([*headers, (b"etag", etag)], etag, whole_body)
         if now == self._generations:
             self._remember(key, answer)
-        await self._send(scope, send, answer, wanted)
+        await self._send(scope, send, answer, wanted, caller)
 
     def _forget(self, now: tuple[tuple[int, int], ...]) -> None:
         self._answers.clear()
@@ -120,14 +121,15 @@ class CRMCache:
             _, oldest = self._answers.popitem(last=False)
             self._bytes -= len(oldest.body)
 
-    async def _send(self, scope: Scope, send: Send, answer: _Remembered, wanted: bytes | None) -> None:
+    async def _send(self, scope: Scope, send: Send, answer: _Remembered, wanted: bytes | None, caller: Caller) -> None:
+        kept_where = (b"cache-control", b"private, no-cache" if caller.keeps_answers else b"no-store")
         if wanted is not None and _matches(wanted, answer.etag):
             kept = [pair for pair in answer.headers if pair[0].lower() != b"content-type"]
-            await send({"type": "http.response.start", "status": 304, "headers": kept})
+            await send({"type": "http.response.start", "status": 304, "headers": [*kept, kept_where]})
             await send({"type": "http.response.body", "body": b""})
             return
         length = (b"content-length", str(len(answer.body)).encode())
-        await send({"type": "http.response.start", "status": 200, "headers": [*answer.headers, length]})
+        await send({"type": "http.response.start", "status": 200, "headers": [*answer.headers, kept_where, length]})
         body = b"" if scope["method"] == "HEAD" else answer.body
         await send({"type": "http.response.body", "body": body})
 

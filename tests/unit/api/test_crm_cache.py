@@ -10,10 +10,12 @@ from lmsync.access.caller import Caller
 from lmsync.api.crm_cache import CRMCache
 from lmsync.api.door import CALLER, GENERATIONS
 from lmsync.store.keeping.api_tokens import ApiToken
+from lmsync.store.keeping.sessions import Session
 from lmsync.store.reading.view import EVERYTHING
 
 TOKEN = ApiToken(1, "panel", frozenset(), None, None, 0, None, None, None)
 CALLER_OF_ALL = Caller(TOKEN, None, frozenset(), EVERYTHING)
+OPERATOR = Caller(Session(1, 1, 0, 0, 0, None, None, "anna", "Anna", "owner"), None, frozenset(), EVERYTHING, "")
 
 
 class Answers:
@@ -28,13 +30,28 @@ class Answers:
         await send({"type": "http.response.body", "body": f"Ксаверия Невымышленная {self.asked}".encode()})
 
 
-async def ask(cache: CRMCache, path: str, *, method: str = "GET", generation: int = 1, caller: bool = True) -> None:
+async def ask(
+    cache: CRMCache,
+    path: str,
+    *,
+    method: str = "GET",
+    generation: int = 1,
+    caller: Caller | None = CALLER_OF_ALL,
+    **headers: bytes,
+) -> dict[str, Any]:
+    """Status and headers."""
+    got: dict[str, Any] = {}
+
     async def send(message: Any) -> None:
         assert message["type"].startswith("http.response.")
+        if "status" in message:
+            got.update({name.decode(): value.decode() for name, value in message["headers"]}, status=message["status"])
 
-    scope: dict[str, Any] = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": []}
-    scope |= {GENERATIONS: ((1, generation),), CALLER: CALLER_OF_ALL if caller else None}
+    scope: dict[str, Any] = {"type": "http", "method": method, "path": path, "query_string": b""}
+    scope["headers"] = [(name.replace("_", "-").encode(), value) for name, value in headers.items()]
+    scope |= {GENERATIONS: ((1, generation),), CALLER: caller}
     await cache(scope, None, send)  # type: ignore[arg-type]
+    return got
 
 
 def remembered(cache: CRMCache) -> int:
@@ -63,7 +80,7 @@ async def cache() -> CRMCache:
 
 
 async def test_whatever_is_done_empties_it(cache: CRMCache) -> None:
-    await ask(cache, "/users/1/erase", method="POST", caller=False)
+    await ask(cache, "/users/1/erase", method="POST", caller=None)
     assert remembered(cache) == 2  # nothing is done for a stranger
     await ask(cache, "/users/1/erase", method="POST")
     assert remembered(cache) == 0
@@ -78,6 +95,15 @@ async def test_an_answer_that_was_made_before_the_movement_is_not_kept(cache: CR
     cache._app = MovedMeanwhile(cache)
     await ask(cache, "/users/2")
     assert remembered(cache) == 1
+
+
+async def test_a_program_may_keep_an_answer_and_a_browser_may_not(cache: CRMCache) -> None:
+    for _ in range(2):
+        assert (await ask(cache, "/users"))["cache-control"] == "private, no-cache"
+        operators = await ask(cache, "/users", caller=OPERATOR)
+        assert operators["cache-control"] == "no-store"
+        again = await ask(cache, "/users", caller=OPERATOR, if_none_match=operators["etag"].encode())
+        assert (again["status"], again["cache-control"]) == (304, "no-store")
 
 
 class MovedMeanwhile:
