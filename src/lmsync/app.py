@@ -7,6 +7,9 @@ from lmsync.access.browsers import Browsers
 from lmsync.access.devices import KEY_BYTES as DEVICE_KEY_BYTES
 from lmsync.access.devices import Devices
 from lmsync.access.passwords import Passwords
+from lmsync.access.provider import Provider
+from lmsync.access.single_sign_on import KEY_BYTES as SIGN_ON_KEY_BYTES
+from lmsync.access.single_sign_on import SingleSignOn
 from lmsync.lms_network import Network
 from lmsync.parts import Parts
 from lmsync.settings import Settings
@@ -46,11 +49,25 @@ def build(settings: Settings, waits: Waits) -> Parts:
         passwords=Passwords(),
         browsers=Browsers(settings.public_url, allow_plain_http=settings.allow_plain_http),
         devices=Devices(sealer.derived("devices", DEVICE_KEY_BYTES)),
+        single_sign_on=_single_sign_on(settings, sealer, network),
         limits=limits,
         lease_seconds=settings.lease_seconds,
         erasures=file_of(settings.url, settings.data_dir),
         language=settings.language,
     )
+
+
+def _single_sign_on(settings: Settings, sealer: Sealer, network: Network) -> SingleSignOn | None:
+    if not settings.oidc_issuer or settings.oidc_client_secret is None:
+        return None
+    provider = Provider(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        role_claim=settings.oidc_role_claim,
+        roles=settings.roles_of_groups,
+    )
+    return SingleSignOn(provider, settings.public_url, sealer.derived("sign on", SIGN_ON_KEY_BYTES), network)
 
 
 @contextmanager

@@ -11,6 +11,7 @@
     ├── NotFound, NotAuthenticated, NotAllowed, Conflict                → told to the caller
     ├── WrongHost, TooManyRequests                                      → told to the caller, before anything is done
     ├── WrongLogin, CodeNeeded, TooManyAttempts, CrossSite              → told to the browser
+    ├── SignOnFailed                                                    → told to the browser
     └── DatabaseUnavailable   our own database is gone for now          → nothing of the transaction is kept; try again
 
 Errors carry facts, never personal data and never a secret: they end in logs and answers.
@@ -160,6 +161,17 @@ class CrossSite(LmsyncError):
     def __init__(self, words: Words) -> None:
         super().__init__("cross-site")
         self.words = words
+
+
+class SignOnFailed(LmsyncError):
+    """Nobody was let in by single sign-on. `cause` is a stable word for the log, `words` say what to do, `code` is the last
+    part of the problem's `type`."""
+
+    def __init__(self, cause: str, words: Words, *, code: str = "sign-on-failed") -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.words = words
+        self.code = code
 
 
 class DatabaseUnavailable(LmsyncError):

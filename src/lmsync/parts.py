@@ -7,6 +7,7 @@ from msgspec import Struct
 from lmsync.access.browsers import Browsers
 from lmsync.access.devices import Devices
 from lmsync.access.passwords import Passwords
+from lmsync.access.single_sign_on import SingleSignOn
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.reading.cursors import Cursors
@@ -22,6 +23,8 @@ class Parts(Struct, frozen=True):
     passwords: Passwords
     browsers: Browsers
     devices: Devices
+    single_sign_on: SingleSignOn | None
+    """`None`: off."""
     limits: Limits
     lease_seconds: int
     erasures: Path

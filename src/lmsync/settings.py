@@ -9,7 +9,7 @@ import os
 import re
 import ssl
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from ipaddress import IPv6Address, ip_network
 from pathlib import Path
@@ -23,9 +23,12 @@ from lmsync.errors import InvalidInput, Words
 from lmsync.site_address import read_address
 
 PREFIX = "LMSYNC_"
-SECRETS = ("first_token", "secret_key", "database_url")
+SECRETS = ("first_token", "secret_key", "database_url", "oidc_client_secret")
 SETTINGS_FILE = f"{PREFIX}SETTINGS_FILE"
 DEFAULT_SETTINGS_FILE = "lmsync.env"
+ROLES = ("viewer", "admin", "owner")
+OF_SINGLE_SIGN_ON = ("oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_roles")
+"""All of them, or none."""
 SERVER = f"{PREFIX}SERVER_PID"
 """The server's pid, passed to its children: `getppid()` called after the server died returns another process."""
 NOT_OURS = re.compile(
@@ -97,6 +100,21 @@ class Settings(BaseSettings):
         default=False,
         description="Whether people may log in over plain http at LMSYNC_PUBLIC_URL, where others on the way can read along.",
     )
+    oidc_issuer: str = Field(
+        default="",
+        description="Single sign-on: the address of the OpenID Connect provider, as it names itself (its issuer).",
+    )
+    oidc_client_id: str = Field(default="", description="The name under which the provider knows lmsync.")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="The secret that the provider gave out for that name."
+    )
+    oidc_role_claim: str = Field(
+        default="groups", description="The claim of the ID token that holds the groups or roles of who logs in."
+    )
+    oidc_roles: str = Field(
+        default="",
+        description="Which of them makes whom an operator, for example owner=it-team,viewer=teachers. Nobody else gets in.",
+    )
     first_token: SecretStr | None = Field(
         default=None,
         description="The first API token, in place of one that is generated and shown once. At least 16 characters.",
@@ -107,12 +125,16 @@ class Settings(BaseSettings):
         "the first seals, all open.",
     )
     allow_private_addresses: bool = Field(
-        default=False, description="Whether an LMS may have an address inside a private network, or on this machine."
+        default=False,
+        description="Whether an LMS, or the provider of single sign-on, may have an address inside a private network, or "
+        "on this machine.",
     )
     ca_file: Path | None = Field(
         default=None, description="Certificates of authorities that are trusted besides the known."
     )
-    proxy: str | None = Field(default=None, description="The HTTP proxy on the way to an LMS.")
+    proxy: str | None = Field(
+        default=None, description="The HTTP proxy on the way to an LMS, or to the provider of single sign-on."
+    )
     language: Literal["en", "ru"] = Field(
         default="en", description="The language of messages where the caller names none."
     )
@@ -176,6 +198,34 @@ class Settings(BaseSettings):
                 ip_network(proxy)
             except ValueError:
                 raise _Unusable(NOT_NETWORKS) from None
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_an_issuer(cls, value: str) -> str:
+        if not value:
+            return value
+        try:
+            address = read_address(value)
+        except ValueError:
+            raise _Unusable(NOT_AN_ISSUER) from None
+        is_safe = address.scheme == "https" or address.raw_host in {"localhost", "127.0.0.1", "::1"}
+        if (
+            not is_safe
+            or any(character.isspace() for character in value)
+            or "@" in value
+            or "?" in value
+            or "#" in value
+        ):
+            raise _Unusable(NOT_AN_ISSUER)
+        return value  # as written: tokens name the provider letter by letter
+
+    @field_validator("oidc_roles")
+    @classmethod
+    def _names_roles(cls, value: str) -> str:
+        for role, group in _pairs(value):
+            if role not in ROLES or not group:
+                raise _Unusable(NOT_ROLES)
         return value
 
     @field_validator("database_url")
@@ -251,6 +301,11 @@ class Settings(BaseSettings):
         return _listed(self.trusted_proxies)
 
     @property
+    def roles_of_groups(self) -> tuple[tuple[str, str], ...]:
+        """Role and group."""
+        return tuple(_pairs(self.oidc_roles))
+
+    @property
     def url(self) -> str:
         """The address of the database."""
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'lmsync.db'}"
@@ -271,11 +326,23 @@ def read_settings(**given: Any) -> Settings:
         field = variable.removeprefix(PREFIX).removesuffix("_FILE").lower()
         given.setdefault(field, _secret(variable, path))
     try:
-        return Settings(_env_file=file, **given)
+        settings = Settings(_env_file=file, **given)
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0] if first["loc"] else "").upper()
         raise InvalidInput(name, _words(first)) from None
+    _refuse_half_of_single_sign_on(settings)
+    return settings
+
+
+def _refuse_half_of_single_sign_on(settings: Settings) -> None:
+    missing = [name for name in OF_SINGLE_SIGN_ON if not getattr(settings, name)]
+    if len(missing) == len(OF_SINGLE_SIGN_ON):
+        return
+    if missing:
+        raise InvalidInput(PREFIX + missing[0].upper(), HALF_OF_SINGLE_SIGN_ON)
+    if not settings.public_url:
+        raise InvalidInput(f"{PREFIX}PUBLIC_URL", NO_ADDRESS_TO_COME_BACK_TO)
 
 
 def secret_files() -> list[Path]:
@@ -380,6 +447,13 @@ def _secret(variable: str, path: Path) -> str:
     return secret
 
 
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Of `a=b,c=d`, or of `a=b;c=d` where commas stand in the values."""
+    for pair in filter(str.strip, text.split(";" if ";" in text else ",")):
+        name, _, value = pair.partition("=")
+        yield name.strip(), value.strip()
+
+
 def _is_key(text: str) -> bool:
     try:
         return len(urlsafe_b64decode(text)) == 32
@@ -434,6 +508,30 @@ NOT_NETWORKS = Words(
     "after its prefix.",
     ru="Запишите IP-адреса или сети через запятую, например 10.0.0.5, 172.16.0.0/12. После префикса сети должны "
     "стоять только нули.",
+)
+NOT_AN_ISSUER = Words(
+    en='Write the address of the provider as it stands under "issuer" in its …/.well-known/openid-configuration; it begins '
+    "with https://",
+    ru="Запишите адрес провайдера так, как он указан в поле «issuer» на странице …/.well-known/openid-configuration; он "
+    "начинается с https://",
+)
+NOT_ROLES = Words(
+    en="Write role=group, separated by commas (by semicolons, if a group has a comma in its name); the roles are "
+    "viewer, admin and owner. For example: owner=it-team,viewer=teachers",
+    ru="Запишите пары роль=группа через запятую (через точку с запятой, если запятая есть в имени группы); роли: viewer, "
+    "admin и owner. Например: owner=it-team,viewer=teachers",
+)
+HALF_OF_SINGLE_SIGN_ON = Words(
+    en="Single sign-on is only half set up. Set this too, or none of LMSYNC_OIDC_ISSUER, LMSYNC_OIDC_CLIENT_ID, "
+    "LMSYNC_OIDC_CLIENT_SECRET and LMSYNC_OIDC_ROLES.",
+    ru="Единый вход настроен не полностью. Задайте и эту настройку или уберите все четыре: LMSYNC_OIDC_ISSUER, "
+    "LMSYNC_OIDC_CLIENT_ID, LMSYNC_OIDC_CLIENT_SECRET и LMSYNC_OIDC_ROLES.",
+)
+NO_ADDRESS_TO_COME_BACK_TO = Words(
+    en="Single sign-on needs the address to which the provider sends people back: set this to the address at which they open "
+    "lmsync, for example https://lmsync.school.example",
+    ru="Для единого входа нужен адрес, на который провайдер вернёт пользователя: укажите здесь адрес, по которому "
+    "открывают lmsync, например https://lmsync.school.example",
 )
 NOT_A_DATABASE = Words(
     en="Write the address of the database like sqlite:////var/lib/lmsync/lmsync.db or "

@@ -4,8 +4,15 @@ import pytest
 
 from tests.served import Api, Lms
 
-OPEN = {"/api/v1/health": 200, "/api/v1/health/ready": 200, "/api/v1/auth/setup": 422, "/api/v1/auth/login": 422}
-"""Calls without a login, and their answer to a body that says nothing."""
+OPEN = {
+    "/api/v1/health": 200,
+    "/api/v1/health/ready": 200,
+    "/api/v1/auth/setup": 422,
+    "/api/v1/auth/login": 422,
+    "/api/v1/auth/oidc/start": 409,
+    "/api/v1/auth/oidc/callback": 422,
+}
+"""Calls without a login, and their answer to a body or query that says nothing."""
 
 
 def paths(api: Api) -> list[tuple[str, str]]:

@@ -19,6 +19,8 @@ class Cookie(StrEnum):
     SESSION = "session"
     DEVICE = "device"
     """By which a browser is known in which somebody has logged in before."""
+    SIGN_ON = "sign_on"
+    """By which a browser is known that was sent to the provider of single sign-on."""
 
 
 class Browsers:

@@ -4,8 +4,9 @@ import secrets
 from typing import Any
 
 from lmsync.access.rights import Role
+from lmsync.errors import Conflict, Words
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import audit, operators
+from lmsync.store.keeping import audit, identities, operators
 from lmsync.store.keeping.audit import Actor
 from lmsync.store.keeping.operators import Operator
 from lmsync.store.keeping.sessions import revoke_sessions
@@ -36,8 +37,10 @@ def invite(tx: Tx, actor: Actor, login: str, name: str, role: Role) -> tuple[Ope
 
 
 def reset(tx: Tx, actor: Actor, number: int) -> tuple[Operator, str]:
-    """A link for a new password. The old one works until the link is used. Raises `NotFound`."""
+    """A link for a new password. The old one works until the link is used. Raises `NotFound`, `Conflict`."""
     operator = operators.operator_of(tx, number)
+    if identities.is_vouched_for(tx, number):
+        raise Conflict("single-sign-on-operator", PASSWORD_AT_PROVIDER)
     audit.note(tx, actor, "operator reset", f"operator:{operator.id}")
     return operator, _link(tx, operator.id)
 
@@ -51,6 +54,8 @@ def _link(tx: Tx, number: int) -> str:
 def change(tx: Tx, actor: Actor, number: int, role: Role | None, state: str | None) -> Operator:
     """Sessions end: what the operator may do is another thing now. Raises `NotFound`, `Conflict`."""
     before = operators.operator_of(tx, number)
+    if role not in (None, before.role) and identities.is_vouched_for(tx, number):
+        raise Conflict("single-sign-on-operator", ROLE_AT_PROVIDER, field="role")
     after = operators.change_operator(tx, number, role=role or before.role, state=state or before.state)
     if after != before:
         revoke_sessions(tx, number)
@@ -71,3 +76,15 @@ def remove(tx: Tx, actor: Actor, number: int) -> Operator:
     operators.delete_operator(tx, number)
     audit.note(tx, actor, "operator removed", f"operator:{number}", before=shown_in_audit(operator))
     return operator
+
+
+PASSWORD_AT_PROVIDER = Words(
+    en="This operator logs in by single sign-on and has no password here. It is changed at the provider.",
+    ru="Этот оператор входит через единый вход, пароля здесь у него нет. Пароль меняется у провайдера.",
+)
+ROLE_AT_PROVIDER = Words(
+    en="This operator logs in by single sign-on, and each login sets the role anew. Change the groups at the provider, "
+    "or disable the operator here.",
+    ru="Этот оператор входит через единый вход, и роль назначается при каждом входе заново. Измените его группы у "
+    "провайдера или отключите его здесь.",
+)

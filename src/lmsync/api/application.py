@@ -33,6 +33,7 @@ from lmsync.api.routes import (
     records,
     runs,
     sessions,
+    sign_on,
     status,
     sync,
     tokens,
@@ -47,9 +48,11 @@ ROUTES = (config, auth, totp, operators, sessions, tokens, audit, erasures, stat
 """`changes` and `runs` stand before the lists, whose addresses are made from names."""
 REMEMBERED = re.compile(rf"{API}/crm/({'|'.join(LISTINGS)})(/[^/]+)?$")
 """The addresses whose answers `CRMCache` remembers."""
-OPEN_ROUTERS = (health.router, auth.open_router)
+LOGIN_ROUTERS = (auth.open_router, sign_on.open_router)
+OPEN_ROUTERS = (health.router, *LOGIN_ROUTERS)
 HEALTH_PATHS, LOGIN_PATHS = (
-    frozenset(f"{API}{route.path}" for route in router.routes if isinstance(route, APIRoute)) for router in OPEN_ROUTERS
+    frozenset(f"{API}{route.path}" for router in routers for route in router.routes if isinstance(route, APIRoute))
+    for routers in ((health.router,), LOGIN_ROUTERS)
 )
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 

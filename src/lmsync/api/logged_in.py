@@ -80,7 +80,14 @@ class LoggedIn(Struct, frozen=True):
     answer: OwnSession
 
 
-def new_session(tx: Tx, operator: Operator, parts: Parts, request: Request, attempt: Attempt | None = None) -> LoggedIn:
+def new_session(
+    tx: Tx,
+    operator: Operator,
+    parts: Parts,
+    request: Request,
+    attempt: Attempt | None = None,
+    seconds: int = LONGEST_SECONDS,
+) -> LoggedIn:
     """It never goes on with a session that the browser had: somebody else may know that one."""
     if attempt is not None:
         forget_failures(tx, attempt)
@@ -90,7 +97,7 @@ def new_session(tx: Tx, operator: Operator, parts: Parts, request: Request, atte
         sessions.revoke_session(tx, known.id)
     secret = secrets.token_urlsafe(32)
     operators.note_login(tx, operator.id)
-    sessions.add_session(tx, operator.id, secret, address_of(request), request.headers.get("user-agent"))
+    sessions.add_session(tx, operator.id, secret, address_of(request), request.headers.get("user-agent"), seconds)
     session = sessions.session_of(tx, secret)
     assert session is not None  # made in this transaction
     return LoggedIn(secret, own_session(tx, session, csrf_token_of(secret)))

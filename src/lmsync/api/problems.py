@@ -69,6 +69,10 @@ TITLES: Mapping[str, Words] = {
     "code-needed": Words("A code is needed", "Нужен код"),
     "second-factor-on": Words("There is a second factor already", "Второй фактор уже включён"),
     "too-many-attempts": Words("Too many attempts", "Слишком много попыток"),
+    "sign-on-failed": Words("You were not logged in", "Войти не удалось"),
+    "provider-unavailable": Words("Single sign-on does not work now", "Единый вход сейчас не работает"),
+    "single-sign-on-off": Words("Single sign-on is not set up", "Единый вход не настроен"),
+    "single-sign-on-operator": Words("Set at the provider", "Задаётся у провайдера"),
     "cross-site": Words("Sent by another site", "Запрос с другого сайта"),
     "login-taken": Words("This login is taken", "Логин занят"),
     "last-owner": Words("The last owner", "Последний владелец"),
@@ -179,6 +183,8 @@ STATUS: Mapping[str, int] = {
     "code-needed": 401,
     "too-many-attempts": 429,
     "cross-site": 403,
+    "sign-on-failed": 403,
+    "provider-unavailable": 503,
 }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from pydantic import SecretStr
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -228,8 +229,8 @@ def config(*, new_key: bool) -> int:
     for name, field in Settings.model_fields.items():
         variable = PREFIX + name.upper()
         value = getattr(settings, name)
-        if name in {"first_token", "secret_key"}:
-            shown = "***" if value is not None else "-"
+        if isinstance(value, SecretStr):
+            shown = "***"
         else:
             # An address may hold a password.
             shown = "-" if value in (None, "") else re.sub("://[^/@]*@", "://***@", str(value))

@@ -13,6 +13,7 @@ from lmsync.errors import Conflict, InvalidInput, Words
 from lmsync.settings import read_settings
 from lmsync.store.keeping import operators
 from lmsync.store.keeping.audit import COMMAND_LINE
+from lmsync.store.keeping.identities import is_vouched_for
 from lmsync.store.keeping.operators import Operator
 from lmsync.store.reading.shown import time_text
 
@@ -43,7 +44,10 @@ def reset(login: str) -> int:
         found = operators.operator_named(tx, login)
         if found is None:
             raise InvalidInput("login", NO_OPERATOR)
-        operator, secret = make_link(tx, COMMAND_LINE, found[0].id)
+        try:
+            operator, secret = make_link(tx, COMMAND_LINE, found[0].id)
+        except Conflict as error:
+            raise InvalidInput("login", error.words) from None
     say(RESET, login=operator.login)
     _print_command(secret)
     return DONE
@@ -52,16 +56,27 @@ def reset(login: str) -> int:
 def list_all() -> int:
     with installation() as parts, parts.database.blocking.read() as tx:
         found = operators.list_operators(tx)
+        vouched_for = {operator.id for operator in found if is_vouched_for(tx, operator.id)}
     table = Table(*(heading.said_in(language()) for heading in HEADINGS), box=None, pad_edge=False)
     for operator in found:
         last = time_text(operator.last_login_at) or ""
-        table.add_row(str(operator.id), operator.login, operator.name, operator.role, _state(operator), last)
+        table.add_row(
+            str(operator.id),
+            operator.login,
+            operator.name,
+            operator.role,
+            _state(operator, operator.id in vouched_for),
+            last,
+        )
     Console().print(table)
     return DONE
 
 
-def _state(operator: Operator) -> str:
-    words = DISABLED if operator.state == "disabled" else ACTIVE if operator.has_password else INVITED
+def _state(operator: Operator, is_vouched_for: bool) -> str:
+    if operator.state == "disabled":
+        words = DISABLED
+    else:
+        words = SIGNS_ON if is_vouched_for else ACTIVE if operator.has_password else INVITED
     return words.said_in(language())
 
 
@@ -79,6 +94,7 @@ HEADINGS = (
 )
 ACTIVE = Words("active", "активен")
 DISABLED = Words("disabled", "отключён")
+SIGNS_ON = Words("single sign-on", "единый вход")
 INVITED = Words("no password yet", "пароль не задан")
 NOT_A_NAME = Words(
     en="Letters, digits, signs and spaces, at most 100 in a login and 200 in a name.",

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from lmsync.access.operators import make_first_link
+from lmsync.access.provider import AGAIN, CALLBACK
 from lmsync.access.tokens import make_first_token
 from lmsync.cli import language
 from lmsync.cli.data_folder import keep_private, make_data_folder
@@ -48,6 +49,9 @@ def _serve(settings: Settings, listening: str) -> None:
     if made.link is not None:
         command = set_up_command(address(settings), made.link, FIRST_LOGIN)
         print(FIRST_OWNER.said_in(language()).format(command=command), file=sys.stderr, flush=True)
+    if settings.oidc_issuer:
+        facts = {"redirect": f"{settings.public_url}{CALLBACK}", "login": f"{settings.public_url}{AGAIN}"}
+        print(SINGLE_SIGN_ON.said_in(language()).format(**facts), file=sys.stderr, flush=True)
     print(SERVING.said_in(language()).format(url=address(settings)), file=sys.stderr, flush=True)
     os.environ[SERVER] = str(os.getpid())
     child = _Child()
@@ -229,6 +233,10 @@ FIRST_OWNER = Words(
     "works once and for an hour, and each start of lmsync serve shows another:\n\n    {command}\n",
     ru="\nПока никто не может войти. Эта команда на этом компьютере спросит пароль и создаст первого владельца; "
     "она действует один раз и в течение часа, при каждом запуске lmsync serve показывает новую:\n\n    {command}\n",
+)
+SINGLE_SIGN_ON = Words(
+    en="\nSingle sign-on: people log in at {login}\nAllow this redirect address at the provider: {redirect}\n",
+    ru="\nЕдиный вход: {login}\nРазрешите у провайдера этот адрес перенаправления: {redirect}\n",
 )
 SERVING = Words(
     en="lmsync serves at {url} (Ctrl-C ends it)",

@@ -70,7 +70,14 @@ def still_opens(tx: Tx, number: int) -> bool:
     return tx.value(_STILL, number=number, now=now, idle=now - IDLE_SECONDS) is not None
 
 
-def add_session(tx: Tx, operator_id: int, secret: str, address: str | None, user_agent: str | None) -> None:
+def add_session(
+    tx: Tx,
+    operator_id: int,
+    secret: str,
+    address: str | None,
+    user_agent: str | None,
+    seconds: int = LONGEST_SECONDS,
+) -> None:
     """Those that ended long ago are deleted."""
     now = int(time.time())
     tx.run(delete(t.session).where(_SESSION.expires_at <= bindparam("now")), now=now)
@@ -80,7 +87,7 @@ def add_session(tx: Tx, operator_id: int, secret: str, address: str | None, user
             secret_hash=hash_of(secret),
             created_at=now,
             last_used_at=now,
-            expires_at=now + LONGEST_SECONDS,
+            expires_at=now + seconds,
             address=address,
             user_agent=user_agent and "".join(filter(str.isprintable, user_agent))[:MOST_LETTERS],
         )

@@ -622,6 +622,17 @@ one_time_link = Table(
     sqlite_autoincrement=True,
 )
 
+operator_identity = Table(
+    "operator_identity",
+    metadata,
+    Column("id", big_id, primary_key=True),
+    Column("operator_id", Integer, ForeignKey("operator.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text, nullable=False),  # as the provider numbers people; never an e-mail or a login
+    UniqueConstraint("issuer", "subject"),
+    sqlite_autoincrement=True,
+)
+
 installation = Table(
     "installation",
     metadata,
