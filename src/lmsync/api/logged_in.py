@@ -13,7 +13,7 @@ from lmsync.access.devices import KEPT_SECONDS
 from lmsync.access.rights import Role
 from lmsync.access.throttle import begin_attempt
 from lmsync.api.answers import OperatorRow, OwnSession
-from lmsync.api.parts import NOT_KEPT, json_response
+from lmsync.api.parts import json_response
 from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import operators, sessions
@@ -120,7 +120,7 @@ def operator_facts(operator: Operator) -> dict[str, Any]:
 
 def with_cookies(made: LoggedIn, parts: Parts, request: Request) -> Response:
     headers, login = headers_of(request), made.answer.operator.login
-    response = json_response(made.answer, headers=NOT_KEPT)
+    response = json_response(made.answer)
     device = parts.devices.cookie_for(login, device_of(parts, request, login))
     for cookie, value, seconds in (
         (Cookie.SESSION, made.secret, LONGEST_SECONDS),

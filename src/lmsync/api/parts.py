@@ -187,9 +187,6 @@ WHICH_CONNECTION = Words(
 )
 
 
-NOT_KEPT = {"Cache-Control": "no-store"}
-
-
 def json_response(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Encoded once, without a response model in between."""
     return Response(msgspec.json.encode(body), status, headers, "application/json")

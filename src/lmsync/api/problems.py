@@ -222,7 +222,7 @@ def problem(
     return Response(
         msgspec.json.encode(body),
         status,
-        {**(headers or {}), "Content-Language": language, "Cache-Control": "no-store"},
+        {**(headers or {}), "Content-Language": language},
         MEDIA_TYPE,
     )
 

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, Field
 from lmsync.access.caller import Caller
 from lmsync.access.rights import Right
 from lmsync.api.answers import ActRow, AuditPage, described
-from lmsync.api.parts import NOT_KEPT, Asked, Asking, Needed, json_response
+from lmsync.api.parts import Asked, Asking, Needed, json_response
 from lmsync.api.problems import problems
 from lmsync.errors import InvalidInput, NotAllowed, Words
 from lmsync.store.engine.database import Tx
@@ -69,12 +69,12 @@ async def list_acts(query: Annotated[AskedForActs, Query()], parts: Needed, call
     if query.format == "csv":
         if len(found) > MOST_EXPORTED:
             raise InvalidInput("since", TOO_MANY)
-        headers = {**NOT_KEPT, "Content-Disposition": 'attachment; filename="lmsync-audit.csv"'}
+        headers = {"Content-Disposition": 'attachment; filename="lmsync-audit.csv"'}
         return Response(in_csv(found), headers=headers, media_type="text/csv; charset=utf-8")
     more = len(found) > query.limit
     items = [act_row(act) for act in found[: query.limit]]
     cursor = parts.cursors.seal(items[-1].id, bound_to) if more else None
-    return json_response(AuditPage(items=items, next_cursor=cursor), headers=NOT_KEPT)
+    return json_response(AuditPage(items=items, next_cursor=cursor))
 
 
 def act_row(act: Act) -> ActRow:

@@ -22,7 +22,6 @@ from lmsync.api.logged_in import (
     with_cookies,
 )
 from lmsync.api.parts import (
-    NOT_KEPT,
     Asking,
     Login,
     Needed,
@@ -173,7 +172,7 @@ async def get_session(_: Annotated[NoParameters, Query()], parts: Needed, caller
     def work(tx: Tx) -> OwnSession:
         return own_session(tx, caller.session, caller.csrf_token or "")
 
-    return json_response(await parts.database.read(work), headers=NOT_KEPT)
+    return json_response(await parts.database.read(work))
 
 
 @router.post("/auth/logout", responses={200: described(LoggedOut), **problems()})
@@ -187,7 +186,7 @@ async def log_out(_: Annotated[NoParameters, Query()], request: Request, parts: 
 
     await parts.database.write(work)
     cookie = parts.browsers.set_cookie(headers_of(request), Cookie.SESSION, "", 0)
-    return json_response(LoggedOut(logged_out=True), headers={**NOT_KEPT, "Set-Cookie": cookie})
+    return json_response(LoggedOut(logged_out=True), headers={"Set-Cookie": cookie})
 
 
 @router.post("/auth/password", responses={200: described(OwnSession), **problems("too-many-attempts")})

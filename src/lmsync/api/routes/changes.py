@@ -14,7 +14,6 @@ from lmsync.access.rights import RIGHT_OF_KIND, Right
 from lmsync.api.answers import described
 from lmsync.api.parts import (
     CONNECTION,
-    NOT_KEPT,
     Asked,
     Asking,
     Limited,
@@ -81,7 +80,7 @@ async def list_changes(
             page = await parts.database.read(work)
             over = page.items or not page.caught_up or time.monotonic() >= give_up_at
             if over or await request.is_disconnected():
-                return json_response(page, headers=NOT_KEPT)
+                return json_response(page)
             await asyncio.sleep(LOOK_SECONDS)
 
 

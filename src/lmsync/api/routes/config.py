@@ -26,7 +26,6 @@ from lmsync.api.candidates import CRMConfigRequest, understood
 from lmsync.api.checks import NO_FIX, check_candidate, check_rows, check_stored, first_failed, tested
 from lmsync.api.parts import (
     CONNECTION,
-    NOT_KEPT,
     Asked,
     Asking,
     Language,
@@ -210,7 +209,7 @@ def shown_in_audit(connection: Connection) -> dict[str, Any]:
 async def get_configuration(query: Annotated[OfConnection, Query()], parts: Needed, caller: Asking) -> Response:
     """What is configured, without secrets."""
     found = await parts.database.read(lambda tx: wanted_connections(tx, query.connection, caller))
-    return json_response(Configurations(connections=list(map(connection_row, found))), headers=NOT_KEPT)
+    return json_response(Configurations(connections=list(map(connection_row, found))))
 
 
 @router.delete(
@@ -255,7 +254,7 @@ async def check_connections(
         await parts.database.write(lambda tx: _resume(tx, passed, caller))
         for connection in passed:
             log.info("connection resumed after a passed test", connection=connection.slug)
-    return json_response(tested(pairs, language), headers=NOT_KEPT)
+    return json_response(tested(pairs, language))
 
 
 def _resume(tx: Tx, passed: Sequence[Connection], caller: Caller) -> None:

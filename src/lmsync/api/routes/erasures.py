@@ -20,7 +20,7 @@ from lmsync.api.answers import (
     PersonExport,
     described,
 )
-from lmsync.api.parts import NOT_KEPT, Asked, Asking, Needed, NoParameters, json_response
+from lmsync.api.parts import Asked, Asking, Needed, NoParameters, json_response
 from lmsync.api.problems import problems
 from lmsync.errors import InvalidInput, NotAllowed, NotFound, Words
 from lmsync.records import Kind
@@ -91,7 +91,7 @@ async def erase_user(
         return _looked_at(tx, [_person(tx, public, caller) for public in ids], caller)
 
     if query.dry_run:
-        return json_response(await parts.database.read(look), headers=NOT_KEPT)
+        return json_response(await parts.database.read(look))
 
     def work(tx: Tx) -> Erasure:
         people = [_person(tx, public, caller) for public in ids]
@@ -109,7 +109,7 @@ async def erase_user(
     erased = await parts.database.write(work)
     erased.cleaned = await parts.database.clean(erasures.clean)
     log.info("people erased", people=len(ids), cleaned=erased.cleaned, by=caller.name)
-    return json_response(erased, headers=NOT_KEPT)
+    return json_response(erased)
 
 
 def _looked_at(tx: Tx, people: list[Person], caller: Caller) -> Erasure:
@@ -155,7 +155,7 @@ async def lift_erasure(
 
     lifted = await parts.database.write(work)
     log.info("erasure lifted", connection=lifted.connection, by=caller.name)
-    return json_response(lifted, headers=NOT_KEPT)
+    return json_response(lifted)
 
 
 @router.get("/crm/users/{record_id}/export", responses={200: described(PersonExport), **problems("not-found")})
@@ -209,7 +209,7 @@ async def export_user(
             ],
         )
 
-    return json_response(await parts.database.read(work), headers=NOT_KEPT)
+    return json_response(await parts.database.read(work))
 
 
 def _time(text: str | None) -> str:

@@ -10,7 +10,7 @@ from lmsync.access import operators as access
 from lmsync.access.rights import Role
 from lmsync.api.answers import OperatorRow, Operators, OperatorWithLink, described
 from lmsync.api.logged_in import operator_facts
-from lmsync.api.parts import NOT_KEPT, Asking, Login, Needed, NoParameters, PersonName, json_response, require_still
+from lmsync.api.parts import Asking, Login, Needed, NoParameters, PersonName, json_response, require_still
 from lmsync.api.problems import problems
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import operators as keeping
@@ -47,7 +47,7 @@ def _row(operator: Operator) -> OperatorRow:
 async def list_operators(_: Annotated[NoParameters, Query()], parts: Needed, caller: Asking) -> Response:
     """Everybody who may log in."""
     found = await parts.database.read(keeping.list_operators)
-    return json_response(Operators(operators=[_row(operator) for operator in found]), headers=NOT_KEPT)
+    return json_response(Operators(operators=[_row(operator) for operator in found]))
 
 
 @router.post(
@@ -63,7 +63,7 @@ async def make_operator(
         return access.invite(tx, caller.actor, body.login, body.name, body.role)
 
     operator, secret = await parts.database.write(work)
-    return json_response(OperatorWithLink(**operator_facts(operator), link_token=secret), 201, headers=NOT_KEPT)
+    return json_response(OperatorWithLink(**operator_facts(operator), link_token=secret), 201)
 
 
 @router.patch(
@@ -82,7 +82,7 @@ async def change_operator(
         require_still(tx, caller)
         return access.change(tx, caller.actor, operator_id, body.role, body.state)
 
-    return json_response(_row(await parts.database.write(work)), headers=NOT_KEPT)
+    return json_response(_row(await parts.database.write(work)))
 
 
 @router.post("/operators/{operator_id}/reset", responses={200: described(OperatorWithLink), **problems("not-found")})
@@ -96,7 +96,7 @@ async def reset_operator(
         return access.reset(tx, caller.actor, operator_id)
 
     operator, secret = await parts.database.write(work)
-    return json_response(OperatorWithLink(**operator_facts(operator), link_token=secret), headers=NOT_KEPT)
+    return json_response(OperatorWithLink(**operator_facts(operator), link_token=secret))
 
 
 @router.delete(
@@ -111,4 +111,4 @@ async def remove_operator(
         require_still(tx, caller)
         return access.remove(tx, caller.actor, operator_id)
 
-    return json_response(_row(await parts.database.write(work)), headers=NOT_KEPT)
+    return json_response(_row(await parts.database.write(work)))

@@ -11,7 +11,6 @@ from pydantic import Field
 from lmsync.api.answers import Cause, RunRow, RunsPage, RunWithScopes, ScopeRow, described
 from lmsync.api.parts import (
     CONNECTION,
-    NOT_KEPT,
     Asked,
     Asking,
     Language,
@@ -102,7 +101,7 @@ async def list_runs(
     more = len(found) > query.limit
     cursor = parts.cursors.seal(found[query.limit - 1].id, bound_to) if more else None
     page = RunsPage(items=items, next_cursor=cursor)
-    return json_response(page, headers=NOT_KEPT)
+    return json_response(page)
 
 
 @router.get("/crm/runs/{run_id}", responses={200: described(RunWithScopes), **problems("not-found")})
@@ -124,4 +123,4 @@ async def get_run(
         facts, scopes = _facts(run, slug, caller.view, language), _scope_rows(tx, run, slug, caller.view, language)
         return RunWithScopes(**facts, scopes=scopes)
 
-    return json_response(await parts.database.read(work), headers=NOT_KEPT)
+    return json_response(await parts.database.read(work))

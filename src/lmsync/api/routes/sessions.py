@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from lmsync.access.caller import Caller
 from lmsync.access.rights import OperatorRight
 from lmsync.api.answers import SessionEnded, SessionRow, Sessions, described
-from lmsync.api.parts import NOT_KEPT, Asking, Needed, NoParameters, json_response
+from lmsync.api.parts import Asking, Needed, NoParameters, json_response
 from lmsync.api.problems import problems
 from lmsync.errors import NotFound
 from lmsync.store.engine.database import Tx
@@ -43,7 +43,7 @@ async def list_sessions(_: Annotated[NoParameters, Query()], parts: Needed, call
         )
 
     found = await parts.database.read(lambda tx: _seen(tx, caller))
-    return json_response(Sessions(sessions=list(map(row, found))), headers=NOT_KEPT)
+    return json_response(Sessions(sessions=list(map(row, found))))
 
 
 @router.delete("/sessions/{session_id}", responses={200: described(SessionEnded), **problems("not-found")})
@@ -63,4 +63,4 @@ async def revoke_session(
         audit.note(tx, caller.actor, "session ended", f"operator:{found[0].operator_id}")
 
     await parts.database.write(work)
-    return json_response(SessionEnded(id=session_id), headers=NOT_KEPT)
+    return json_response(SessionEnded(id=session_id))

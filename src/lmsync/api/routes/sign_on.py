@@ -19,7 +19,7 @@ from lmsync.access.single_sign_on import (
     admitted,
 )
 from lmsync.api.logged_in import LoggedIn, address_of, headers_of, new_session
-from lmsync.api.parts import NOT_KEPT, Needed, NoParameters
+from lmsync.api.parts import Needed, NoParameters
 from lmsync.api.problems import language_of, problem, problems
 from lmsync.errors import InvalidInput, SignOnFailed, Words
 from lmsync.parts import Parts
@@ -118,7 +118,7 @@ def _single_sign_on(parts: Parts, request: Request) -> SingleSignOn:
 
 
 def _sent_to(address: str) -> Response:
-    return Response(status_code=303, headers={**NOT_KEPT, "Location": address})
+    return Response(status_code=303, headers={"Location": address})
 
 
 def _set_cookie(response: Response, request: Request, parts: Parts, cookie: Cookie, value: str, seconds: int) -> None:

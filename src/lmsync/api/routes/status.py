@@ -10,7 +10,6 @@ from msgspec import UNSET, UnsetType
 
 from lmsync.api.answers import Cause, ConnectionStatus, Counts, HeldRow, KindStatus, Status, described
 from lmsync.api.parts import (
-    NOT_KEPT,
     Asking,
     Language,
     Needed,
@@ -66,7 +65,7 @@ async def get_status(
             ],
         )
 
-    return json_response(await parts.database.read(work), headers=NOT_KEPT)
+    return json_response(await parts.database.read(work))
 
 
 def connection_row(tx: Tx, connection: Connection, view: View, language: str) -> ConnectionStatus:

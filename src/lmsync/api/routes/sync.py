@@ -14,7 +14,6 @@ from lmsync.access.caller import Caller
 from lmsync.api.answers import AutoSync, Runs, described
 from lmsync.api.parts import (
     CONNECTION,
-    NOT_KEPT,
     Asked,
     Asking,
     Language,
@@ -81,7 +80,7 @@ async def start_sync(
     slugs = {connection.id: connection.slug for connection in connections}
     over = not any(run.state in OPEN for run in runs)
     body = Runs(runs=[run_row(run, slugs, caller.view, language) for run in runs])
-    return json_response(body, 200 if over else 202, headers=NOT_KEPT)
+    return json_response(body, 200 if over else 202)
 
 
 def _request(tx: Tx, which: str | None, caller: Caller) -> tuple[list[Connection], list[Run]]:

@@ -12,7 +12,7 @@ from lmsync.access import tokens
 from lmsync.access.caller import Caller
 from lmsync.access.rights import Right
 from lmsync.api.answers import NewToken, TokenRow, Tokens, described
-from lmsync.api.parts import NOT_KEPT, Asking, Line, Needed, NoParameters, json_response, seen_connections
+from lmsync.api.parts import Asking, Line, Needed, NoParameters, json_response, seen_connections
 from lmsync.api.problems import problems
 from lmsync.errors import InvalidInput, NotAllowed, NotFound, Words
 from lmsync.records import Kind
@@ -82,7 +82,7 @@ async def list_tokens(_: Annotated[NoParameters, Query()], parts: Needed, caller
             tokens=[token_row(token, slugs) for token in api_tokens.list_tokens(tx) if _within(token, caller)]
         )
 
-    return json_response(await parts.database.read(work), headers=NOT_KEPT)
+    return json_response(await parts.database.read(work))
 
 
 @router.post("/tokens", status_code=201, responses={201: described(NewToken, "Made"), **problems()})
@@ -97,7 +97,7 @@ async def make_token(
 
     made = await parts.database.write(work)
     log.info("token made", token=made.id, scopes=made.scopes, by=caller.name)
-    return json_response(made, 201, headers=NOT_KEPT)
+    return json_response(made, 201)
 
 
 def _make(tx: Tx, body: TokenRequest, caller: Caller) -> tuple[ApiToken, str]:
@@ -147,7 +147,7 @@ async def revoke_token(
 
     revoked = await parts.database.write(work)
     log.info("token revoked", token=revoked.id, by=caller.name)
-    return json_response(revoked, headers=NOT_KEPT)
+    return json_response(revoked)
 
 
 def _within(token: ApiToken, caller: Caller) -> bool:

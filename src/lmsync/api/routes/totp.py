@@ -11,7 +11,6 @@ from lmsync.access import second_factor
 from lmsync.api.answers import RecoveryCodes, SecondFactorEnded, SecondFactorStarted, described
 from lmsync.api.logged_in import Passed, compared
 from lmsync.api.parts import (
-    NOT_KEPT,
     Asking,
     Needed,
     NoParameters,
@@ -66,7 +65,7 @@ async def start_totp(
         second_factors.begin(tx, session.operator_id, sealed)
 
     await parts.database.write(work)
-    return json_response(SecondFactorStarted(made.secret, made.uri, made.qr_svg), headers=NOT_KEPT)
+    return json_response(SecondFactorStarted(made.secret, made.uri, made.qr_svg))
 
 
 @router.post("/auth/totp/confirm", responses={200: described(RecoveryCodes), **problems("second-factor-on")})
@@ -89,7 +88,7 @@ async def confirm_totp(
 
     await parts.database.write(work)
     log.info("second factor on", operator=session.operator_id)
-    return json_response(RecoveryCodes(codes), headers=NOT_KEPT)
+    return json_response(RecoveryCodes(codes))
 
 
 @router.post("/auth/totp/end", responses={200: described(SecondFactorEnded), **problems("too-many-attempts")})
@@ -114,7 +113,7 @@ async def end_totp(
 
     await parts.database.write(work)
     log.info("second factor off", operator=session.operator_id)
-    return json_response(SecondFactorEnded(has_second_factor=False), headers=NOT_KEPT)
+    return json_response(SecondFactorEnded(has_second_factor=False))
 
 
 async def _with_password(parts: Parts, request: Request, login: str, password: str) -> Passed:
