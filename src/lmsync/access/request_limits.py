@@ -10,13 +10,13 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ipaddress import IPv6Network, ip_address
 
 import structlog
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
+from lmsync.access.networks import network_of
 from lmsync.errors import TooManyRequests, Words
 
 log = structlog.get_logger()
@@ -71,7 +71,7 @@ class RequestLimits:
                 del self._waits[caller]
 
     def _shelf_of(self, address: str | None) -> str:
-        digest = hashlib.blake2b(_network_of(address).encode(), key=self._key, digest_size=4).digest()
+        digest = hashlib.blake2b(network_of(address or "").encode(), key=self._key, digest_size=4).digest()
         return str(int.from_bytes(digest) % SHELVES)
 
 
@@ -110,15 +110,6 @@ class _Rate:
         seconds = state.reset_time - time.time() or SECONDS_OF_A_MINUTE
         # When the window ends its count begins to shrink: the first one less comes a moment later.
         return max(1, math.ceil(seconds + SECONDS_OF_A_MINUTE / self._allowed.amount))
-
-
-def _network_of(address: str | None) -> str:
-    """Who has an IPv6 address has 2^64 of them."""
-    try:
-        ip = ip_address(address or "")
-    except ValueError:
-        return address or ""
-    return str(ip) if ip.version == 4 else str(IPv6Network((int(ip), 64), strict=False))
 
 
 TOO_OFTEN = Words(

@@ -5,8 +5,8 @@ strangers, at the same account and from the same network.
 """
 
 import time
-from ipaddress import IPv6Address, ip_address, ip_network
 
+from lmsync.access.networks import network_of
 from lmsync.errors import TooManyAttempts
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import login_failures
@@ -18,7 +18,6 @@ LONGEST_PAUSE_SECONDS = 900
 LONGEST_AT_ACCOUNT_SECONDS = 60
 """Somebody with many addresses can make all strangers wait at an account: so not for long. 1440 guesses a day do not find a
 password that was accepted here."""
-HOUSEHOLD_BITS = 64
 
 
 def waiting_seconds(failures: Failures, longest: int, now: int) -> int:
@@ -43,16 +42,3 @@ def begin_attempt(tx: Tx, login: str, address: str, device: str | None) -> Attem
     if waits:
         raise TooManyAttempts(waits)
     return login_failures.add_failure(tx, account, network, device)
-
-
-def network_of(address: str) -> str:
-    """Addresses that somebody changes at will count as the same: of IPv6 the first 64 bits."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(found, IPv6Address):
-        return str(found)
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(ip_network((found.packed, HOUSEHOLD_BITS), strict=False))

@@ -1,11 +1,12 @@
 """Proxies before lmsync: who asks is who asked them, if they are among those that the installation trusts."""
 
 from collections.abc import Sequence
-from ipaddress import IPv6Address, ip_address
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
+from lmsync.access.networks import ip_of
 from lmsync.api.door import App, Receive, Scope, Send
 
 
@@ -33,14 +34,9 @@ def with_plain_addresses(app: App) -> App:
 
 
 def plain_address(text: str) -> str | None:
-    """Some proxies add the port. A socket for both versions of IP spells an IPv4 address as one of IPv6."""
-    try:
-        address = ip_address(text)
-    except ValueError:
-        try:
-            address = ip_address(urlsplit(f"//{text}").hostname or "")
-        except ValueError:
-            return None
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
-    return str(address)
+    """Some proxies add the port."""
+    found = ip_of(text)
+    if found is None:
+        with suppress(ValueError):
+            found = ip_of(urlsplit(f"//{text}").hostname or "")
+    return None if found is None else str(found)

@@ -7,7 +7,6 @@ from lmsync.access.throttle import (
     LONGEST_AT_ACCOUNT_SECONDS,
     LONGEST_PAUSE_SECONDS,
     begin_attempt,
-    network_of,
     waiting_seconds,
 )
 from lmsync.errors import TooManyAttempts
@@ -26,20 +25,6 @@ def test_a_pause_grows_and_has_an_end(count: int, pause: int) -> None:
 def test_a_clock_that_was_set_back_makes_nobody_wait_longer() -> None:
     failures = Failures(1000, NOW + 10 * LONGEST_PAUSE_SECONDS)
     assert waiting_seconds(failures, LONGEST_PAUSE_SECONDS, NOW) == LONGEST_PAUSE_SECONDS
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::/64"),
-        ("unknown", "unknown"),
-    ],
-)
-def test_addresses_that_somebody_changes_at_will_are_one_network(address: str, network: str) -> None:
-    assert network_of(address) == network
 
 
 def waits(database: Database, login: str, address: str, device: str | None = None) -> int:
