@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from lmsync.api.answers import LEFT_OUT
+from lmsync.api.openapi import LEFT_OUT
 from lmsync.store.reading.listings import LISTINGS
 from tests.served import Answered, Api, Lms
 

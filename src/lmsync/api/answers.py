@@ -1,19 +1,17 @@
 """Answers: the shape of everything that the API returns, defined once, encoded as it is and described in OpenAPI.
 
-Rows of lists are made from the records (`store/reading/rows.py`). A field that can be null says so; none is ever left out.
+Those about who may come in are in `access_answers.py`, those about one person in `person_answers.py`. Rows of lists are made
+from the records (`store/reading/rows.py`). A field that can be null says so; none is ever left out.
 """
 
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias
 
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
-from msgspec.json import schema_components
 
-from lmsync.access.rights import Right, Role
-from lmsync.records import RECORD_TYPES, Kind
+from lmsync.records import Kind
 from lmsync.store.reading.listings import LISTINGS, Listing
-from lmsync.store.reading.masks import ever_hidden
-from lmsync.store.reading.rows import COMPONENTS, ChangesPage, Reference, Time, literal, row_type, whole_type
+from lmsync.store.reading.rows import COMPONENTS, Reference, Time, literal, row_type
 from lmsync.sync.receipt import STATES
 from lmsync.sync.removals import REASONS
 
@@ -189,219 +187,6 @@ class AutoSync(Answer):
     connections: list[str]
 
 
-# Tokens
-
-
-class TokenRow(Answer):
-    """A token of a program, without its secret."""
-
-    id: int
-    name: str
-    scopes: Annotated[list[Right], Meta(description="What it may do.")]
-    connections: Annotated[list[str] | None, Meta(description="Slugs of those that it is limited to; null: all.")]
-    kinds: Annotated[list[Kind] | None, Meta(description="Kinds of record that it is limited to; null: all.")]
-    created_at: Time
-    expires_at: Time | None
-    revoked_at: Time | None
-    last_used_at: Annotated[Time | None, Meta(description="To the minute.")]
-
-
-class NewToken(TokenRow):
-    token: Annotated[
-        str, Meta(description="Shown only now.", examples=["lmsync_EXAMPLE0EXAMPLE0EXAMPLE0EXAMPLE00abcdef"])
-    ]
-
-
-class Tokens(Answer):
-    tokens: list[TokenRow]
-
-
-# Operators
-
-
-class OperatorRow(Answer):
-    """Somebody who may log in."""
-
-    id: int
-    login: str
-    name: str
-    role: Role
-    state: literal("active", "disabled")  # type: ignore[valid-type]
-    has_password: Annotated[bool, Meta(description="False until the one-time link was used.")]
-    has_second_factor: bool
-    created_at: Time
-    last_login_at: Time | None
-
-
-class OperatorWithLink(OperatorRow):
-    link_token: Annotated[
-        str,
-        Meta(
-            description="Shown only now, works once and for an hour: `POST /api/v1/auth/setup` with it sets the password.",
-            examples=["EXAMPLE0EXAMPLE0EXAMPLE0EXAMPLE0EXAMPLE0000"],
-        ),
-    ]
-
-
-class Operators(Answer):
-    operators: list[OperatorRow]
-
-
-class OwnSession(Answer):
-    """Who is logged in."""
-
-    operator: OperatorRow
-    expires_at: Annotated[Time, Meta(description="At the latest; after twelve hours without a request earlier.")]
-    csrf_token: Annotated[str, Meta(description="Send it as `X-CSRF-Token` with every call other than GET.")]
-
-
-class SecondFactorStarted(Answer):
-    """For the app that shows the codes."""
-
-    secret: Annotated[str, Meta(description="To type into the app.", examples=["EXAMPLEEXAMPLEEXAMPLEEXAMPLE2345"])]
-    uri: Annotated[str, Meta(description="To open in the app.")]
-    qr_svg: Annotated[str, Meta(description="To scan with the app: a QR code as SVG.")]
-
-
-class RecoveryCodes(Answer):
-    recovery_codes: Annotated[
-        list[str],
-        Meta(description="Shown only now. Each takes the place of a code once; keep them apart from the phone."),
-    ]
-
-
-class SecondFactorEnded(Answer):
-    has_second_factor: bool
-
-
-class LoggedOut(Answer):
-    logged_out: bool
-
-
-class SessionRow(Answer):
-    """A session that holds."""
-
-    id: int
-    operator_id: int
-    login: str
-    created_at: Time
-    last_used_at: Annotated[Time, Meta(description="To the minute.")]
-    expires_at: Time
-    address: str | None
-    user_agent: str | None
-    is_own: Annotated[bool, Meta(description="Whether it is the one that asks.")]
-
-
-class Sessions(Answer):
-    sessions: list[SessionRow]
-
-
-class SessionEnded(Answer):
-    id: int
-
-
-# Audit
-
-
-class ActRow(Answer):
-    """An administrative act."""
-
-    id: int
-    at: Time
-    actor: Annotated[str, Meta(description="Who acted.", examples=["token:1", "command line"])]
-    address: Annotated[str | None, Meta(description="Where the request came from; null for the command line.")]
-    action: Annotated[str, Meta(examples=["connection configured"])]
-    subject: Annotated[str, Meta(description="What it was done to.", examples=["connection:school"])]
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-
-
-class AuditPage(Answer):
-    items: list[ActRow]
-    next_cursor: str | None
-
-
-# Erasures
-
-
-class ErasedPerson(Answer):
-    id: Annotated[str, Meta(examples=["school-usr-12"])]
-    connection: str
-    counts: Annotated[
-        dict[Kind, int],
-        Meta(description="Records that go; of groups and lessons, those that name the person and stay."),
-    ]
-    kept_away: Annotated[bool, Meta(description="Whether no run brings this person back.")]
-
-
-class CandidateRow(Answer):
-    """Another account with the same SIS id or e-mail address: look whether it is the same person."""
-
-    id: Annotated[str, Meta(examples=["college-usr-7"])]
-    connection: str
-    matched_by: list[literal("email", "sis_id")]  # type: ignore[valid-type]
-
-
-class Erasure(Answer):
-    dry_run: Annotated[bool, Meta(description="Whether this is only what would be erased.")]
-    people: list[ErasedPerson]
-    candidates: Annotated[list[CandidateRow], Meta(description="Accounts that were not named, and are not erased.")]
-    named_in: Annotated[
-        list[str],
-        Meta(
-            description="Ids of courses, groups, lessons and others, removed ones too, in whose title, place or description "
-            "the name stands; at most 100 for each person. They stay as they are: change them in the LMS.",
-            examples=[["school-les-31"]],
-        ),
-    ]
-    cleaned: Annotated[
-        bool | None,
-        Meta(
-            description="Whether the files of the database were rewritten, so that nothing is left in them. False: others "
-            "used it, and the next erasure or the next start does it. Null when nothing was erased."
-        ),
-    ]
-
-
-class Lifted(Answer):
-    id: Annotated[str, Meta(examples=["school-usr-12"])]
-    connection: str
-
-
-class LoggedChange(Answer):
-    """An entry of the change log about a record of a person."""
-
-    seq: int
-    at: Time
-    kind: Kind
-    id: str
-    change: literal("added", "changed", "removed", "restored")  # type: ignore[valid-type]
-    fields: Annotated[dict[str, Any] | None, Meta(description="Each changed field before and after.")]
-
-
-class HeldOfPerson(Answer):
-    """A decision about removals that names a person or their records."""
-
-    id: int
-    kind: Kind
-    reason: literal(*REASONS)  # type: ignore[valid-type]
-    state: literal("waiting", "applied", "dismissed", "withdrawn")  # type: ignore[valid-type]
-    held_at: Time
-
-
-class PersonExport(Answer):
-    """Everything that is held on one person, removed records included."""
-
-    user: whole_type(Kind.USER)  # type: ignore[valid-type]
-    enrollments: list[row_type(Kind.ENROLLMENT)]  # type: ignore[valid-type]
-    groups: list[Reference]
-    submissions: list[row_type(Kind.SUBMISSION)]  # type: ignore[valid-type]
-    attendance: list[row_type(Kind.ATTENDANCE)]  # type: ignore[valid-type]
-    lessons: Annotated[list[row_type(Kind.LESSON)], Meta(description="Lessons that they own.")]  # type: ignore[valid-type]
-    changes: list[LoggedChange]
-    held_removals: list[HeldOfPerson]
-
-
 # Status
 
 
@@ -556,28 +341,7 @@ class Readiness(Answer):
     scheduler: bool
 
 
-LEFT_OUT: Mapping[str, tuple[str, ...]] = {
-    "Reference": ("name",),
-    **{row_type(kind).__name__: (*ever_hidden(kind), *RECORD_TYPES[kind].may_stay_out) for kind in Kind},
-    "UserWithCourses": (*ever_hidden(Kind.USER), *RECORD_TYPES[Kind.USER].may_stay_out, "courses"),
-    "ScopeRow": ("parent",),
-    "HeldRow": ("parent",),
-}
-"""By shape: fields that a token without `personal`, without `read:grades` or with limits is not given, and those that a
-connection may leave out."""
-
-
 def described(answer: Any, description: str = "OK") -> dict[str, Any]:
-    """A good answer of a route, for OpenAPI; `components` has the shape that it refers to."""
+    """A good answer of a route, for OpenAPI; `openapi.document` has the shape that it refers to."""
     schema = {"$ref": COMPONENTS.format(name=answer.__name__)}
     return {"description": description, "content": {"application/json": {"schema": schema}}}
-
-
-def components() -> dict[str, Any]:
-    """The shape of every answer by its name, as JSON Schema."""
-    records = [whole_type(kind) for kind in Kind]
-    _, schemas = schema_components(
-        [*Answer.__subclasses__(), RunWithScopes, NewToken, OperatorWithLink, ChangesPage, *PAGES.values(), *records],
-        ref_template=COMPONENTS,
-    )
-    return dict(sorted(schemas.items()))

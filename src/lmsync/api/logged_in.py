@@ -12,7 +12,7 @@ from lmsync.access.browsers import Cookie, csrf_token_of
 from lmsync.access.devices import KEPT_SECONDS
 from lmsync.access.rights import Role
 from lmsync.access.throttle import begin_attempt
-from lmsync.api.answers import OperatorRow, OwnSession
+from lmsync.api.access_answers import OperatorRow, OwnSession
 from lmsync.api.parts import json_response
 from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx

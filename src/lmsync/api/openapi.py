@@ -1,15 +1,20 @@
 """The document of the API: OpenAPI, made from the routes and from the shapes of their answers."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
+from msgspec.json import schema_components
 
 from lmsync.access.rights import Right, least_role
-from lmsync.api.answers import LEFT_OUT, components
+from lmsync.api.answers import PAGES, Answer
 from lmsync.api.problems import not_allowed
 from lmsync.api.rights import NOT_BY_COOKIE, OPEN, RIGHTS
+from lmsync.records import RECORD_TYPES, Kind
+from lmsync.store.reading.masks import ever_hidden
+from lmsync.store.reading.rows import COMPONENTS, ChangesPage, row_type, whole_type
 
 TOKEN = "token"
 SESSION = "session"
@@ -30,6 +35,16 @@ SCHEMES = {
 }
 OF_THE_FRAMEWORK = ("HTTPValidationError", "ValidationError")
 """Shapes of FastAPI's own errors, which lmsync never answers."""
+
+LEFT_OUT: Mapping[str, tuple[str, ...]] = {
+    "Reference": ("name",),
+    **{row_type(kind).__name__: (*ever_hidden(kind), *RECORD_TYPES[kind].may_stay_out) for kind in Kind},
+    "UserWithCourses": (*ever_hidden(Kind.USER), *RECORD_TYPES[Kind.USER].may_stay_out, "courses"),
+    "ScopeRow": ("parent",),
+    "HeldRow": ("parent",),
+}
+"""By shape: fields that a token without `personal`, without `read:grades` or with limits is not given, and those that a
+connection may leave out."""
 
 
 def operation_id(route: APIRoute) -> str:
@@ -64,3 +79,18 @@ def _say_what_it_needs(operation: dict[str, Any]) -> None:
     operation["security"] = ways
     if right is not None or not operation["responses"].get("403"):
         operation["responses"] |= not_allowed(right)
+
+
+def components() -> dict[str, Any]:
+    """The shape of every answer by its name, as JSON Schema."""
+    records = [whole_type(kind) for kind in Kind]
+    _, schemas = schema_components(
+        [*_shapes_of(Answer), ChangesPage, *PAGES.values(), *records], ref_template=COMPONENTS
+    )
+    return dict(sorted(schemas.items()))
+
+
+def _shapes_of(answer: type[Answer]) -> Iterator[type[Answer]]:
+    for shape in answer.__subclasses__():
+        yield shape
+        yield from _shapes_of(shape)

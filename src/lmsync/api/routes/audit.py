@@ -12,7 +12,8 @@ from pydantic import AwareDatetime, Field
 
 from lmsync.access.caller import Caller
 from lmsync.access.rights import Right
-from lmsync.api.answers import ActRow, AuditPage, described
+from lmsync.api.access_answers import ActRow, AuditPage
+from lmsync.api.answers import described
 from lmsync.api.parts import Asked, Asking, Needed, json_response
 from lmsync.api.problems import problems
 from lmsync.errors import InvalidInput, NotAllowed, Words

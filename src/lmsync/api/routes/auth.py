@@ -11,7 +11,8 @@ from lmsync.access import second_factor
 from lmsync.access.browsers import Cookie
 from lmsync.access.operators import shown_in_audit
 from lmsync.access.rights import Role
-from lmsync.api.answers import LoggedOut, OwnSession, described
+from lmsync.api.access_answers import LoggedOut, OwnSession
+from lmsync.api.answers import described
 from lmsync.api.logged_in import (
     LoggedIn,
     address_of,

@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lmsync.access.caller import Caller
 from lmsync.access.rights import Right
-from lmsync.api.answers import (
+from lmsync.api.answers import described
+from lmsync.api.parts import Asked, Asking, Needed, NoParameters, json_response
+from lmsync.api.person_answers import (
     CandidateRow,
     ErasedPerson,
     Erasure,
@@ -18,9 +20,7 @@ from lmsync.api.answers import (
     Lifted,
     LoggedChange,
     PersonExport,
-    described,
 )
-from lmsync.api.parts import Asked, Asking, Needed, NoParameters, json_response
 from lmsync.api.problems import problems
 from lmsync.errors import InvalidInput, NotAllowed, NotFound, Words
 from lmsync.records import Kind

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lmsync.access import operators as access
 from lmsync.access.rights import Role
-from lmsync.api.answers import OperatorRow, Operators, OperatorWithLink, described
+from lmsync.api.access_answers import OperatorRow, Operators, OperatorWithLink
+from lmsync.api.answers import described
 from lmsync.api.logged_in import operator_facts
 from lmsync.api.parts import Asking, Login, Needed, NoParameters, PersonName, json_response, require_still
 from lmsync.api.problems import problems

@@ -7,7 +7,8 @@ from fastapi.responses import Response
 
 from lmsync.access.caller import Caller
 from lmsync.access.rights import OperatorRight
-from lmsync.api.answers import SessionEnded, SessionRow, Sessions, described
+from lmsync.api.access_answers import SessionEnded, SessionRow, Sessions
+from lmsync.api.answers import described
 from lmsync.api.parts import Asking, Needed, NoParameters, json_response
 from lmsync.api.problems import problems
 from lmsync.errors import NotFound

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from lmsync.access import tokens
 from lmsync.access.caller import Caller
 from lmsync.access.rights import Right
-from lmsync.api.answers import NewToken, TokenRow, Tokens, described
+from lmsync.api.access_answers import NewToken, TokenRow, Tokens
+from lmsync.api.answers import described
 from lmsync.api.parts import Asking, Line, Needed, NoParameters, json_response, seen_connections
 from lmsync.api.problems import problems
 from lmsync.errors import InvalidInput, NotAllowed, NotFound, Words

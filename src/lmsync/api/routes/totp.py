@@ -8,7 +8,8 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from lmsync.access import second_factor
-from lmsync.api.answers import RecoveryCodes, SecondFactorEnded, SecondFactorStarted, described
+from lmsync.api.access_answers import RecoveryCodes, SecondFactorEnded, SecondFactorStarted
+from lmsync.api.answers import described
 from lmsync.api.logged_in import Passed, compared
 from lmsync.api.parts import (
     Asking,
