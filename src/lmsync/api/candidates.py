@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from lmsync.api.parts import Line
-from lmsync.api.problems import words_of_error
+from lmsync.api.wrong_values import words_of_error
 from lmsync.errors import InvalidInput, Words
 from lmsync.integrations import find_integrations
 from lmsync.kinds import MAY_STAY_OUT

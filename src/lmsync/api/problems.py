@@ -1,6 +1,5 @@
 """Errors as the API tells them: RFC 9457 problems. The only place that knows HTTP status codes."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from starlette.exceptions import HTTPException
 from lmsync.access.rights import OperatorRight, Right, least_role
 from lmsync.api.answers import CheckRow, FieldError, Problem
 from lmsync.api.door import CALLER, Receive, Refuse, Scope, Send
+from lmsync.api.wrong_values import words_of_error
 from lmsync.errors import (
     CodeNeeded,
     Conflict,
@@ -311,56 +311,6 @@ def _invalid(request: Request, error: Exception) -> Response:
     first = errors[0]
     text = f"{first.field}: {first.detail}"
     return problem(request, "invalid-input", Words(text, text), errors=errors)
-
-
-def words_of_error(found: Mapping[str, Any]) -> Words:
-    """What Pydantic found wrong with a value, for people. A validator of an integration says it with `ValueError(Words)`."""
-    context = found.get("ctx", {})
-    raised = context.get("error")
-    if isinstance(raised, ValueError) and raised.args and isinstance(raised.args[0], Words):
-        return raised.args[0]
-    words = _WRONG.get(found["type"]) or next(
-        (words for start, words in _WRONG_BY_START.items() if found["type"].startswith(start)), None
-    )
-    if words is None:
-        said = str(found["msg"]).removeprefix("Value error, ")
-        return Words(en=said, ru="Недопустимое значение; проверьте его.")
-    # Pydantic joins the words with "or".
-    facts = {**context, "expected": ", ".join(re.findall("'([^']*)'", str(context.get("expected", ""))))}
-    return Words(en=words.en.format(**facts), ru=words.ru.format(**facts))
-
-
-_WHOLE_NUMBER = Words(en="Enter a whole number.", ru="Укажите целое число.")
-_TEXT = Words(en="Enter text in quotes.", ru="Укажите строку в кавычках.")
-_YES_OR_NO = Words(en="Enter true or false.", ru="Укажите true или false.")
-_OBJECT = Words(en="Enter an object like {{…}}.", ru="Укажите объект {{…}}.")
-_WRONG: Mapping[str, Words] = {
-    "extra_forbidden": Words(
-        en="This field or parameter does not exist; check its spelling.",
-        ru="Такого поля или параметра нет; проверьте написание.",
-    ),
-    "missing": Words(en="Required field.", ru="Обязательное поле."),
-    "string_type": _TEXT,
-    "string_too_short": Words(en="This must not be empty.", ru="Значение не может быть пустым."),
-    "string_too_long": Words(en="At most {max_length} characters.", ru="Не длиннее {max_length} символов."),
-    "string_pattern_mismatch": Words(
-        en="This does not have the expected form: {pattern}", ru="Значение не подходит под шаблон {pattern}"
-    ),
-    "greater_than_equal": Words(en="At least {ge}.", ru="Не меньше {ge}."),
-    "less_than_equal": Words(en="At most {le}.", ru="Не больше {le}."),
-    "less_than": Words(en="Less than {lt}.", ru="Меньше {lt}."),
-    "literal_error": Words(en="One of: {expected}.", ru="Одно из: {expected}."),
-    "dict_type": _OBJECT,
-}
-_WRONG_BY_START: Mapping[str, Words] = {
-    "int_": _WHOLE_NUMBER,
-    "bool_": _YES_OR_NO,
-    "datetime_": Words(
-        en="Enter date and time, for example 2026-09-01T08:00:00Z.",
-        ru="Укажите дату и время, например 2026-09-01T08:00:00Z.",
-    ),
-    "model_": _OBJECT,
-}
 
 
 def _http(request: Request, error: Exception) -> Response:
