@@ -12,7 +12,7 @@ from lmsync.lms_pace import Patience
 from lmsync.records import Kind
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Database
-from lmsync.store.keeping import connection_kinds, connections, held, sync_runs
+from lmsync.store.keeping import connection_kinds, connections, held, run_scopes
 from lmsync.store.keeping.connection_kinds import KindState
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.held import HeldRemoval
@@ -100,7 +100,7 @@ class Installation:
 
     def scopes(self, run: Run) -> list[dict[str, Any]]:
         with self.database.read() as tx:
-            return sync_runs.scopes_of_run(tx, run.id)
+            return run_scopes.scopes_of_run(tx, run.id)
 
     def held(self) -> list[HeldRemoval]:
         with self.database.read() as tx:

@@ -16,7 +16,7 @@ from lmsync.settings import Settings
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Waits
 from lmsync.store.engine.opening import open_database
-from lmsync.store.keeping.erasures import file_of
+from lmsync.store.keeping.erasures_file import file_of
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.reading.cursors import KEY_BYTES, Cursors
 from lmsync.sync.crm_sync_service import CRMSyncService

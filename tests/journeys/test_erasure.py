@@ -13,7 +13,7 @@ import pytest
 
 from lmsync.access.rights import READ_ONLY
 from lmsync.store.engine.sqlite import sqlite_path
-from lmsync.store.keeping import erasures
+from lmsync.store.keeping import erasures_file
 from lmsync.store.reading.listings import LISTINGS
 from tests.conftest import fresh_database, named
 from tests.in_turn import command
@@ -297,7 +297,7 @@ def test_without_the_file_the_database_knows_who_was_erased_and_writes_it_again(
 
 
 def kept_file(url: str, folder: Path) -> Path:
-    return erasures.file_of(url, folder)
+    return erasures_file.file_of(url, folder)
 
 
 def backup(url: str, folder: Path) -> str:

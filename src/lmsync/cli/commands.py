@@ -29,7 +29,8 @@ from lmsync.store.engine.migrate import migrate as bring_up_to_date
 from lmsync.store.keeping import audit
 from lmsync.store.keeping import held as held_removals
 from lmsync.store.keeping.connections import Connection, list_connections, named
-from lmsync.store.keeping.erasures import bring_together, file_of, take_along
+from lmsync.store.keeping.erasures import bring_together
+from lmsync.store.keeping.erasures_file import file_of, take_along
 from lmsync.store.keeping.secrets import new_key
 from lmsync.store.keeping.sync_runs import Run, run_of
 from lmsync.store.moving import move

@@ -10,7 +10,7 @@ from lmsync.errors import InvalidInput, Words
 from lmsync.settings import Settings, secret_files
 from lmsync.store.engine.private_files import FOLDER_RIGHTS, tighten
 from lmsync.store.engine.sqlite import sqlite_path
-from lmsync.store.keeping.erasures import file_of
+from lmsync.store.keeping.erasures_file import file_of
 from lmsync.store.keeping.secrets import KEY_FILE, Sealer
 
 

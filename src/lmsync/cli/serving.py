@@ -24,7 +24,8 @@ from lmsync.process import set_up_logging
 from lmsync.settings import SERVER, Settings, read_settings
 from lmsync.store.engine.migrate import migrate
 from lmsync.store.engine.opening import open_database
-from lmsync.store.keeping.erasures import bring_together, file_of
+from lmsync.store.keeping.erasures import bring_together
+from lmsync.store.keeping.erasures_file import file_of
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.reading.change_log import found_dataset
 

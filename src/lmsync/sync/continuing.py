@@ -8,7 +8,7 @@ from lmsync.crm_integration import CRMIntegration, Phase, Reading, Scope
 from lmsync.errors import trace_of_exception
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import sync_runs
+from lmsync.store.keeping import run_scopes, sync_runs
 from lmsync.store.keeping.erasures import erased_people
 from lmsync.store.mirror import page_digests
 from lmsync.sync.ledger import ENDS_THE_RUN, Ledger
@@ -127,6 +127,6 @@ def stamp(tx: Tx, ledger: Ledger, receipts: Iterable[ScopeReceipt]) -> None:
         )
         for receipt in receipts
     ]
-    sync_runs.stamp_scopes(tx, ledger.connection_id, ledger.run_id, scopes)
+    run_scopes.stamp_scopes(tx, ledger.connection_id, ledger.run_id, scopes)
     for receipt in receipts:
         receipt.stamped = True

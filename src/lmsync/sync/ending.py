@@ -8,7 +8,7 @@ from msgspec import Struct
 from lmsync.crm_integration import Phase
 from lmsync.errors import Words
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connection_kinds, connections, held, sync_runs
+from lmsync.store.keeping import connection_kinds, connections, held, run_scopes, sync_runs
 from lmsync.store.mirror.stored import count_present
 from lmsync.store.reading import change_log
 from lmsync.sync.applying import count_courses
@@ -51,7 +51,7 @@ def end_run(tx: Tx, ledger: Ledger, outcome: Outcome, milliseconds: int) -> None
             connection_kinds.note_kind(tx, ledger.connection_id, kind, total=total, complete_at=None)
     connection_kinds.count_people(tx, ledger.connection_id)
     eventful = without_erased_people(tx, ledger, (receipt for receipt in planned if receipt.state != "unchanged"))
-    sync_runs.save_scopes(tx, (receipt.row(ledger.run_id) for receipt in eventful))
+    run_scopes.save_scopes(tx, (receipt.row(ledger.run_id) for receipt in eventful))
     stamp(tx, ledger, [receipt for receipt in eventful if receipt.is_sweep and receipt.clean and not receipt.stamped])
     if outcome.state == "interrupted":
         stamp_read_scopes(tx, ledger)

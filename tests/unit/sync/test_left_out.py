@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from lmsync.crm_integration import Phase, Scope
 from lmsync.records import Course, Enrollment, Group, Kind, Lesson, Record, User
 from lmsync.store.engine.database import Database, Tx
-from lmsync.store.keeping import connections, erasures, held, minimising, sync_runs
+from lmsync.store.keeping import connections, erasures, held, minimising, run_scopes, sync_runs
 from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.erasing import erased_ids, without_people
 from lmsync.store.reading.change_log import found_dataset
@@ -111,8 +111,8 @@ def test_a_list_that_is_named_by_an_erased_person_is_not_written_down(tx: Tx, le
     stamp_read_scopes(tx, ledger)
     end_run(tx, ledger, outcome_of(ledger), 1)
     assert {row[0] for row in tx.rows(select(t.sync_scope.c.parent))} == {"user:boris"}
-    assert {row["parent"] for row in sync_runs.scopes_of_run(tx, ledger.run_id)} >= {"boris"}
-    assert "anna" not in {row["parent"] for row in sync_runs.scopes_of_run(tx, ledger.run_id)}
+    assert {row["parent"] for row in run_scopes.scopes_of_run(tx, ledger.run_id)} >= {"boris"}
+    assert "anna" not in {row["parent"] for row in run_scopes.scopes_of_run(tx, ledger.run_id)}
 
 
 def test_a_field_that_is_left_out_since_a_page_was_read_is_not_stored(tx: Tx, ledger: Ledger) -> None:

@@ -26,7 +26,8 @@ from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import sync_runs
 from lmsync.store.keeping.connections import Connection
-from lmsync.store.keeping.sync_runs import Run, run_of, scopes_of_run
+from lmsync.store.keeping.run_scopes import scopes_of_run
+from lmsync.store.keeping.sync_runs import Run, run_of
 from lmsync.store.reading.masks import without_name
 from lmsync.store.reading.rows import Reference
 from lmsync.store.reading.shown import references_to, time_text

@@ -33,7 +33,7 @@ from lmsync.records import (
 )
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Database, Tx
-from lmsync.store.keeping import connections, held, sync_runs
+from lmsync.store.keeping import connections, held, run_scopes, sync_runs
 from lmsync.store.keeping.api_tokens import add_token
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.mirror import apply_changes
@@ -291,6 +291,6 @@ def test_a_connection_that_is_configured_anew_continues_no_run(database: Databas
     with database.write() as tx:
         connection = saved(tx, "School")
         run = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="person")
-        sync_runs.stamp_scopes(tx, connection.id, run.id, [(Scope.all_of(Kind.SECTION).key, 3, 1)])
+        run_scopes.stamp_scopes(tx, connection.id, run.id, [(Scope.all_of(Kind.SECTION).key, 3, 1)])
         saved(tx, "School", replaced=connection)
         assert tx.rows(select(t.sync_scope.c.kind)) == []

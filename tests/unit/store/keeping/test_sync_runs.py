@@ -9,7 +9,7 @@ from lmsync.crm_integration import Scope
 from lmsync.errors import Conflict, NotFound
 from lmsync.records import Kind
 from lmsync.store.engine.database import Database
-from lmsync.store.keeping import connections, sync_runs
+from lmsync.store.keeping import connections, run_scopes, sync_runs
 from lmsync.store.keeping.connections import Connection, slug_of
 from lmsync.store.mirror import tables as t
 
@@ -180,7 +180,7 @@ def test_what_was_read_in_the_future_is_read_again(database: Database, connectio
         sync_runs.claim_run(tx, first.id, "a")
         items = [Scope.within(Kind.ITEM, Kind.COURSE, course).key for course in ("1", "2")]
         read = [(items[0], 3, now - 60), (items[1], 3, now + YEAR)]
-        sync_runs.stamp_scopes(tx, connection.id, first.id, read)
+        run_scopes.stamp_scopes(tx, connection.id, first.id, read)
         sync_runs.free_lease(tx, connection.id, "a")
         second = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="person")
         sync_runs.claim_run(tx, second.id, "a")

@@ -7,7 +7,7 @@ import pytest
 from lmsync.crm_integration import Scope
 from lmsync.records import Course, Item, Kind, Lesson, Record, Section, Submission, User
 from lmsync.store.engine.database import Database, Tx
-from lmsync.store.keeping import sync_runs
+from lmsync.store.keeping import run_scopes, sync_runs
 from lmsync.store.mirror import page_digests, stored
 from lmsync.store.mirror.page_digests import PagePlace
 from tests.conftest import a_connection, apply_records
@@ -88,7 +88,7 @@ def test_scopes_that_were_read_are_never_taken_for_each_other(tx: Tx, connection
     run = sync_runs.queue_run(tx, connection, mode="full", asked_by="person")
     sync_runs.claim_run(tx, run.id, "a")
     for number, scope in enumerate(ALIKE):
-        sync_runs.stamp_scopes(tx, connection, run.id, [(scope.key, number, run.queued_at)])
+        run_scopes.stamp_scopes(tx, connection, run.id, [(scope.key, number, run.queued_at)])
     sync_runs.free_lease(tx, connection, "a")
     after = sync_runs.queue_run(tx, connection, mode="full", asked_by="person")
     sync_runs.claim_run(tx, after.id, "a")
