@@ -11,15 +11,12 @@ import uuid
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from sqlalchemy import bindparam, delete, select
-
 from lmsync.crm_integration import Renewed
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Tx
-from lmsync.store.engine.statements import upsert
+from lmsync.store.keeping.installation import ACCESS_TOKENS, drop_fact, fact_of, set_fact
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.keeping.stamps import is_ahead
-from lmsync.store.mirror import tables as t
 
 LOCK_SECONDS = 60
 """A renewer that died has lost the lock after this."""
@@ -30,11 +27,6 @@ SPARE_SECONDS = 60
 USUAL_SECONDS = 3600
 """How long a stored token lives that does not say so."""
 
-_VALUE = select(t.installation.c.value).where(t.installation.c.key == bindparam("key"))
-_NEW = upsert(t.installation).values(key=bindparam("key"), value=bindparam("value"))
-_SET = _NEW.on_conflict_do_update(index_elements=["key"], set_={"value": _NEW.excluded.value})
-_DROP = delete(t.installation).where(t.installation.c.key == bindparam("k"), t.installation.c.value == bindparam("v"))
-
 
 class StoredAccess:
     """The access token of one connection; see `AccessTokens`."""
@@ -42,7 +34,7 @@ class StoredAccess:
     def __init__(self, database: AsyncDatabase, sealer: Sealer, connection_id: int) -> None:
         self._database = database
         self._sealer = sealer
-        self._token_key = f"access_token:{connection_id}"
+        self._token_key = f"{ACCESS_TOKENS}{connection_id}"
         self._lock_key = f"access_lock:{connection_id}"
         self._owner = uuid.uuid4().hex
 
@@ -64,7 +56,7 @@ class StoredAccess:
             await asyncio.sleep(LOOK_SECONDS)
 
     def _known(self, tx: Tx, refused: str | None) -> str | None:
-        sealed = tx.value(_VALUE, key=self._token_key)
+        sealed = fact_of(tx, self._token_key)
         if sealed is None:
             return None
         stored = json.loads(self._sealer.unseal(sealed.encode()))
@@ -74,14 +66,14 @@ class StoredAccess:
 
     def _take(self, lock: str, tx: Tx) -> bool:
         """Whether the lock is ours; not while another one holds it."""
-        held = tx.value(_VALUE, key=self._lock_key)
+        held = fact_of(tx, self._lock_key)
         if held is not None and is_ahead(float(held.split()[1]), time.time(), LOCK_SECONDS):
             return False
-        tx.run(_SET, key=self._lock_key, value=lock)
+        set_fact(tx, self._lock_key, lock)
         return True
 
     def _free(self, lock: str, tx: Tx) -> None:
-        tx.run(_DROP, k=self._lock_key, v=lock)
+        drop_fact(tx, self._lock_key, lock)
 
     async def _renewed(self, renew: Callable[[], Awaitable[Renewed]], lock: str) -> str:
         got = await renew()
@@ -91,8 +83,8 @@ class StoredAccess:
 
         def keep(tx: Tx) -> None:
             # Whoever took the lock meanwhile has a newer token, which has ended this one.
-            if tx.value(_VALUE, key=self._lock_key) == lock:
-                tx.run(_SET, key=self._token_key, value=sealed)
+            if fact_of(tx, self._lock_key) == lock:
+                set_fact(tx, self._token_key, sealed)
 
         await self._database.write(keep)
         return got.access_token

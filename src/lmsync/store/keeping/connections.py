@@ -17,6 +17,7 @@ from lmsync.errors import Conflict, InvalidInput, NotFound, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping.connection_kinds import note_provided
+from lmsync.store.keeping.installation import ACCESS_TOKENS
 from lmsync.store.keeping.stamps import is_ahead
 from lmsync.store.mirror import tables as t
 
@@ -204,7 +205,7 @@ def _log_what_is_there(tx: Tx, number: int, now: int) -> None:
 
 def _forget_access(tx: Tx, number: int) -> None:
     """An access token that was bought with other secrets."""
-    tx.run(delete(t.installation).where(t.installation.c.key == f"access_token:{number}"))
+    tx.run(delete(t.installation).where(t.installation.c.key == f"{ACCESS_TOKENS}{number}"))
 
 
 def refuse_taken_name(tx: Tx, name: str, replaced: Connection | None) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from lmsync.errors import Conflict, InvalidInput
 from lmsync.records import Kind
@@ -24,6 +24,7 @@ from lmsync.store.engine.database import Database, Tx
 from lmsync.store.engine.statements import upsert
 from lmsync.store.keeping import audit, connection_kinds, connections, held
 from lmsync.store.keeping.erasures_file import NOT_WRITTEN, Blocked, Kept, read_file, unreadable, write_file
+from lmsync.store.keeping.installation import drop_fact, fact_of, set_fact
 from lmsync.store.mirror import erasing
 from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.stored import count_present
@@ -82,7 +83,6 @@ class ErasedPeople:
 
 
 _IN_FORCE = select(t.suppression.c.keyed_hash).where(t.suppression.c.at > t.suppression.c.lifted_at)
-_SETTING = select(t.installation.c.value).where(t.installation.c.key == bindparam("key"))
 _PLACES = select(*(t.connection.c[name] for name in Place.__struct_fields__))
 
 
@@ -101,13 +101,13 @@ def _places(tx: Tx) -> list[Place]:
 
 
 def _people(tx: Tx, place: Place, keys: Sequence[str], hashes: Collection[bytes]) -> ErasedPeople:
-    dataset = tx.value(_SETTING, key="dataset_id") or ""
+    dataset = fact_of(tx, "dataset_id") or ""
     names = [("number", dataset, place.id, place.created_at), ("address", place.kind, place.base_url)]
     return ErasedPeople([bytes.fromhex(key) for key in keys], names, hashes)
 
 
 def _keys(tx: Tx) -> list[str]:
-    stored = tx.value(_SETTING, key=_KEYS)
+    stored = fact_of(tx, _KEYS)
     keys: list[str] = json.loads(stored) if stored else []
     return keys
 
@@ -118,7 +118,7 @@ def _stored(tx: Tx) -> Kept:
 
 
 def _store(tx: Tx, kept: Kept) -> None:
-    _set(tx, _KEYS, json.dumps(kept.keys))
+    set_fact(tx, _KEYS, json.dumps(kept.keys))
     statement = upsert(t.suppression).values({name: bindparam(name) for name in ("keyed_hash", "at", "lifted_at")})
     tx.run_many(
         statement.on_conflict_do_update(
@@ -130,11 +130,6 @@ def _store(tx: Tx, kept: Kept) -> None:
             for found, blocked in kept.people.items()
         ],
     )
-
-
-def _set(tx: Tx, key: str, value: str) -> None:
-    statement = upsert(t.installation).values(key=key, value=value)
-    tx.run(statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value}))
 
 
 # Erasing and lifting
@@ -205,7 +200,7 @@ def bring_together(database: Database, path: Path) -> None:
     with an older database is erased again. Raises `InvalidInput`."""
     with database.read() as tx:
         before, in_file = _stored(tx), read_file(path)
-        due = tx.value(_SETTING, key=_CLEAN_DUE) is not None
+        due = fact_of(tx, _CLEAN_DUE) is not None
         # Also when both know the same: a part of a database may have been restored, or joined with this one.
         back = _who_came_back(tx, before.merged(in_file))
     if before != in_file or back:
@@ -256,12 +251,12 @@ _USERS = select(t.user.c.external_id).where(t.user.c.connection_id == bindparam(
 def clean_later(tx: Tx) -> None:
     """What was deleted may still stand in the files of the database: they have to be rewritten."""
     # Each time another value: whoever cleans strikes out only what was asked for before.
-    _set(tx, _CLEAN_DUE, f"{int(time.time())} {secrets.token_hex(8)}")
+    set_fact(tx, _CLEAN_DUE, f"{int(time.time())} {secrets.token_hex(8)}")
 
 
 def cleaning_is_late(tx: Tx) -> bool:
     """Whether files have to be rewritten, and whoever erased could not do it."""
-    due = tx.value(_SETTING, key=_CLEAN_DUE)
+    due = fact_of(tx, _CLEAN_DUE)
     return due is not None and not 0 <= time.time() - int(due.partition(" ")[0]) < CLEAN_AGAIN_SECONDS
 
 
@@ -269,12 +264,11 @@ def clean(database: Database) -> bool:
     """Rewrite what erased rows have left in the files of the database. Whether that was possible; if not, the schedule, the
     next erasure or the next start does it."""
     with database.read() as tx:
-        due = tx.value(_SETTING, key=_CLEAN_DUE)
+        due = fact_of(tx, _CLEAN_DUE)
     cleaned = database.clean(REWRITTEN, CLEANED)
-    if cleaned:
-        c = t.installation.c
+    if cleaned and due is not None:
         with database.write() as tx:
-            tx.run(delete(t.installation).where(c.key == _CLEAN_DUE, c.value == due))
+            drop_fact(tx, _CLEAN_DUE, due)
     return cleaned
 
 

@@ -4,11 +4,9 @@ from msgspec import Struct
 from sqlalchemy import bindparam, select, update
 
 from lmsync.store.engine.database import Tx
+from lmsync.store.keeping.installation import ACCESS_TOKENS
 from lmsync.store.keeping.secrets import SealedWithAnotherKey, Sealer
 from lmsync.store.mirror import tables as t
-
-ACCESS_TOKENS = "access_token:"
-"""What the keys of short-lived access tokens begin with, among the facts about the installation."""
 
 
 class Resealed(Struct, frozen=True):

@@ -14,6 +14,7 @@ from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import any_of, clock, one_of, upsert
 from lmsync.store.keeping.connections import NOT_FORGOTTEN
+from lmsync.store.keeping.installation import fact_of, set_fact
 from lmsync.store.keeping.stamps import SLACK_SECONDS, is_ahead
 from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.course_counts import count_all_courses
@@ -302,12 +303,11 @@ ALIVE_SECONDS = 30
 
 def note_alive(tx: Tx) -> None:
     """The schedule is awake."""
-    statement = upsert(t.installation).values(key=_SEEN, value=str(int(time.time())))
-    tx.run(statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value}))
+    set_fact(tx, _SEEN, str(int(time.time())))
 
 
 def schedule_is_alive(tx: Tx) -> bool:
-    seen = tx.value(select(t.installation.c.value).where(t.installation.c.key == _SEEN))
+    seen = fact_of(tx, _SEEN)
     return seen is not None and is_ahead(int(seen) + ALIVE_SECONDS, time.time(), ALIVE_SECONDS)
 
 

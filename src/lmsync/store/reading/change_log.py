@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from msgspec import Struct, structs
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, select
 
 from lmsync.changes import Op
 from lmsync.errors import Conflict, InvalidCursor, Words
@@ -20,6 +20,7 @@ from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import one_of
 from lmsync.store.keeping.connections import Connection
+from lmsync.store.keeping.installation import fact_of, set_fact
 from lmsync.store.keeping.stamps import SLACK_SECONDS
 from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.erasing import erased_ids, prune_erased
@@ -60,17 +61,15 @@ class _Place(Struct, array_like=True):
 
 def dataset_id(tx: Tx) -> str:
     """Changes when the database is made anew, so that old places are not mistaken for places in this log."""
-    found = tx.value(_SETTING, key="dataset_id")
-    return str(found) if found else ""
+    return fact_of(tx, "dataset_id") or ""
 
 
 def found_dataset(tx: Tx) -> None:
     """Give a new database its identity."""
     if not dataset_id(tx):
-        tx.run(insert(t.installation).values(key="dataset_id", value=uuid.uuid4().hex))
+        set_fact(tx, "dataset_id", uuid.uuid4().hex)
 
 
-_SETTING = select(t.installation.c.value).where(t.installation.c.key == bindparam("key"))
 _LAST = select(func.max(t.change.c.seq))
 _FIRST = select(t.change.c.seq).order_by(t.change.c.seq).limit(1)
 _FIRST_UNTIL = (
@@ -285,7 +284,7 @@ _EXISTS = select(t.connection.c.id).where(t.connection.c.id == bindparam("id"))
 
 
 def _pruned_to(tx: Tx) -> int:
-    return int(tx.value(_SETTING, key="log_starts_at") or 0)
+    return int(fact_of(tx, "log_starts_at") or 0)
 
 
 def prune_log(tx: Tx) -> None:
@@ -301,8 +300,7 @@ def prune_log(tx: Tx) -> None:
     last = min(tx.value(old), oldest + PRUNED_AT_ONCE)
     tx.run(delete(t.change).where(c.seq <= last))
     prune_erased(tx, last)
-    tx.run(delete(t.installation).where(t.installation.c.key == "log_starts_at"))
-    tx.run(insert(t.installation).values(key="log_starts_at", value=str(last)))
+    set_fact(tx, "log_starts_at", str(last))
 
 
 EXPIRED = Words(
