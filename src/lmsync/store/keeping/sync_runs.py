@@ -12,7 +12,7 @@ from lmsync.crm_integration import ScopeKey
 from lmsync.errors import NotFound, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.engine.statements import any_of, clock, one_of, upsert
+from lmsync.store.engine.statements import any_of, clock, one_of
 from lmsync.store.keeping.connections import NOT_FORGOTTEN
 from lmsync.store.keeping.installation import fact_of, set_fact
 from lmsync.store.keeping.stamps import SLACK_SECONDS, is_ahead
