@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from email.message import Message
 from pathlib import Path
@@ -45,6 +45,8 @@ class InProcess:
         self.parts = parts
         self.scopes: list[dict[str, Any]] = []
         """Of all requests; what the door has found stands there too."""
+        self.before_body: Callable[[], None] = lambda: None
+        """What happens between the head of a request and its body."""
         bounds = Bounds(
             public_url=public_url,
             listening="0.0.0.0",
@@ -80,6 +82,7 @@ class InProcess:
         answer: dict[str, Any] = {"body": b""}
 
         async def receive() -> Any:
+            self.before_body()
             return messages.pop(0) if messages else {"type": "http.disconnect"}
 
         async def send(message: Any) -> None:

@@ -1,7 +1,7 @@
 """What the routes work with, and what they ask of every caller."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
 import msgspec
@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from lmsync.access.browsers import Browsers
+from lmsync.access.browsers import SAFE_METHODS, Browsers
 from lmsync.access.caller import Caller
 from lmsync.access.request_limits import RequestLimits
 from lmsync.access.rights import Right
@@ -22,6 +22,8 @@ from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import api_tokens, sessions
 from lmsync.store.keeping.connections import Connection, list_connections, named
 from lmsync.store.keeping.sessions import Session
+
+T = TypeVar("T")
 
 
 async def parts_of(request: Request) -> Parts:
@@ -61,6 +63,9 @@ async def who_may(request: Request) -> Caller:
             raise NotAllowed(Right.SYNC, ONLY_WITH_A_TOKEN)
         browsers: Browsers = request.app.state.parts.browsers
         browsers.require_meant(request.method, dict(request.scope["headers"]), caller.csrf_token)
+    if request.method not in SAFE_METHODS:
+        # Since the door the body was read, for as long as the caller took to send it.
+        await request.app.state.parts.database.look(lambda tx: require_still(tx, caller))
     return caller
 
 
@@ -73,6 +78,17 @@ def require_still(tx: Tx, caller: Caller) -> None:
     still_opens = sessions.still_opens if isinstance(caller.by, Session) else api_tokens.still_opens
     if not still_opens(tx, caller.by.id):
         raise NotAuthenticated
+
+
+async def write_as(parts: Parts, caller: Caller, work: Callable[[Tx], T]) -> T:
+    """What a caller asks for is written only if they may still ask: since the door they may have waited for an LMS, or
+    for other writers. Raises what `work` raises, and `NotAuthenticated`."""
+
+    def checked(tx: Tx) -> T:
+        require_still(tx, caller)
+        return work(tx)
+
+    return await parts.database.write(checked)
 
 
 async def only_utf_8(request: Request) -> None:

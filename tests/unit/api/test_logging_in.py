@@ -280,6 +280,54 @@ async def test_a_call_that_waits_ends_with_its_session(api: InProcess) -> None:
         assert (await waiting).status == 401
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "tokens", {"name": "for later", "scopes": ["admin"]}),
+        ("POST", "crm/users/school-usr-1/erase?dry_run=true", {}),
+        ("POST", "crm/test", {"crm_type": "moodle", "base_url": "http://127.0.0.1:1", "api_token": "x"}),
+        ("POST", "operators", {"login": "boris", "name": "Boris", "role": "owner"}),
+    ],
+)
+async def test_a_request_that_was_begun_before_its_session_ended_does_nothing(
+    method: str, path: str, body: dict[str, object], api: InProcess
+) -> None:
+    owner = await owner_of(api)
+    await api.parts.database.write(a_connection)
+
+    def end() -> None:
+        with api.parts.database.blocking.write() as tx:
+            sessions.revoke_sessions(tx, 1)
+
+    api.before_body = end
+    late = await owner.ask(method, path, body)
+    assert (late.status, late.json["type"]) == (401, "/problems/unauthorized")
+
+
+async def test_a_session_that_ended_while_an_lms_was_asked_connects_nothing(
+    api: InProcess, database_url: str, tmp_path: Path
+) -> None:
+    owner = await owner_of(api)
+    asked = []
+
+    def end(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(1)
+        with api.parts.database.blocking.write() as tx:
+            sessions.revoke_sessions(tx, 1)
+        writer.close()
+
+    server = await asyncio.start_server(end, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    body = {"crm_type": "moodle", "base_url": f"http://127.0.0.1:{port}", "api_token": "0" * 32, "force": True}
+    async with server, in_process(database_url, tmp_path, allow_private_addresses=True) as there:
+        late = Browser(there)
+        late.cookies, late.csrf_token = owner.cookies, owner.csrf_token
+        answer = await late.ask("POST", "crm/configure", body)
+        assert asked, answer.body.decode()
+        assert answer.status == 401, answer.body.decode()
+    assert (await (await owner_of(api)).ask("GET", "crm/configure")).json["type"] == "/problems/not-configured"
+
+
 @pytest.mark.parametrize("login", ["an\r\nna", "an\0na", "an\u200bna", "an\u202ena", "\u2028", " ", ""])
 async def test_a_login_that_nobody_can_see_is_refused(login: str, api: InProcess) -> None:
     owner = await owner_of(api)

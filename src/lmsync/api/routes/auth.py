@@ -31,7 +31,7 @@ from lmsync.api.parts import (
     WithSecrets,
     json_response,
     parts_of,
-    require_still,
+    write_as,
 )
 from lmsync.api.problems import problems
 from lmsync.errors import CodeNeeded, InvalidInput, Words, WrongLogin
@@ -185,7 +185,7 @@ async def log_out(_: Annotated[NoParameters, Query()], request: Request, parts: 
         sessions.revoke_session(tx, session.id)
         audit.note(tx, caller.actor, "logged out", caller.name)
 
-    await parts.database.write(work)
+    await write_as(parts, caller, work)
     cookie = parts.browsers.set_cookie(headers_of(request), Cookie.SESSION, "", 0)
     return json_response(LoggedOut(logged_out=True), headers={"Set-Cookie": cookie})
 
@@ -204,7 +204,6 @@ async def change_password(
     hashed = await parts.passwords.hashed(body.new_password)
 
     def work(tx: Tx) -> LoggedIn:
-        require_still(tx, caller)
         if not passed.still(tx):
             raise InvalidInput("password", NOT_YOUR_PASSWORD, code="wrong_password")
         operators.set_password(tx, session.operator_id, hashed)
@@ -212,7 +211,7 @@ async def change_password(
         audit.note(tx, caller.actor, "password changed", caller.name)
         return new_session(tx, passed.operator, parts, request, passed.attempt)
 
-    made = await parts.database.write(work)
+    made = await write_as(parts, caller, work)
     log.info("password changed", operator=session.operator_id)
     return with_cookies(made, parts, request)
 

@@ -36,6 +36,7 @@ from lmsync.api.parts import (
     seen_connections,
     the_connection,
     wanted_connections,
+    write_as,
 )
 from lmsync.api.problems import CheckFailed, language_of, problems
 from lmsync.crm_integration import CheckReport
@@ -97,8 +98,8 @@ async def configure(
         failed = first_failed(report)
         field = "base_url" if candidate.integration.needs_address else "settings"
         raise CheckFailed(rows, failed.field or field, failed.fix or NO_FIX)
-    connection, has_emptied = await parts.database.write(
-        lambda tx: _store(tx, parts.sealer, body, candidate, report, caller)
+    connection, has_emptied = await write_as(
+        parts, caller, lambda tx: _store(tx, parts.sealer, body, candidate, report, caller)
     )
     cleaned = await parts.database.clean(erasures.clean) if has_emptied else None
     log.info(
@@ -217,7 +218,7 @@ async def get_configuration(query: Annotated[OfConnection, Query()], parts: Need
 )
 async def delete_configuration(query: Annotated[AskedToForget, Query()], parts: Needed, caller: Asking) -> Response:
     """Reset: stop, forget the connection, and with `with_data` everything that was read from it."""
-    connection = await parts.database.write(lambda tx: _forget(tx, query, caller))
+    connection = await write_as(parts, caller, lambda tx: _forget(tx, query, caller))
     log.info("connection forgotten", connection=connection.slug, with_data=query.with_data)
     if query.with_data:
         give_up_at = time.monotonic() + FORGET_SECONDS
@@ -251,7 +252,7 @@ async def check_connections(
     pairs = list(zip(found, reports, strict=True))
     passed = [connection for connection, report in pairs if report.passed and connection.state != "ok"]
     if passed:
-        await parts.database.write(lambda tx: _resume(tx, passed, caller))
+        await write_as(parts, caller, lambda tx: _resume(tx, passed, caller))
         for connection in passed:
             log.info("connection resumed after a passed test", connection=connection.slug)
     return json_response(tested(pairs, language))

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lmsync.access.caller import Caller
 from lmsync.access.rights import Right
 from lmsync.api.answers import described
-from lmsync.api.parts import Asked, Asking, Needed, NoParameters, json_response
+from lmsync.api.parts import Asked, Asking, Needed, NoParameters, json_response, write_as
 from lmsync.api.person_answers import (
     CandidateRow,
     ErasedPerson,
@@ -106,7 +106,7 @@ async def erase_user(
             row.kept_away = True
         return found
 
-    erased = await parts.database.write(work)
+    erased = await write_as(parts, caller, work)
     erased.cleaned = await parts.database.clean(erasures.clean)
     log.info("people erased", people=len(ids), cleaned=erased.cleaned, by=caller.name)
     return json_response(erased)
@@ -153,7 +153,7 @@ async def lift_erasure(
         audit.note(tx, caller.actor, "erasure lifted", f"connection:{person.slug}")
         return Lifted(id=person.id, connection=person.slug)
 
-    lifted = await parts.database.write(work)
+    lifted = await write_as(parts, caller, work)
     log.info("erasure lifted", connection=lifted.connection, by=caller.name)
     return json_response(lifted)
 

@@ -11,7 +11,7 @@ from lmsync.access.rights import Role
 from lmsync.api.access_answers import OperatorRow, Operators, OperatorWithLink
 from lmsync.api.answers import described
 from lmsync.api.logged_in import operator_facts
-from lmsync.api.parts import Asking, Login, Needed, NoParameters, PersonName, json_response, require_still
+from lmsync.api.parts import Asking, Login, Needed, NoParameters, PersonName, json_response, write_as
 from lmsync.api.problems import problems
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import operators as keeping
@@ -60,10 +60,9 @@ async def make_operator(
     """Let somebody in. They choose their password with the link, that is shown only in this answer."""
 
     def work(tx: Tx) -> tuple[Operator, str]:
-        require_still(tx, caller)
         return access.invite(tx, caller.actor, body.login, body.name, body.role)
 
-    operator, secret = await parts.database.write(work)
+    operator, secret = await write_as(parts, caller, work)
     return json_response(OperatorWithLink(**operator_facts(operator), link_token=secret), 201)
 
 
@@ -80,10 +79,9 @@ async def change_operator(
     """Another role or state. Their sessions end. The last owner stays one."""
 
     def work(tx: Tx) -> Operator:
-        require_still(tx, caller)
         return access.change(tx, caller.actor, operator_id, body.role, body.state)
 
-    return json_response(_row(await parts.database.write(work)))
+    return json_response(_row(await write_as(parts, caller, work)))
 
 
 @router.post("/operators/{operator_id}/reset", responses={200: described(OperatorWithLink), **problems("not-found")})
@@ -93,10 +91,9 @@ async def reset_operator(
     """A link for a new password, shown only in this answer. The old one works until the link is used."""
 
     def work(tx: Tx) -> tuple[Operator, str]:
-        require_still(tx, caller)
         return access.reset(tx, caller.actor, operator_id)
 
-    operator, secret = await parts.database.write(work)
+    operator, secret = await write_as(parts, caller, work)
     return json_response(OperatorWithLink(**operator_facts(operator), link_token=secret))
 
 
@@ -109,7 +106,6 @@ async def remove_operator(
     """They cannot log in any more. The audit keeps what they did. The last owner stays."""
 
     def work(tx: Tx) -> Operator:
-        require_still(tx, caller)
         return access.remove(tx, caller.actor, operator_id)
 
-    return json_response(_row(await parts.database.write(work)))
+    return json_response(_row(await write_as(parts, caller, work)))

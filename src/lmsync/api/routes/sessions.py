@@ -9,7 +9,7 @@ from lmsync.access.caller import Caller
 from lmsync.access.rights import OperatorRight
 from lmsync.api.access_answers import SessionEnded, SessionRow, Sessions
 from lmsync.api.answers import described
-from lmsync.api.parts import Asking, Needed, NoParameters, json_response
+from lmsync.api.parts import Asking, Needed, NoParameters, json_response, write_as
 from lmsync.api.problems import problems
 from lmsync.errors import NotFound
 from lmsync.store.engine.database import Tx
@@ -63,5 +63,5 @@ async def revoke_session(
         sessions.revoke_session(tx, session_id)
         audit.note(tx, caller.actor, "session ended", f"operator:{found[0].operator_id}")
 
-    await parts.database.write(work)
+    await write_as(parts, caller, work)
     return json_response(SessionEnded(id=session_id))

@@ -23,6 +23,7 @@ from lmsync.api.parts import (
     json_response,
     require_still,
     wanted_connections,
+    write_as,
 )
 from lmsync.api.problems import problems
 from lmsync.api.routes.runs import run_row
@@ -70,7 +71,7 @@ async def start_sync(
 
     # Before the run is asked for: what is refused changes nothing.
     with limits.waiting(caller.actor.name) if query.wait else nullcontext():
-        connections, runs = await parts.database.write(lambda tx: _request(tx, query.connection, caller))
+        connections, runs = await write_as(parts, caller, lambda tx: _request(tx, query.connection, caller))
         give_up_at = time.monotonic() + (LONGEST_WAIT_SECONDS if query.wait else 0)
         while any(run.state in OPEN for run in runs) and time.monotonic() < give_up_at:
             if await request.is_disconnected():
@@ -101,7 +102,7 @@ async def _set(parts: Parts, which: str | None, caller: Caller, on: bool) -> Res
             set_auto_sync(tx, connection.id, on)
         return chosen
 
-    chosen = await parts.database.write(work)
+    chosen = await write_as(parts, caller, work)
     for connection in chosen:
         log.info("automatic synchronisation switched", connection=connection.slug, on=on)
     return json_response(AutoSync(auto_sync=on, connections=[connection.slug for connection in chosen]))

@@ -13,7 +13,7 @@ from lmsync.access.caller import Caller
 from lmsync.access.rights import Right
 from lmsync.api.access_answers import NewToken, TokenRow, Tokens
 from lmsync.api.answers import described
-from lmsync.api.parts import Asking, Line, Needed, NoParameters, json_response, seen_connections
+from lmsync.api.parts import Asking, Line, Needed, NoParameters, json_response, seen_connections, write_as
 from lmsync.api.problems import problems
 from lmsync.errors import InvalidInput, NotAllowed, NotFound, Words
 from lmsync.records import Kind
@@ -96,7 +96,7 @@ async def make_token(
         token, secret = _make(tx, body, caller)
         return NewToken(**_facts(token, slugs_of(tx)), token=secret)
 
-    made = await parts.database.write(work)
+    made = await write_as(parts, caller, work)
     log.info("token made", token=made.id, scopes=made.scopes, by=caller.name)
     return json_response(made, 201)
 
@@ -146,7 +146,7 @@ async def revoke_token(
             raise NotFound("tokens")
         return token_row(tokens.revoke_token(tx, caller.actor, token_id), slugs_of(tx))
 
-    revoked = await parts.database.write(work)
+    revoked = await write_as(parts, caller, work)
     log.info("token revoked", token=revoked.id, by=caller.name)
     return json_response(revoked)
 

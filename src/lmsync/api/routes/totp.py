@@ -11,15 +11,7 @@ from lmsync.access import second_factor
 from lmsync.api.access_answers import RecoveryCodes, SecondFactorEnded, SecondFactorStarted
 from lmsync.api.answers import described
 from lmsync.api.logged_in import Passed, compared
-from lmsync.api.parts import (
-    Asking,
-    Needed,
-    NoParameters,
-    Secret,
-    WithSecrets,
-    json_response,
-    require_still,
-)
+from lmsync.api.parts import Asking, Needed, NoParameters, Secret, WithSecrets, json_response, write_as
 from lmsync.api.problems import problems
 from lmsync.errors import Conflict, InvalidInput, Words
 from lmsync.parts import Parts
@@ -58,14 +50,13 @@ async def start_totp(
     sealed = parts.sealer.seal(made.secret)
 
     def work(tx: Tx) -> None:
-        require_still(tx, caller)
         factor = second_factors.second_factor_of(tx, session.operator_id)
         if factor is not None and factor.since is not None:
             raise Conflict("second-factor-on", IS_ON)
         forget_failures(tx, passed.attempt)
         second_factors.begin(tx, session.operator_id, sealed)
 
-    await parts.database.write(work)
+    await write_as(parts, caller, work)
     return json_response(SecondFactorStarted(made.secret, made.uri, made.qr_svg))
 
 
@@ -77,7 +68,6 @@ async def confirm_totp(
     session, codes = caller.session, second_factor.new_recovery_codes()
 
     def work(tx: Tx) -> None:
-        require_still(tx, caller)
         factor = second_factors.second_factor_of(tx, session.operator_id)
         if factor is not None and factor.since is not None:
             raise Conflict("second-factor-on", IS_ON)
@@ -87,7 +77,7 @@ async def confirm_totp(
         sessions.revoke_sessions(tx, session.operator_id, but=session.id)
         audit.note(tx, caller.actor, "second factor on", caller.name)
 
-    await parts.database.write(work)
+    await write_as(parts, caller, work)
     log.info("second factor on", operator=session.operator_id)
     return json_response(RecoveryCodes(codes))
 
@@ -101,7 +91,6 @@ async def end_totp(
     passed = await _with_password(parts, request, session.login, body.password)
 
     def work(tx: Tx) -> None:
-        require_still(tx, caller)
         factor = second_factors.second_factor_of(tx, session.operator_id)
         if factor is not None and factor.since is not None:
             if not second_factor.accepts(tx, parts.sealer, session.operator_id, body.code):
@@ -112,7 +101,7 @@ async def end_totp(
         second_factors.remove(tx, session.operator_id)
         forget_failures(tx, passed.attempt)
 
-    await parts.database.write(work)
+    await write_as(parts, caller, work)
     log.info("second factor off", operator=session.operator_id)
     return json_response(SecondFactorEnded(has_second_factor=False))
 
