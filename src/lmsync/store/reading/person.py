@@ -94,7 +94,9 @@ def _memberships(tx: Tx, user: str, connection_id: int, slug: str) -> list[Logge
     found = []
     rows = tx.rows(_LOGGED.where(mentioned), connection=connection_id, kind=t.KIND_NUMBERS[Kind.GROUP])
     for row in rows:
-        before, after = ([user] if user in (members or ()) else [] for members in json.loads(row[4])["members"])
+        # A group may have been given a name, or an id of another system, that reads like the id of the person.
+        pair = json.loads(row[4]).get("members", (None, None))
+        before, after = ([user] if user in (members or ()) else [] for members in pair)
         if before != after:
             group = tx.value(select(t.course_group.c.external_id).where(t.course_group.c.id == row[2]))
             fields = {"members": [before, after]}
