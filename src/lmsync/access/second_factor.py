@@ -68,8 +68,9 @@ def accepts(tx: Tx, sealer: Sealer, operator_id: int, code: str, *, recovery: bo
         # Recovery codes still work, and a link of an owner.
         log.warning("no key opens the second factor of an operator", operator=operator_id)
         return False
-    step = step_of(secret, typed, time.time())
-    return step is not None and second_factors.take_step(tx, operator_id, step)
+    now = time.time()
+    step, latest = step_of(secret, typed, now), int(now) // STEP_SECONDS + STEPS_AROUND
+    return step is not None and second_factors.take_step(tx, operator_id, step, latest)
 
 
 def step_of(secret: str, code: str, now: float) -> int | None:

@@ -71,6 +71,17 @@ def test_a_code_is_taken_once_and_none_of_an_earlier_time_after_it(
         assert accepts(tx, SEALER, anna, f" {code_at(STEP + 1)[:3]} {code_at(STEP + 1)[3:]}")
 
 
+def test_a_code_of_a_clock_that_was_ahead_does_not_end_the_codes_of_now(
+    database: Database, anna: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = []
+    for now in (NOW + 10 * 365 * 24 * 3600, NOW):
+        monkeypatch.setattr(second_factor, "time", SimpleNamespace(time=lambda now=now: float(now)))
+        with database.write() as tx:
+            taken += [accepts(tx, SEALER, anna, code_at(now // STEP_SECONDS)) for _ in range(2)]
+    assert taken == [True, False, True, False]
+
+
 def test_a_recovery_code_is_taken_once_however_it_is_typed(database: Database, anna: int) -> None:
     with database.write() as tx:
         assert accepts(tx, SEALER, anna, "AAAA-bbbb cccc-DDDD")

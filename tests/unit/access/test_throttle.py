@@ -1,5 +1,7 @@
 """How long strangers and known browsers wait after failures."""
 
+import time
+
 import pytest
 
 from lmsync.access.throttle import (
@@ -14,6 +16,7 @@ from lmsync.store.engine.database import Database
 from lmsync.store.keeping.login_failures import Failures, account_of, at_account
 
 NOW = 1_800_000_000
+YEAR = 365 * 24 * 3600
 
 
 @pytest.mark.parametrize(("count", "pause"), [(0, 0), (FREE - 1, 0), (FREE, 1), (FREE + 3, 8), (1000, 900)])
@@ -68,3 +71,15 @@ def test_an_attempt_that_has_to_wait_is_not_counted(database: Database) -> None:
     assert waits(database, "anna", "192.0.2.1") > 0
     with database.read() as tx:
         assert at_account(tx, account_of("anna")).count == FREE
+
+
+@pytest.mark.parametrize("device", [None, "her browser"])
+def test_a_clock_that_was_set_back_locks_nobody_out(
+    device: str | None, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Failures from while it was ahead count for nothing, also when their time comes."""
+    behind = time.time()
+    for clock, pauses in ((behind + 10 * YEAR, True), (behind, False), (behind + 10 * YEAR, False)):
+        monkeypatch.setattr(time, "time", lambda clock=clock: clock)
+        attempts = FREE + 1 if pauses else 1
+        assert [waits(database, "anna", "192.0.2.1", device) > 0 for _ in range(attempts)][-1] is pauses

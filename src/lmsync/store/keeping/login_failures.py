@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, func, insert, or_, select
+from sqlalchemy import and_, bindparam, delete, func, insert, not_, or_, select
 
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping.operators import folded
@@ -33,7 +33,9 @@ class Attempt(Struct, frozen=True):
     """Of a browser in which the operator has logged in before."""
 
 
-_COUNTED = select(func.count(), func.max(_FAILURE.at)).where(_FAILURE.at > bindparam("since"))
+# Failures that are still to come were counted by a clock that was ahead: they would make people wait until that time.
+_IN_TIME = and_(_FAILURE.at > bindparam("since"), _FAILURE.at <= bindparam("now"))
+_COUNTED = select(func.count(), func.max(_FAILURE.at)).where(_IN_TIME)
 _STRANGERS = _COUNTED.where(_FAILURE.device.is_(None))
 _AT_ACCOUNT = _STRANGERS.where(_FAILURE.account == bindparam("which"))
 _FROM_NETWORK = _STRANGERS.where(_FAILURE.network == bindparam("which"))
@@ -61,18 +63,20 @@ def on_device(tx: Tx, device: str) -> Failures:
 
 
 def _failures(tx: Tx, counted: Any, which: bytes | str) -> Failures:
-    count, last_at = tx.one(counted, which=which, since=_since()) or (0, None)
+    count, last_at = tx.one(counted, which=which, **_times()) or (0, None)
     return Failures(count, last_at or 0)
 
 
-def _since() -> int:
-    return int(time.time()) - COUNTED_SECONDS
+def _times() -> dict[str, int]:
+    now = int(time.time())
+    return {"since": now - COUNTED_SECONDS, "now": now}
 
 
 def add_failure(tx: Tx, account: bytes, network: str, device: str | None) -> Attempt:
-    """What is too old to count is deleted."""
-    tx.run(delete(t.login_failure).where(_FAILURE.at <= bindparam("since")), since=_since())
-    row = {"at": int(time.time()), "account": account, "network": network, "device": device}
+    """What does not count any more is deleted."""
+    times = _times()
+    tx.run(delete(t.login_failure).where(not_(_IN_TIME)), **times)
+    row = {"at": times["now"], "account": account, "network": network, "device": device}
     return Attempt(tx.insert(insert(t.login_failure).values(**row)), account, network, device)
 
 

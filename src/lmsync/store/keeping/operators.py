@@ -155,7 +155,11 @@ class Link(Struct, frozen=True):
 
 
 _OPEN_LINK = select(_LINK.id, _LINK.operator_id).where(
-    _LINK.token_hash == bindparam("hash"), _LINK.used_at.is_(None), _LINK.expires_at > bindparam("now")
+    _LINK.token_hash == bindparam("hash"),
+    _LINK.used_at.is_(None),
+    _LINK.expires_at > bindparam("now"),
+    # Made by a clock that was ahead it would hold for longer than an hour.
+    _LINK.expires_at <= bindparam("now") + 2 * LINK_SECONDS,
 )
 
 

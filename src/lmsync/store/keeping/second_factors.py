@@ -43,10 +43,13 @@ def confirm(tx: Tx, operator_id: int, recovery_codes: Iterable[str]) -> None:
         tx.insert(insert(t.recovery_code).values(operator_id=operator_id, code_hash=hash_of(code)))
 
 
-def take_step(tx: Tx, operator_id: int, step: int) -> bool:
-    """Whether no code of this time or of a later one was taken before. From now on none is."""
-    fresh = or_(_OPERATOR.totp_step.is_(None), _OPERATOR.totp_step < bindparam("step"))
-    if tx.value(select(_OPERATOR.id).where(_OPERATOR.id == bindparam("number"), fresh), number=operator_id, step=step):
+def take_step(tx: Tx, operator_id: int, step: int, latest: int) -> bool:
+    """Whether no code of this time or of a later one was taken before. From now on none is. `latest`: of those that fit
+    now. What was taken by a clock that was further ahead does not count, or nothing would be taken until that time."""
+    taken = _OPERATOR.totp_step
+    fresh = or_(taken.is_(None), taken < bindparam("step"), taken > bindparam("latest"))
+    params = {"number": operator_id, "step": step, "latest": latest}
+    if tx.value(select(_OPERATOR.id).where(_OPERATOR.id == bindparam("number"), fresh), **params):
         tx.run(_MINE.values(totp_step=bindparam("step")), number=operator_id, step=step)
         return True
     return False

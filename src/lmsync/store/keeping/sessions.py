@@ -12,6 +12,8 @@ from lmsync.store.mirror import tables as t
 IDLE_SECONDS = 12 * 3600
 LONGEST_SECONDS = 7 * 24 * 3600
 USE_NOTED_SECONDS = 60
+CLOCK_SECONDS = 3600
+"""By so much a clock may be set back without ending sessions."""
 MOST_LETTERS = 200
 """Kept of what a browser calls itself."""
 
@@ -41,6 +43,8 @@ def _holds() -> ColumnElement[bool]:
     return and_(
         _SESSION.revoked_at.is_(None),
         _SESSION.expires_at > bindparam("now"),
+        # Made by a clock that was ahead it would hold for longer than it should.
+        _SESSION.created_at <= bindparam("now") + CLOCK_SECONDS,
         _SESSION.last_used_at > bindparam("idle"),
         _OPERATOR.state == "active",
     )

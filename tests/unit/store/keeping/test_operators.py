@@ -1,5 +1,7 @@
 """Operators, their one-time links and sessions, as they are kept."""
 
+import time
+
 import pytest
 from sqlalchemy import select, update
 
@@ -139,3 +141,20 @@ def test_a_password_that_was_typed_as_a_login_cannot_be_found_in_the_row(databas
         failures.add_failure(tx, failures.account_of("верный конь батарея скрепка"), "192.0.2.1", None)
         ((account,),) = tx.rows(select(t.login_failure.c.account))
         assert len(account) == 2
+
+
+def test_what_a_clock_that_was_ahead_has_made_does_not_hold_when_it_is_right_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = time.time()
+    with database.write() as tx:
+        number = owner(tx)
+        for ahead in (10 * 365 * 24 * 3600, 60):
+            monkeypatch.setattr(time, "time", lambda now=right + ahead: now)
+            sessions.add_session(tx, number, f"session {ahead}", None, None)
+            operators.add_link(tx, f"link {ahead}", number if ahead == 60 else None)
+        monkeypatch.setattr(time, "time", lambda: right)
+        assert sessions.session_of(tx, "session 60") is not None
+        assert sessions.session_of(tx, "session 315360000") is None
+        assert operators.open_link(tx, "link 60") is not None
+        assert operators.open_link(tx, "link 315360000") is None
