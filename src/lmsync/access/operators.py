@@ -59,6 +59,7 @@ def change(tx: Tx, actor: Actor, number: int, role: Role | None, state: str | No
     after = operators.change_operator(tx, number, role=role or before.role, state=state or before.state)
     if after != before:
         revoke_sessions(tx, number)
+        _end_links_of(tx, before)
         audit.note(
             tx,
             actor,
@@ -70,10 +71,17 @@ def change(tx: Tx, actor: Actor, number: int, role: Role | None, state: str | No
     return after
 
 
+def _end_links_of(tx: Tx, was: Operator) -> None:
+    """An owner who is none any more may have kept links that they gave out, and could come in as somebody else."""
+    if was.role == Role.OWNER:
+        operators.end_links(tx)
+
+
 def remove(tx: Tx, actor: Actor, number: int) -> Operator:
     """Raises `NotFound`, `Conflict`."""
     operator = operators.operator_of(tx, number)
     operators.delete_operator(tx, number)
+    _end_links_of(tx, operator)
     audit.note(tx, actor, "operator removed", f"operator:{number}", before=shown_in_audit(operator))
     return operator
 

@@ -511,3 +511,29 @@ async def test_a_link_of_an_owner_helps_who_lost_the_phone(stopped: None, api: I
     assert (await new.ask("POST", "auth/setup", {"token": link, "password": OTHER})).status == 200
     assert (await boris.ask("GET", "auth/session")).status == 401
     assert (await new.log_in("boris", OTHER)).status == 200
+
+
+@pytest.mark.parametrize("how", ["demoted", "disabled", "removed"])
+async def test_who_is_no_owner_any_more_comes_in_by_no_link_that_they_gave(how: str, api: InProcess) -> None:
+    owner = await owner_of(api)
+    viewer, _ = await joined(owner, api, "victor")
+    number, boris = await joined(owner, api, "boris", "owner")
+    _, invitation = await invited(boris, "another-boris", "owner")
+    reset = (await boris.ask("POST", f"operators/{viewer}/reset")).json["link_token"]
+    if how == "removed":
+        assert (await owner.ask("DELETE", f"operators/{number}")).status == 200
+    else:
+        change = {"role": "viewer"} if how == "demoted" else {"state": "disabled"}
+        assert (await owner.ask("PATCH", f"operators/{number}", change)).status == 200
+    for link in (invitation, reset):
+        answer = await Browser(api).ask("POST", "auth/setup", {"token": link, "password": OTHER})
+        assert (answer.status, answer.json["errors"][0]["code"]) == (422, "link_is_over")
+
+
+async def test_with_a_new_password_a_link_for_another_ends(api: InProcess) -> None:
+    owner = await owner_of(api)
+    number, boris = await joined(owner, api, "boris")
+    link = (await owner.ask("POST", f"operators/{number}/reset")).json["link_token"]
+    assert (await boris.ask("POST", "auth/password", {"password": GOOD, "new_password": OTHER})).status == 200
+    answer = await Browser(api).ask("POST", "auth/setup", {"token": link, "password": GOOD})
+    assert (answer.status, answer.json["errors"][0]["code"]) == (422, "link_is_over")

@@ -217,10 +217,10 @@ async def change_password(
 
 
 LINK_IS_OVER = Words(
-    en="This link was used, is older than an hour, or was replaced. Ask an owner for another; on the server: "
-    "lmsync operators reset.",
-    ru="Ссылка уже использована, старше часа или заменена новой. Попросите у владельца другую; на сервере: "
-    "lmsync operators reset.",
+    en="This link was used, is older than an hour, was replaced, or ended when an owner lost their rights or the password was "
+    "changed. Ask an owner for another; on the server: lmsync operators reset.",
+    ru="Ссылка уже использована, старше часа, заменена новой или отменена: владелец лишился прав либо пароль сменили. "
+    "Попросите у владельца другую; на сервере: lmsync operators reset.",
 )
 LOGIN_NEEDED = Words(en="Choose a login for the first owner.", ru="Выберите логин первого владельца.")
 NOT_YOUR_PASSWORD = Words(en="This is not your password.", ru="Это не ваш пароль.")

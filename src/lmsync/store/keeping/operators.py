@@ -122,6 +122,8 @@ def _require_owner(tx: Tx) -> None:
 
 
 def set_password(tx: Tx, number: int, password_hash: str) -> None:
+    """A link that was given for another one works no more."""
+    end_links(tx, number)
     tx.run(
         update(t.operator).where(_OPERATOR.id == bindparam("number")).values(password_hash=password_hash),
         number=number,
@@ -146,6 +148,13 @@ def add_link(tx: Tx, secret: str, operator_id: int | None) -> None:
             token_hash=hash_of(secret), operator_id=operator_id, created_at=now, expires_at=now + LINK_SECONDS
         )
     )
+
+
+def end_links(tx: Tx, operator_id: int | None = None) -> None:
+    """Links that nobody has used: those for one operator, or for all."""
+    whose = _LINK.operator_id.is_not(None) if operator_id is None else _LINK.operator_id == bindparam("whose")
+    params = {} if operator_id is None else {"whose": operator_id}
+    tx.run(delete(t.one_time_link).where(whose, _LINK.used_at.is_(None)), **params)
 
 
 class Link(Struct, frozen=True):
