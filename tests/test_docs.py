@@ -1,7 +1,9 @@
 """The papers are true: links lead somewhere, and commands that are named exist."""
 
+import ast
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,29 @@ def test_every_decision_says_what_would_change_our_mind() -> None:
     for page in (ROOT / "docs/decisions").glob("*.md"):
         if page.name != "README.md":
             assert "What would change our mind" in page.read_text(encoding="utf-8"), page.name
+
+
+@pytest.mark.parametrize("paper", ["security.md", "security.ru.md"])
+def test_every_test_that_the_security_page_names_is_there(paper: str) -> None:
+    text = (ROOT / "docs" / paper).read_text(encoding="utf-8")
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", text)
+    assert len(named) == text.count("::") > 0
+    missing = [f"{file}::{name}" for file, name in named if name not in functions_of(ROOT / "tests" / file)]
+    assert missing == []
+
+
+@cache
+def functions_of(path: Path) -> set[str]:
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return {node.name for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, functions)}
+
+
+def test_what_the_security_page_calls_met_names_its_test() -> None:
+    rows = [line.split("|")[1:-1] for line in (ROOT / "docs/security.md").read_text(encoding="utf-8").splitlines()]
+    requirements = [row for row in rows if row and re.fullmatch(r" \d+\.\d+\.\d+ ", row[0])]
+    assert len(requirements) > 100
+    for number, _, state, tests in requirements:
+        assert ("::" in tests) if state == " met " else state.startswith(" open: "), number
 
 
 def test_every_setting_is_described() -> None:

@@ -197,6 +197,23 @@ async def test_another_role_ends_the_sessions(api: InProcess) -> None:
     assert (await boris.log_in("boris", GOOD)).json["operator"]["role"] == "admin"
 
 
+@pytest.mark.parametrize("how", ["disabled", "removed"])
+async def test_who_has_left_has_neither_session_nor_password_nor_link(how: str, api: InProcess) -> None:
+    owner = await owner_of(api)
+    number, boris = await joined(owner, api, "boris")
+    link = (await owner.ask("POST", f"operators/{number}/reset")).json["link_token"]
+    if how == "disabled":
+        left = await owner.ask("PATCH", f"operators/{number}", {"state": "disabled"})
+    else:
+        left = await owner.ask("DELETE", f"operators/{number}")
+    assert left.status == 200
+    assert (await boris.ask("GET", "auth/session")).status == 401
+    assert (await boris.log_in("boris", GOOD)).status == 401
+    answer = await boris.ask("POST", "auth/setup", {"token": link, "password": OTHER})
+    assert answer.json["errors"][0]["code"] == "link_is_over"
+    assert (await owner.ask("GET", "auth/session")).status == 200
+
+
 async def test_a_new_password_ends_the_other_sessions_and_the_old_password(api: InProcess) -> None:
     here, there = await owner_of(api), await owner_of(api)
     wrong = await here.ask("POST", "auth/password", {"password": "wrong", "new_password": OTHER})
