@@ -217,8 +217,8 @@ async def change_password(
 
 
 LINK_IS_OVER = Words(
-    en="This link was used, is older than an hour, was replaced, or ended when an owner lost their rights or the password was "
-    "changed. Ask an owner for another; on the server: lmsync operators reset.",
+    en="This link was used, is older than an hour, was replaced, or ended when an owner lost their rights or the password "
+    "was changed. Ask an owner for another; on the server: lmsync operators reset.",
     ru="Ссылка уже использована, старше часа, заменена новой или отменена: владелец лишился прав либо пароль сменили. "
     "Попросите у владельца другую; на сервере: lmsync operators reset.",
 )
