@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -138,6 +139,18 @@ def test_no_value_becomes_a_formula(name: str) -> None:
     act = Act(1, 1_790_000_000, name, None, name, name, None, None)
     (line,) = csv.DictReader(io.StringIO(in_csv([act])))
     assert line["actor"] == line["action"] == line["subject"] == f"'{name}"
+
+
+@pytest.mark.parametrize("part", ["=1", "+1", "-1", "@A1", " =1"])
+@pytest.mark.parametrize("between", [";", ",", "\n", "\r", '";', '","'])
+def test_no_part_of_a_value_becomes_a_formula_whatever_parts_cells(between: str, part: str) -> None:
+    act = Act(1, 1_790_000_000, "token:1", None, "token made", "token:2", None, {"name": f"x{between}{part}"})
+    text = in_csv([act])
+    for separator in ";,":
+        # Excel sees a quote only where a cell begins.
+        for line in text.splitlines():
+            for cell in re.split(separator, line):
+                assert not cell.strip().strip('"').startswith(("=", "+", "-", "@")), (separator, cell)
 
 
 @pytest.mark.parametrize("limits", [{"kinds": ["lesson"]}, {"kinds": ["user", "course"]}])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -27,6 +28,9 @@ MOST_EXPORTED = 100_000
 COLUMNS = ("id", "at", "actor", "address", "action", "subject", "before", "after")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for the beginning of a formula."""
+FURTHER_FORMULA = re.compile(r'([;,\r\n][\s"]*)([=+\-@])')
+"""Where it would take a part of a value for a cell of its own: in Russia, among others, semicolons part the cells of a file
+and commas do not, and quotes that do not begin a cell hold nothing together."""
 
 
 class AskedForActs(Asked):
@@ -103,6 +107,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     shown = "; ".join(f"{name}: {held}" for name, held in value.items()) if isinstance(value, Mapping) else str(value)
+    shown = FURTHER_FORMULA.sub(r"\1'\2", shown)
     return f"'{shown}" if shown.startswith(FORMULA) else shown
 
 
