@@ -554,3 +554,10 @@ async def test_with_a_new_password_a_link_for_another_ends(api: InProcess) -> No
     assert (await boris.ask("POST", "auth/password", {"password": GOOD, "new_password": OTHER})).status == 200
     answer = await Browser(api).ask("POST", "auth/setup", {"token": link, "password": GOOD})
     assert (answer.status, answer.json["errors"][0]["code"]) == (422, "link_is_over")
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "auth/login/"), ("GET", "crm/students/")])
+async def test_nobody_is_sent_on_to_another_address(method: str, path: str, api: InProcess) -> None:
+    """It would be one of plain http, behind a proxy with TLS that lmsync does not know."""
+    answer = await Browser(api).ask(method, path, {"login": "anna", "password": GOOD})
+    assert (answer.status, answer.headers["Location"]) == (404, None)
