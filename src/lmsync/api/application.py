@@ -103,7 +103,7 @@ def described_app() -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         lifespan=_lifespan,
-        # Behind a proxy with TLS that is not known a redirect names plain http: a client would send all of it again, in clear.
+        # Behind a proxy with TLS that is not known it would name plain http: a client would send all of it again, in clear.
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
     )
