@@ -304,6 +304,8 @@ class PostgresDatabase(Database):
                             connection.execute(f'VACUUM (FULL, ANALYZE) "{table}"'.encode())
                         for table in others:
                             connection.execute(f'VACUUM (ANALYZE) "{table}"'.encode())
+                        # Statistics that newer ones replaced are rows too, deleted and not yet written over.
+                        connection.execute(b"VACUUM (FULL) pg_catalog.pg_statistic")
             except (DatabaseUnavailable, psycopg.Error) as error:
                 log.warning("the database could not be cleaned", cause=type(error).__name__)
                 return False
