@@ -561,3 +561,11 @@ async def test_nobody_is_sent_on_to_another_address(method: str, path: str, api:
     """It would be one of plain http, behind a proxy with TLS that lmsync does not know."""
     answer = await Browser(api).ask(method, path, {"login": "anna", "password": GOOD})
     assert (answer.status, answer.headers["Location"]) == (404, None)
+
+
+async def test_whoever_knows_the_password_may_try_many_new_ones(api: InProcess) -> None:
+    owner = await owner_of(api)
+    for _ in range(FREE + 1):
+        weak = await owner.ask("POST", "auth/password", {"password": GOOD, "new_password": "qwertyqwerty"})
+        assert (weak.status, weak.json["errors"][0]["code"]) == (422, "password_too_weak")
+    assert (await owner.ask("POST", "auth/password", {"password": GOOD, "new_password": OTHER})).status == 200

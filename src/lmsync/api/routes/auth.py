@@ -199,7 +199,12 @@ async def change_password(
     passed = await compared(parts, request, session.login, body.password)
     if passed is None:
         raise InvalidInput("password", NOT_YOUR_PASSWORD, code="wrong_password")
-    schools = await parts.database.read(lambda tx: [connection.name for connection in list_connections(tx)])
+
+    def look(tx: Tx) -> list[str]:
+        take_back(tx, passed.attempt)  # whatever is said of the new one
+        return [connection.name for connection in list_connections(tx)]
+
+    schools = await write_as(parts, caller, look)
     await parts.passwords.require_strong(body.new_password, [session.login, session.name, *schools], "new_password")
     hashed = await parts.passwords.hashed(body.new_password)
 
