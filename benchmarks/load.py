@@ -63,7 +63,7 @@ class _Reader:
             place += 31
             self._sent = time.perf_counter()
             page = pages[place % len(pages)]
-            yield f"GET {page} HTTP/1.1\r\nHost: school.test\r\n{self._headers()}\r\n".encode()
+            yield f"GET {page} HTTP/1.1\r\nHost: localhost\r\n{self._headers()}\r\n".encode()
 
     def _headers(self) -> str:
         # Answers are remembered by language: a question in a new one has to be worked out.
