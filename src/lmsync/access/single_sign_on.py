@@ -161,7 +161,7 @@ def login_of(issuer: str, subject: str) -> str:
 def admitted(tx: Tx, address: str, vouched: Vouched) -> Operator | SignOnFailed:
     """The operator, with the role of now; made at the first login. What is refused is returned and not raised: sessions may
     have ended for it."""
-    if not identities.any_local_owner(tx):
+    if not operators.any_owner(tx):
         return SignOnFailed("no_owner", NO_OWNER)
     number = identities.operator_vouched_for(tx, vouched.issuer, vouched.subject)
     if number is None:

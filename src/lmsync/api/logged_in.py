@@ -14,6 +14,7 @@ from lmsync.access.rights import Role
 from lmsync.access.throttle import begin_attempt
 from lmsync.api.access_answers import OperatorRow, OwnSession
 from lmsync.api.parts import json_response
+from lmsync.errors import InvalidInput, Words
 from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import operators, sessions
@@ -73,6 +74,18 @@ async def compared(parts: Parts, request: Request, login: str, password: str) ->
     return Passed(attempt, operator, password_hash)
 
 
+async def own_password(parts: Parts, request: Request, session: sessions.Session, password: str) -> Passed:
+    """Whoever is logged in gives their password once more. Raises `InvalidInput`, `TooManyAttempts`."""
+    passed = await compared(parts, request, session.login, password)
+    if passed is None:
+        raise not_your_password()
+    return passed
+
+
+def not_your_password() -> InvalidInput:
+    return InvalidInput("password", NOT_YOUR_PASSWORD, code="wrong_password")
+
+
 class LoggedIn(Struct, frozen=True):
     """A new session."""
 
@@ -128,3 +141,6 @@ def with_cookies(made: LoggedIn, parts: Parts, request: Request) -> Response:
     ):
         response.headers.append("Set-Cookie", parts.browsers.set_cookie(headers, cookie, value, seconds))
     return response
+
+
+NOT_YOUR_PASSWORD = Words(en="This is not your password.", ru="Это не ваш пароль.")

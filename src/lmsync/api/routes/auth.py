@@ -19,6 +19,8 @@ from lmsync.api.logged_in import (
     compared,
     headers_of,
     new_session,
+    not_your_password,
+    own_password,
     own_session,
     with_cookies,
 )
@@ -196,9 +198,7 @@ async def change_password(
 ) -> Response:
     """Change your password. Your other sessions end, and this one gets another cookie."""
     session = caller.session
-    passed = await compared(parts, request, session.login, body.password)
-    if passed is None:
-        raise InvalidInput("password", NOT_YOUR_PASSWORD, code="wrong_password")
+    passed = await own_password(parts, request, session, body.password)
 
     def look(tx: Tx) -> list[str]:
         take_back(tx, passed.attempt)  # whatever is said of the new one
@@ -210,7 +210,7 @@ async def change_password(
 
     def work(tx: Tx) -> LoggedIn:
         if not passed.still(tx):
-            raise InvalidInput("password", NOT_YOUR_PASSWORD, code="wrong_password")
+            raise not_your_password()
         operators.set_password(tx, session.operator_id, hashed)
         sessions.revoke_sessions(tx, session.operator_id)
         audit.note(tx, caller.actor, "password changed", caller.name)
@@ -228,4 +228,3 @@ LINK_IS_OVER = Words(
     "Попросите у владельца другую; на сервере: lmsync operators reset.",
 )
 LOGIN_NEEDED = Words(en="Choose a login for the first owner.", ru="Выберите логин первого владельца.")
-NOT_YOUR_PASSWORD = Words(en="This is not your password.", ru="Это не ваш пароль.")

@@ -10,11 +10,10 @@ from pydantic import Field
 from lmsync.access import second_factor
 from lmsync.api.access_answers import RecoveryCodes, SecondFactorEnded, SecondFactorStarted
 from lmsync.api.answers import described
-from lmsync.api.logged_in import Passed, compared
+from lmsync.api.logged_in import own_password
 from lmsync.api.parts import Asking, Needed, NoParameters, Secret, WithSecrets, json_response, write_as
 from lmsync.api.problems import problems
 from lmsync.errors import Conflict, InvalidInput, Words
-from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import audit, second_factors, sessions
 from lmsync.store.keeping.login_failures import forget_failures
@@ -45,7 +44,7 @@ async def start_totp(
 ) -> Response:
     """Begin with a second factor: a secret for an app, shown only in this answer. It holds once it is confirmed."""
     session = caller.session
-    passed = await _with_password(parts, request, session.login, body.password)
+    passed = await own_password(parts, request, session, body.password)
     made = second_factor.new_secret(session.login)
     sealed = parts.sealer.seal(made.secret)
 
@@ -88,7 +87,7 @@ async def end_totp(
 ) -> Response:
     """No code is asked for any more, and your other sessions end. Also ends one that was not confirmed."""
     session = caller.session
-    passed = await _with_password(parts, request, session.login, body.password)
+    passed = await own_password(parts, request, session, body.password)
 
     def work(tx: Tx) -> None:
         factor = second_factors.second_factor_of(tx, session.operator_id)
@@ -106,14 +105,6 @@ async def end_totp(
     return json_response(SecondFactorEnded(has_second_factor=False))
 
 
-async def _with_password(parts: Parts, request: Request, login: str, password: str) -> Passed:
-    """Raises `InvalidInput`, `TooManyAttempts`."""
-    passed = await compared(parts, request, login, password)
-    if passed is None:
-        raise InvalidInput("password", NOT_YOUR_PASSWORD, code="wrong_password")
-    return passed
-
-
 IS_ON = Words(
     en="You have a second factor already. End it first, to begin with another app.",
     ru="Второй фактор уже включён. Чтобы перейти на другое приложение, сначала отключите его.",
@@ -122,4 +113,3 @@ WRONG_CODE = Words(
     en="This code does not fit, or was used already. Wait for the next one; the clock of the phone must be right.",
     ru="Код не подходит или уже использован. Дождитесь следующего; часы телефона должны идти точно.",
 )
-NOT_YOUR_PASSWORD = Words(en="This is not your password.", ru="Это не ваш пароль.")

@@ -1,9 +1,8 @@
 """Operators whom a provider vouches for: known by what it calls them, which neither they nor anybody else can choose."""
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping.operators import ACTIVE, OWNER
 from lmsync.store.mirror import tables as t
 
 _IDENTITY, _OPERATOR = t.operator_identity.c, t.operator.c
@@ -30,14 +29,3 @@ def is_vouched_for(tx: Tx, operator_id: int) -> bool:
 
 def set_name(tx: Tx, operator_id: int, name: str) -> None:
     tx.run(update(t.operator).where(_OPERATOR.id == bindparam("number")).values(name=name), number=operator_id)
-
-
-def any_local_owner(tx: Tx) -> bool:
-    """Whether an owner can log in with a password, and so whatever the provider does."""
-    return bool(
-        tx.value(
-            select(func.count())
-            .select_from(t.operator)
-            .where(_OPERATOR.role == OWNER, _OPERATOR.state == ACTIVE, _OPERATOR.password_hash.is_not(None))
-        )
-    )

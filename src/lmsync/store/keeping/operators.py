@@ -112,12 +112,17 @@ def delete_operator(tx: Tx, number: int) -> None:
     _require_owner(tx)
 
 
-def _require_owner(tx: Tx) -> None:
-    """An owner who never chose a password does not count: nobody may know that link."""
-    left = select(func.count()).where(
+def any_owner(tx: Tx) -> bool:
+    """Whether an owner can log in with a password. One who never chose a password does not count: nobody may know that
+    link."""
+    owners = select(func.count()).where(
         _OPERATOR.role == OWNER, _OPERATOR.state == ACTIVE, _OPERATOR.password_hash.is_not(None)
     )
-    if not tx.value(left.select_from(t.operator)):
+    return bool(tx.value(owners.select_from(t.operator)))
+
+
+def _require_owner(tx: Tx) -> None:
+    if not any_owner(tx):
         raise Conflict("last-owner", LAST_OWNER)
 
 

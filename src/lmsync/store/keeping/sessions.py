@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select, u
 
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping.api_tokens import hash_of
+from lmsync.store.keeping.operators import ACTIVE
 from lmsync.store.mirror import tables as t
 
 IDLE_SECONDS = 12 * 3600
@@ -46,7 +47,7 @@ def _holds() -> ColumnElement[bool]:
         # Made by a clock that was ahead it would hold for longer than it should.
         _SESSION.created_at <= bindparam("now") + CLOCK_SECONDS,
         _SESSION.last_used_at > bindparam("idle"),
-        _OPERATOR.state == "active",
+        _OPERATOR.state == ACTIVE,
     )
 
 

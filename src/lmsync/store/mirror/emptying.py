@@ -48,9 +48,9 @@ def _empty(tx: Tx, connection_id: int, kind: Kind, names: Collection[str], now: 
     )
     constants = (now, connection_id, t.KIND_NUMBERS[kind], int(Op.CHANGED))
     at, connection, kind_number, op = (literal(value, BigInteger) for value in constants)
-    told = select(at, table.c.id, connection, kind_number, op).where(*concerned, table.c.deleted_at.is_(None))
+    changes = select(at, table.c.id, connection, kind_number, op).where(*concerned, table.c.deleted_at.is_(None))
     columns = ["at", "entity_id", "connection_id", "kind", "op"]
-    tx.run(insert(t.change).from_select(columns, told.order_by(table.c.id)))
+    tx.run(insert(t.change).from_select(columns, changes.order_by(table.c.id)))
     emptied = tx.run(update(table).where(*concerned).values(changed_at=now, **dict.fromkeys(names)))
     if emptied and text_columns(kind):
         _fold_again(tx, connection_id, kind)
@@ -82,10 +82,10 @@ def _fold_again(tx: Tx, connection_id: int, kind: Kind) -> None:
 def _forget_in_log(tx: Tx, connection_id: int, kind: Kind, names: frozenset[str]) -> bool:
     """Neither what stood in the fields before a change, nor after."""
     c = t.change.c
-    told = or_(*(c.fields.contains(f'"{name}": [', autoescape=True) for name in sorted(names)))
+    holds_them = or_(*(c.fields.contains(f'"{name}": [', autoescape=True) for name in sorted(names)))
     rows_after = (
         select(c.seq, c.fields)
-        .where(c.connection_id == connection_id, c.kind == t.KIND_NUMBERS[kind], c.seq > bindparam("after"), told)
+        .where(c.connection_id == connection_id, c.kind == t.KIND_NUMBERS[kind], c.seq > bindparam("after"), holds_them)
         .order_by(c.seq)
         .limit(ROWS_AT_ONCE)
     )
