@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from zxcvbn import zxcvbn
 
 from lmsync.errors import InvalidInput, Words
 
@@ -72,6 +71,8 @@ def require_strong(password: str, hints: Iterable[str], field: str = "password")
         raise InvalidInput(field, TOO_SHORT, code="password_too_short")
     if len(password) > LONGEST:
         raise InvalidInput(field, TOO_LONG, code="password_too_long")
+    from zxcvbn import zxcvbn  # here: its lists of words are read, and few processes ever need them
+
     judged = password[:JUDGED_LETTERS]
     known = [hint[:JUDGED_LETTERS].lower() for hint in hints if len(hint) > 2]
     if zxcvbn(judged, user_inputs=[*known, *RUSSIAN], max_length=JUDGED_LETTERS)["score"] < ENOUGH:

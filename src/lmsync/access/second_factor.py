@@ -7,7 +7,6 @@ import os
 import time
 
 import pyotp
-import segno
 import structlog
 from msgspec import Struct
 
@@ -35,6 +34,8 @@ class NewSecret(Struct, frozen=True):
 
 
 def new_secret(login: str) -> NewSecret:
+    import segno  # here: a server that starts draws nothing
+
     secret = pyotp.random_base32()
     uri = pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER)
     drawn = io.BytesIO()
