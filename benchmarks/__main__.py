@@ -6,7 +6,7 @@ Ratios between figures of one round are what to look at; this machine is not the
 import argparse
 from pathlib import Path
 
-from benchmarks import memory, reading, syncing
+from benchmarks import memory, reading, starting, syncing
 from benchmarks.databases import ENGINES
 from benchmarks.school import School
 from benchmarks.stand_in import SITES
@@ -31,6 +31,11 @@ def main() -> None:
     memories = commands.add_parser("memory", help="peak memory at 1,000, 10,000 and 100,000 people")
     memories.add_argument("--people", type=int, nargs="+", default=[1_000, 10_000, 100_000])
 
+    starts = commands.add_parser("start", help="time, CPU and memory until the server answers")
+    starts.add_argument("--rounds", type=int, default=5)
+    starts.add_argument("--against", type=Path, help="another checkout, in turn with this one")
+    starts.add_argument("--database", nargs="+", choices=ENGINES, default=list(ENGINES))
+
     for command in (sync, lists, readers):
         command.add_argument("--people", type=int, default=10_000)
     for command in (sync, lists, readers, memories):
@@ -39,6 +44,9 @@ def main() -> None:
         command.add_argument("--database", nargs="+", choices=ENGINES, default=list(ENGINES))
 
     given = parser.parse_args()
+    if given.what == "start":
+        starting.bench(given.database, given.rounds, given.against)
+        return
     systems, engines = given.lms, given.database
     if given.what == "memory":
         memory.bench(systems, engines, given.people)

@@ -54,15 +54,26 @@ class Checkout:
             raise SystemExit(f"{folder} holds no lmsync that runs")
 
     @contextmanager
-    def serving(self, folder: Path, database_url: str) -> Iterator[tuple[Api, int]]:
-        """`lmsync serve` and the number of its process, when all that it started has come to rest."""
+    def ready(self, folder: Path, database_url: str) -> Iterator[tuple[Api, int]]:
+        """`lmsync serve` and the number of its process, as soon as it says that it is ready."""
         settings = {**self._settings, "LMSYNC_DATABASE_URL": database_url}
         with served(folder, python=self.python, **settings) as (api, process):
-            before, now = 0.0, -1.0
-            while before != now:
-                time.sleep(0.3)
-                before, now = now, sum(used.cpu_seconds for used in processes(process.pid).values())
             yield api, process.pid
+
+    @contextmanager
+    def serving(self, folder: Path, database_url: str) -> Iterator[tuple[Api, int]]:
+        """The same, when all that it started has come to rest."""
+        with self.ready(folder, database_url) as (api, process):
+            come_to_rest(process)
+            yield api, process
+
+
+def come_to_rest(process: int) -> None:
+    """Wait until it and all that it started do nothing any more."""
+    before, now = 0.0, -1.0
+    while before != now:
+        time.sleep(0.3)
+        before, now = now, sum(used.cpu_seconds for used in processes(process).values())
 
 
 def connect(api: Api, stand_in: StandIn) -> str:

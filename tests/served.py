@@ -17,9 +17,11 @@ from email.message import Message
 from pathlib import Path
 from typing import Any
 
+from tests.environment import GIVE_UP_SECONDS, environment
+from tests.warm import Started
+
 TOKEN = "a-first-token-for-tests"
-GIVE_UP_SECONDS = 240
-"""A test that waits for so long has failed. Until then it is only the machine that is at work on other things."""
+Process = Started | subprocess.Popen[bytes]
 
 
 @dataclass(frozen=True)
@@ -122,31 +124,31 @@ def lmsync(*arguments: str, python: str = sys.executable) -> list[str]:
     return [python, "-m", "lmsync", *arguments]
 
 
-def environment(**settings: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LMSYNC_")}
-    return kept | {"LMSYNC_SETTINGS_FILE": os.devnull, "LANG": "C.UTF-8"} | settings
-
-
 @contextmanager
 def simulated(system: str = "moodle", people: int = 40, *more: str) -> Iterator[Lms]:
     token = "0123456789abcdef0123456789abcdef"
-    command = lmsync("simulate", system, "--people", str(people), "--listen", "127.0.0.1:0", "--token", token, *more)
-    process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE)
-    try:
-        assert process.stdout is not None
-        url = process.stdout.readline().decode().split()[-1]
-        assert url.startswith("http://127.0.0.1:")
-        yield Lms(system, url, token)
-    finally:
-        process.terminate()
-        process.communicate(timeout=GIVE_UP_SECONDS)
+    command = ["simulate", system, "--people", str(people), "--listen", "127.0.0.1:0", "--token", token, *more]
+    reading, writing = os.pipe()
+    with open(reading, encoding="utf-8") as said:
+        try:
+            process = Started(command, environment(), writing, 2)
+        finally:
+            os.close(writing)
+        try:
+            url = said.readline().split()[-1]
+            assert url.startswith("http://127.0.0.1:")
+            yield Lms(system, url, token)
+        finally:
+            process.terminate()
+            process.wait(GIVE_UP_SECONDS)
 
 
 @contextmanager
 def served(
-    data_dir: Path, *, at: str = "127.0.0.1", python: str = sys.executable, **settings: str
-) -> Iterator[tuple[Api, "subprocess.Popen[bytes]"]]:
-    """`lmsync serve` until the block ends, asked at the host `at`; its log is `serve.log` in the data folder."""
+    data_dir: Path, *, at: str = "127.0.0.1", python: str | None = None, **settings: str
+) -> Iterator[tuple[Api, Process]]:
+    """`lmsync serve` until the block ends, asked at the host `at`; its log is `serve.log` in the data folder.
+    `python`: started by this one as a user starts it, not from the warm process."""
     listen = settings.setdefault("LMSYNC_LISTEN", f"127.0.0.1:{free_port()}")
     told = environment(
         **{
@@ -161,9 +163,12 @@ def served(
     )
     log = data_dir / "serve.log"
     with log.open("ab") as file:
-        process = subprocess.Popen(
-            lmsync("serve", python=python), env=told, stdout=file, stderr=file, preexec_fn=from_a_terminal
-        )
+        if python is None:
+            process: Process = Started(["serve"], told, file.fileno(), file.fileno())
+        else:
+            process = subprocess.Popen(
+                lmsync("serve", python=python), env=told, stdout=file, stderr=file, preexec_fn=from_a_terminal
+            )
     api = Api(f"http://{at}:{listen.rpartition(':')[2]}")
     try:
         give_up_at = time.monotonic() + GIVE_UP_SECONDS

@@ -166,6 +166,7 @@ def test_an_answer_of_a_batch_is_that_of_the_call() -> None:
         "lists --people 50 --seconds 0.2 --database sqlite",
         "reading --people 50 --rounds 1 --seconds 0.5 --lms moodle --database sqlite",
         "memory --people 50 --lms moodle --database sqlite",
+        "start --rounds 1 --database sqlite --against .",
     ],
 )
 def test_every_benchmark_runs(command: str) -> None:

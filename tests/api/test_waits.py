@@ -7,7 +7,8 @@ import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.served import GIVE_UP_SECONDS, Answered, Api
+from tests.environment import GIVE_UP_SECONDS
+from tests.served import Answered, Api
 
 
 class _Waits:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.in_turn import Ended, spoken
+from tests.environment import GIVE_UP_SECONDS, environment
 from tests.installation import Installation
-from tests.served import GIVE_UP_SECONDS, environment, lmsync, simulated
+from tests.served import lmsync, simulated
+from tests.warm import Ended, spoken
 
 DATABASE: dict[str, str] = {}
 COMMANDS = ["serve", "demo", "sync", "check", "simulate", "held", "migrate", "config", "token", "operators", "keys"]

@@ -27,9 +27,10 @@ from lmsync.store.engine.opening import open_database
 from lmsync.store.engine.postgres import WRITER_LOCK
 from lmsync.store.mirror import tables as t
 from tests.conftest import named
+from tests.environment import GIVE_UP_SECONDS, environment
 from tests.journeys.test_serving import children, has_ended, state_of, stop_in_the_middle, until
 from tests.postgresql_server import NOT_YET, start_postgresql
-from tests.served import GIVE_UP_SECONDS, Answered, Api, environment, lmsync, served, simulated
+from tests.served import Answered, Api, Process, lmsync, served, simulated
 
 MOST_SECONDS = 20.0
 """In which a caller gets an answer, whatever the database does. The server waits for two seconds; a machine at work on
@@ -251,7 +252,7 @@ def assert_hangs_in_time(api: Api) -> None:
 
 
 @contextmanager
-def reading(folder: Path, url: str, **settings: str) -> Iterator[tuple[Api, "subprocess.Popen[bytes]"]]:
+def reading(folder: Path, url: str, **settings: str) -> Iterator[tuple[Api, Process]]:
     """lmsync with a school that was read once."""
     with simulated() as lms, served(folder, LMSYNC_DATABASE_URL=url, **settings) as (api, process):
         api.configure(lms, name="School", sync_interval_seconds=30)

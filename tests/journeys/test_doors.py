@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.in_turn import NOBODY, command, commands, refused
+from tests.environment import GIVE_UP_SECONDS, environment
 from tests.journeys.test_serving import until
-from tests.served import GIVE_UP_SECONDS, environment, free_port, lmsync, served
+from tests.served import free_port, lmsync, served
+from tests.warm import NOBODY, command, commands, refused
 
-COMMANDS = ["serve", "runner", "sync", "check", "held", "migrate", "config", "demo", "simulate moodle"]
-ON_A_FOLDER = ["serve", "runner", "sync", "check", "held", "migrate"]
+COMMANDS = ["serve", "sync", "check", "held", "migrate", "config", "demo", "simulate moodle"]
+ON_A_FOLDER = ["serve", "sync", "check", "held", "migrate"]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
 
 
@@ -250,11 +251,6 @@ def test_a_key_file_of_another_user_is_named(open_folder: Path) -> None:
     (open_folder / "secret.key").write_text(command("config --new-key").out)
     (open_folder / "secret.key").chmod(0o600)
     refused(on_a_folder(open_folder, str(open_folder / "secret.key")), user=NOBODY)
-
-
-def test_the_runner_alone_makes_nothing(tmp_path: Path) -> None:
-    refused([("runner", {"LMSYNC_DATA_DIR": str(tmp_path)}, ["LMSYNC_DATA_DIR"])])
-    assert list(tmp_path.iterdir()) == []
 
 
 def has_ipv6() -> bool:

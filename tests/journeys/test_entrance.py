@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import GIVE_UP_SECONDS, from_a_terminal
+from tests.environment import GIVE_UP_SECONDS
+from tests.served import from_a_terminal
 
 ROOT = Path(__file__).parents[2]
 STAND_IN = """#!/bin/sh

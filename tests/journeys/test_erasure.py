@@ -16,9 +16,9 @@ from lmsync.store.engine.sqlite import sqlite_path
 from lmsync.store.keeping import erasures_file
 from lmsync.store.reading.listings import LISTINGS
 from tests.conftest import fresh_database, named
-from tests.in_turn import command
 from tests.schema_dumps import dump
 from tests.served import Api, Lms, served, simulated
+from tests.warm import command
 
 ABOUT_PEOPLE = ("users", "students", "teachers", "enrollments", "submissions", "attendance", "groups", "lessons")
 

@@ -12,8 +12,9 @@ import pytest
 
 from lmsync.store.keeping.secrets import add_key
 from tests.conftest import fresh_database
-from tests.in_turn import NOBODY, command
-from tests.served import GIVE_UP_SECONDS, Api, Lms, environment, lmsync, served, simulated
+from tests.environment import GIVE_UP_SECONDS, environment
+from tests.served import Api, Lms, lmsync, served, simulated
+from tests.warm import NOBODY, command
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
 

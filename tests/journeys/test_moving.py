@@ -15,9 +15,9 @@ from lmsync.store.keeping import sync_runs
 from lmsync.store.mirror import tables as t
 from lmsync.store.moving import NotTheSame
 from tests.conftest import fresh_database
-from tests.in_turn import command, commands
 from tests.installation import Installation, moved
 from tests.journeys.test_commands import run
+from tests.warm import command, commands
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -4,7 +4,8 @@ import json
 import subprocess
 from pathlib import Path
 
-from tests.served import environment, lmsync, served
+from tests.environment import environment
+from tests.served import lmsync, served
 
 
 def test_the_document_is_printed_without_an_installation(tmp_path: Path) -> None:

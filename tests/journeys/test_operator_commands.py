@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import fresh_database
-from tests.in_turn import Ended, command, refused
 from tests.journeys.test_printed_commands import logged_in, with_password
 from tests.served import Api, served
+from tests.warm import Ended, command, refused
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

@@ -20,8 +20,9 @@ from typing import Any
 import pytest
 
 from lmsync.cli.demo import HOW_TO_END
+from tests.environment import GIVE_UP_SECONDS, environment
 from tests.journeys.test_serving import until
-from tests.served import GIVE_UP_SECONDS, Api, Lms, environment, free_port, from_a_terminal, simulated
+from tests.served import Api, Lms, free_port, from_a_terminal, simulated
 
 ROOT = Path(__file__).parents[2]
 QUICKSTARTS = ["docs/quickstart.md", "docs/quickstart.ru.md"]

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from lmsync.store.engine.migrate import migrate
-from tests.in_turn import NOBODY, command
 from tests.served import served, simulated
+from tests.warm import NOBODY, command
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
 

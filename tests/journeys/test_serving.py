@@ -11,11 +11,13 @@ from typing import TypeVar
 import psycopg
 import pytest
 
+from lmsync.cli.serving import NAME_OF_CHILD
 from lmsync.store.engine.opening import open_database
 from lmsync.store.mirror import tables as t
 from lmsync.store.moving import batches
 from tests.conftest import named
-from tests.served import GIVE_UP_SECONDS, TOKEN, Api, Lms, environment, free_port, lmsync, served, simulated
+from tests.environment import GIVE_UP_SECONDS, environment
+from tests.served import TOKEN, Api, Lms, Process, free_port, lmsync, served, simulated
 
 T = TypeVar("T")
 
@@ -30,20 +32,25 @@ def until(happened: Callable[[], T]) -> T:
 
 
 def children(pid: int) -> dict[int, str]:
-    """Processes that this one started, with their command lines."""
+    """Processes that this one started, with their names."""
     found = {}
     for entry in Path("/proc").iterdir():
         try:
             parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1]) if entry.name.isdigit() else 0
             if parent == pid:
-                found[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
+                found[int(entry.name)] = (entry / "comm").read_text().strip()
         except (OSError, ValueError, IndexError):
             continue
     return found
 
 
-def runner_of(process: "subprocess.Popen[bytes]") -> int:
-    return next((pid for pid, command in children(process.pid).items() if command.strip().endswith(" runner")), 0)
+def sockets_of(pid: int) -> set[str]:
+    files = Path(f"/proc/{pid}/fd").iterdir()
+    return {found for found in map(os.readlink, files) if found.startswith("socket:")}
+
+
+def runner_of(process: Process) -> int:
+    return next((pid for pid, name in children(process.pid).items() if name == NAME_OF_CHILD), 0)
 
 
 def state_of(pid: int) -> str:
@@ -88,6 +95,26 @@ def test_a_child_that_dies_is_started_again(tmp_path: Path, database_url: str) -
 
         until(lambda: runner_of(process) not in (0, first))
         assert api.sync()["state"] == "complete"
+
+
+def test_a_child_whose_database_is_gone_says_so_and_makes_none(tmp_path: Path) -> None:
+    with served(tmp_path) as (_, process):
+        child = until(lambda: runner_of(process))
+        for file in tmp_path.glob("lmsync.db*"):
+            file.unlink()
+
+        os.kill(child, signal.SIGKILL)
+
+        until(lambda: "LMSYNC_DATA_DIR" in (tmp_path / "serve.log").read_text(encoding="utf-8"))
+        assert not list(tmp_path.glob("lmsync.db*"))
+
+
+def test_a_child_that_is_started_again_does_not_have_the_socket_of_the_web_server(tmp_path: Path) -> None:
+    with served(tmp_path) as (_, process):
+        first = until(lambda: runner_of(process))
+        os.kill(first, signal.SIGKILL)
+        child = until(lambda: runner_of(process) not in (0, first) and runner_of(process))
+        assert not sockets_of(child) & sockets_of(process.pid)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])

@@ -10,8 +10,9 @@ import pytest
 
 from lmsync.store.engine.opening import open_database
 from lmsync.store.keeping.operators import add_operator
+from tests.environment import GIVE_UP_SECONDS, environment
 from tests.openid import CLIENT, ROLES, RealProvider, asked, real_provider
-from tests.served import GIVE_UP_SECONDS, environment, lmsync, served
+from tests.served import lmsync, served
 
 PUBLIC = "https://lmsync.school.example"
 SECRET = "a-secret-that-nobody-may-see"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import fresh_database
-from tests.in_turn import Ended, command, commands
 from tests.served import Api, served, simulated
+from tests.warm import Ended, command, commands
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)

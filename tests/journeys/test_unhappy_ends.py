@@ -22,9 +22,10 @@ from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.sync.judging import Judged, remove_or_hold
 from lmsync.sync.ledger import Ledger
 from lmsync.testing.faults import Fault
+from tests.environment import GIVE_UP_SECONDS
 from tests.installation import Installation, until_asked
 from tests.journeys.test_serving import until
-from tests.served import GIVE_UP_SECONDS, served, simulated
+from tests.served import served, simulated
 
 
 def test_a_reset_in_the_middle_of_a_run_leaves_nothing(tmp_path: Path, database_url: str) -> None:

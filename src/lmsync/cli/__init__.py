@@ -1,7 +1,9 @@
 """The command line. Nothing heavy is imported before a command needs it, so that `--help` answers at once."""
 
+import contextlib
 import io
 import sys
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -251,19 +253,8 @@ def keys_rotate(
     raise typer.Exit(run(drop_old=drop_old))
 
 
-@app.command(hidden=True)
-def runner() -> None:
-    """The permanent child of `lmsync serve`: runs and schedule."""
-    from lmsync.cli.runner import runner as run
-
-    run()
-
-
 def main() -> None:
-    """What went wrong is told in one sentence that says what to do."""
     import os
-
-    from lmsync.errors import InvalidInput, LmsyncError
 
     # Whatever a command makes holds the data of children: for its owner only, whoever else uses the machine.
     os.umask(0o077)
@@ -271,8 +262,17 @@ def main() -> None:
         # A terminal without Russian letters, or a path that is not in UTF-8, must not end a command.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    try:
+    with plain_errors():
         app()
+
+
+@contextlib.contextmanager
+def plain_errors() -> Iterator[None]:
+    """What went wrong is told in one sentence that says what to do, and ends the process."""
+    from lmsync.errors import InvalidInput, LmsyncError
+
+    try:
+        yield
     except InvalidInput as error:
         text = error.words.said_in(language())
         variable = f"{error.field}: " if error.field.startswith("LMSYNC_") and error.field not in text else ""

@@ -24,7 +24,7 @@ from rich.console import Console
 from lmsync.access.operators import invite
 from lmsync.access.rights import READ_ONLY, Right, Role
 from lmsync.cli import language
-from lmsync.cli.serving import set_up_command, wait_until_ready
+from lmsync.cli.serving import set_up_command
 from lmsync.errors import InvalidInput, Words
 from lmsync.settings import read_settings
 from lmsync.store.engine.opening import open_database
@@ -87,13 +87,28 @@ def demo(people: int, seed: int, *, once: bool) -> int:
 def _is_ours(url: str, token: str, server: "subprocess.Popen[bytes]") -> bool:
     """Whether the server became ready. Another one, of a demo that started at the same moment, may answer in its place."""
     give_up_at = time.monotonic() + 60
-    while time.monotonic() < give_up_at and wait_until_ready(url, server):
+    while time.monotonic() < give_up_at and _wait_until_ready(url, server):
         try:
             _Api(url, token).ask("GET", "/api/v1/crm/status")
         except (_Failed, OSError):
             time.sleep(0.1)
         else:
             return True
+    return False
+
+
+def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]", seconds: float = 60) -> bool:
+    """Whether a server that was started here answers that it is ready."""
+    import urllib.error
+    import urllib.request
+
+    give_up_at = time.monotonic() + seconds
+    while time.monotonic() < give_up_at and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/api/v1/health/ready", timeout=5):
+                return True
+        except OSError:
+            time.sleep(0.1)
     return False
 
 

@@ -1,4 +1,4 @@
-"""`lmsync runner`: the permanent child of `lmsync serve`, in which everything is read."""
+"""The permanent child of `lmsync serve`, in which everything is read."""
 
 import asyncio
 import contextlib

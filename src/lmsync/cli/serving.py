@@ -1,23 +1,25 @@
 """`lmsync serve`: the web server, and one permanent child for runs and schedule. Both end with their parent.
 
-It loads nothing that the child alone needs: a server should answer soon after it is started.
+Both are forked from a process that has loaded what they need: it is loaded once, and its memory is shared.
 """
 
 import contextlib
+import gc
+import multiprocessing
 import os
+import signal
 import socket
-import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from msgspec import Struct
 
 from lmsync.access.operators import make_first_link
 from lmsync.access.provider import AGAIN, CALLBACK
 from lmsync.access.tokens import make_first_token
-from lmsync.cli import language
+from lmsync.cli import language, plain_errors
 from lmsync.cli.data_folder import keep_private, make_data_folder
 from lmsync.errors import InvalidInput, Words
 from lmsync.process import set_up_logging
@@ -31,6 +33,8 @@ from lmsync.store.reading.change_log import found_dataset
 
 STOP_SECONDS = 20
 FIRST_LOGIN = "owner"
+NAME_OF_CHILD = "lmsync runner"
+"""As `ps -e` shows it."""
 RESPAWN_SECONDS = 1.0
 
 
@@ -55,12 +59,22 @@ def _serve(settings: Settings, listening: str) -> None:
         print(SINGLE_SIGN_ON.said_in(language()).format(**facts), file=sys.stderr, flush=True)
     print(SERVING.said_in(language()).format(url=address(settings)), file=sys.stderr, flush=True)
     os.environ[SERVER] = str(os.getpid())
+    _load()
     child = _Child()
     child.start()
     try:
         _web_server(settings, listening)
     finally:
         child.stop()
+
+
+def _load() -> None:
+    """What web server and child need, before they are forked. A collection of garbage would touch, and so copy, the
+    memory that they share."""
+    import lmsync.cli.runner
+    import lmsync.cli.web_server  # noqa: F401
+
+    gc.freeze()
 
 
 class FirstSecrets(Struct, frozen=True):
@@ -167,50 +181,75 @@ def _web_server(settings: Settings, listening: str) -> None:
     ).serve()
 
 
+FORKS = sys.platform == "linux"
+PROCESSES = multiprocessing.get_context("fork") if FORKS else multiprocessing.get_context("spawn")
+ENDING = signal.SIGTERM, signal.SIGINT
+
+
 class _Child:
-    """Keeps `lmsync runner` alive: a child that dies is started again."""
+    """Keeps the process for runs and schedule alive: a child that dies is started again."""
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._beginning = threading.Lock()
         self._thread = threading.Thread(target=self._watch, name="runner", daemon=True)
 
     def start(self) -> None:
+        """Before there are other threads and the socket of the web server, which a forked process would have too."""
+        self._begin()
         self._thread.start()
 
+    def _begin(self) -> None:
+        self._process = PROCESSES.Process(target=run_child, name="runner")
+        with _signals_wait():
+            self._process.start()
+
     def _watch(self) -> None:
-        while not self._stopping.is_set():
-            # In a group of its own, so that Ctrl-C reaches it through us and it can end in order.
-            self._process = subprocess.Popen([sys.executable, "-m", "lmsync", "runner"], start_new_session=True)
-            self._process.wait()
+        while True:
+            self._process.join()
             self._stopping.wait(RESPAWN_SECONDS)
+            with self._beginning:
+                if self._stopping.is_set():
+                    return
+                self._begin()
 
     def stop(self) -> None:
-        self._stopping.set()
-        process = self._process
-        if process is None or process.poll() is not None:
-            return
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        with self._beginning:
+            self._stopping.set()
+            self._process.terminate()
+        self._thread.join(STOP_SECONDS)
+        if self._thread.is_alive():
+            self._process.kill()
+            self._thread.join()
 
 
-def wait_until_ready(url: str, process: "subprocess.Popen[bytes]", seconds: float = 60) -> bool:
-    """Whether a server that was started here answers that it is ready."""
-    import urllib.error
-    import urllib.request
+@contextlib.contextmanager
+def _signals_wait() -> Iterator[None]:
+    """What ends us does not reach a new process as long as it has our handlers."""
+    if not FORKS:
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
-    give_up_at = time.monotonic() + seconds
-    while time.monotonic() < give_up_at and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/api/v1/health/ready", timeout=5):
-                return True
-        except OSError:
-            time.sleep(0.1)
-    return False
+
+def run_child() -> None:
+    """In the new process: leave what belongs to the one that started it, then run until told to end."""
+    from lmsync.cli.runner import runner
+
+    if FORKS:
+        os.setsid()  # Ctrl-C reaches it through its parent, so that it can end in order
+        for number in ENDING:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+        os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # the socket of the web server among them
+        with contextlib.suppress(OSError):
+            Path("/proc/self/comm").write_text(NAME_OF_CHILD, encoding="ascii")
+    with plain_errors():
+        runner()
 
 
 TAKEN = Words(
