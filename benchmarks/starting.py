@@ -25,6 +25,7 @@ class Start(Struct):
 def bench(engines: Sequence[str], rounds: int, against: Path | None) -> None:
     """In turn with another checkout, if one is named."""
     checkouts = {"this": Checkout()} | ({"other": Checkout(against)} if against else {})
+    print("Memory: of all processes together, what they share counted once\n")
     print("| database | | ready after s | CPU s | MB |")
     print("|---|---|---|---|---|")
     for engine in engines:
