@@ -1,6 +1,7 @@
 """An integration that others wrote, installed beside lmsync: found by its entry point, configured and run."""
 
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def folder(tmp_path: Path) -> Path:
 def api(tmp_path: Path, site: Path) -> Iterator[Api]:
     data = tmp_path / "data"
     data.mkdir()
-    with served(data, PYTHONPATH=str(site)) as (api, _):
+    with served(data, python=sys.executable, PYTHONPATH=str(site)) as (api, _):
         yield api
 
 
@@ -123,7 +124,7 @@ def test_a_connection_whose_integration_is_not_installed_any_more_waits_for_a_pe
 ) -> None:
     data = tmp_path / "data"
     data.mkdir()
-    with served(data, PYTHONPATH=str(site)) as (api, _):
+    with served(data, python=sys.executable, PYTHONPATH=str(site)) as (api, _):
         assert api.ask("POST", "/api/v1/crm/configure", body(folder)).status == 201
         assert api.sync()["state"] == "complete"
     with served(data) as (api, _):
