@@ -4,7 +4,6 @@ A page is compared with what is stored as tuples; only what differs is written. 
 the caller's transaction, so a page is applied whole or not at all.
 """
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +18,7 @@ from lmsync.records import RECORD_TYPES, Group, Kind, Record
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import one_of
 from lmsync.store.mirror import tables as t
+from lmsync.store.mirror.change_rows import ChangeRows
 from lmsync.store.mirror.course_counts import count_courses
 from lmsync.store.mirror.group_members import apply_members, drop_members
 from lmsync.store.mirror.row_diff import (
@@ -79,7 +79,7 @@ def apply_pages(
         new = {external_id for found in diffs for external_id in found.new}
         for page, applied in zip(pages, results, strict=True):
             writing.write_members(page, new, applied)
-    writing.write_log()
+    writing.log.write()
     return results
 
 
@@ -109,7 +109,7 @@ def apply_losses(
             row.fields["members"] = drop_members(tx, row.number)
     rows = [row for row in rows if row.fields]
     writing.write([RowDiff(changed=rows)])
-    writing.write_log()
+    writing.log.write()
     if kind is Kind.ENROLLMENT:
         # A lost role.
         user = t.columns_of(kind).index("user_id")
@@ -126,8 +126,8 @@ def remove(tx: Tx, ids: Collection[str], *, kind: Kind, connection_id: int, run_
     numbers = [row[1] for row in rows]
     tx.run(_mark_removed(kind), numbers=numbers, now=now)
     for number in numbers:
-        writing.log(number, Op.REMOVED)
-    writing.write_log()
+        writing.log.add(number, Op.REMOVED)
+    writing.log.write()
     if kind is Kind.ENROLLMENT:
         count_courses(tx, connection_id, {row[2] for row in rows})
     return len(numbers)
@@ -143,9 +143,6 @@ def _mark_removed(kind: Kind) -> Executable:
     )
 
 
-_LOG = ("at", "entity_id", "run_id", "connection_id", "kind", "op", "fields")
-
-
 class _Writing:
     """Writes rows of one kind and, last, their change-log rows."""
 
@@ -153,22 +150,9 @@ class _Writing:
         self._tx = tx
         self._kind = kind
         self._connection_id = connection_id
-        self._run_id = run_id
         self._now = now
         self._columns = t.columns_of(kind)
-        self._log: list[tuple[Any, ...]] = []
-
-    def log(self, number: int, op: Op, changed: Mapping[str, Any] | None = None) -> None:
-        fields = json.dumps(changed, ensure_ascii=False) if changed else None
-        kind = t.KIND_NUMBERS[self._kind]
-        self._log.append((self._now, number, self._run_id, self._connection_id, kind, int(op), fields))
-
-    def write_log(self) -> None:
-        if self._log:
-            # Whatever is written of a record stands in the log too.
-            self._tx.moved(self._connection_id)
-            self._tx.insert_many(t.change, _LOG, self._log)
-            self._log = []
+        self.log = ChangeRows(tx, kind, connection_id, run_id, now)
 
     def resolve(self, page: Sequence[Record], numbers: Numbers) -> Resolved:
         """The rows of a page. Parents may stand on the same page as their children: they get a number first."""
@@ -208,7 +192,7 @@ class _Writing:
         diffs = list(diffs)
         changed = [row for found in diffs for row in found.changed]
         for row in changed:
-            self.log(row.number, row.op, self._logged_fields(row) if row.op is Op.CHANGED else None)
+            self.log.add(row.number, row.op, self._logged_fields(row) if row.op is Op.CHANGED else None)
         new = {external_id: values for found in diffs for external_id, values in found.new.items()}
         if new:
             self._insert(new)
@@ -231,7 +215,7 @@ class _Writing:
             known = [None if value is UNSET else value for value in values] if UNSET in values else values
             found = texts(self._kind, dict(zip(self._columns, known, strict=True))).values() if has_texts else ()
             rows.append((number, external_id, self._connection_id, self._now, self._now, *known, *found))
-            self.log(number, Op.ADDED)
+            self.log.add(number, Op.ADDED)
         self._tx.insert_many(table, _inserted(self._kind), rows)
 
     def write_members(self, page: Sequence[Record], new: Collection[str], applied: Applied) -> None:
@@ -239,7 +223,7 @@ class _Writing:
         groups = [record for record in page if isinstance(record, Group)]
         members = apply_members(self._tx, groups, connection_id=self._connection_id, new=new, now=self._now)
         for number, fields in members.changed.items():
-            self.log(number, Op.CHANGED, fields)
+            self.log.add(number, Op.CHANGED, fields)
         applied.changed += len(members.changed)
         applied.unresolved += members.unresolved
         if members.valued:
