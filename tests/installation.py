@@ -15,7 +15,7 @@ from lmsync.store.engine.database import Database
 from lmsync.store.keeping import connection_kinds, connections, held, run_scopes
 from lmsync.store.keeping.connection_kinds import KindState
 from lmsync.store.keeping.connections import Connection
-from lmsync.store.keeping.held import HeldRemoval
+from lmsync.store.keeping.held import Decision
 from lmsync.store.keeping.secrets import Sealer
 from lmsync.store.keeping.sync_runs import Run
 from lmsync.store.reading.cursors import Cursors
@@ -102,7 +102,7 @@ class Installation:
         with self.database.read() as tx:
             return run_scopes.scopes_of_run(tx, run.id)
 
-    def held(self) -> list[HeldRemoval]:
+    def held(self) -> list[Decision]:
         with self.database.read() as tx:
             return held.waiting(tx)
 

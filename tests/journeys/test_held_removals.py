@@ -2,7 +2,7 @@
 
 import pytest
 
-from lmsync.errors import NotFound
+from lmsync.errors import Conflict
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.keeping.connections import connection_of
@@ -38,11 +38,11 @@ async def test_applied_they_go(moodle: MoodleSimulator, installation: Installati
     (decision,) = installation.held()
 
     with installation.database.write() as tx:
-        assert apply_held(tx, decision.id, by="test") == len(gone)
+        assert apply_held(tx, decision.id, by="test").records == len(gone)
 
     assert not gone & installation.ids("enrollments")
     assert installation.held() == []
-    with installation.database.write() as tx, pytest.raises(NotFound):
+    with installation.database.write() as tx, pytest.raises(Conflict, match="already-decided"):
         apply_held(tx, decision.id, by="test")
 
 

@@ -12,8 +12,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 from lmsync.records import Kind
 from lmsync.store.reading.listings import LISTINGS, Listing
 from lmsync.store.reading.rows import COMPONENTS, Reference, Time, literal, row_type
+from lmsync.sync.reasons import REASONS
 from lmsync.sync.receipt import STATES
-from lmsync.sync.removals import REASONS
 
 Count: TypeAlias = Annotated[
     int | None, Meta(description="Null while it is not known: the kind is not provided, or was never read whole.")

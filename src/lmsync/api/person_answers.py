@@ -7,7 +7,7 @@ from msgspec import Meta
 from lmsync.api.answers import Answer
 from lmsync.records import Kind
 from lmsync.store.reading.rows import Reference, Time, literal, row_type, whole_type
-from lmsync.sync.removals import REASONS
+from lmsync.sync.reasons import REASONS
 
 
 class ErasedPerson(Answer):

@@ -37,7 +37,7 @@ from lmsync.store.moving import move
 from lmsync.store.reading.shown import public_id
 from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.sync.decisions import apply_held, dismiss_held
-from lmsync.sync.removals import REASONS
+from lmsync.sync.reasons import REASONS
 
 DONE, FAILED, PERSON_NEEDED = 0, 1, 3
 LOOK_SECONDS = 0.3
@@ -177,11 +177,11 @@ def decide(number: int, *, apply: bool) -> int:
         try:
             with parts.database.blocking.write() as tx:
                 action = "held removals applied" if apply else "held removals dismissed"
-                decision = held_removals.held_removal_of(tx, number)
+                decision = held_removals.decision_of(tx, number)
                 counts = {str(kind): len(ids) for kind, ids in decision.ids.items()}
                 audit.note(tx, audit.COMMAND_LINE, action, f"held:{number}", after=counts)
                 if apply:
-                    removed = apply_held(tx, number, by="command line")
+                    removed = apply_held(tx, number, by="command line").records
                 else:
                     dismiss_held(tx, number, by="command line")
         except NotFound:

@@ -20,10 +20,11 @@ from lmsync.store.mirror import course_counts, page_digests
 from lmsync.store.mirror.apply_changes import Applied, apply_pages
 from lmsync.sync.asking import Over
 from lmsync.sync.continuing import CONTINUED, stamp_read_scopes
+from lmsync.sync.kept import let_go_of_seen, note_delivered, with_kept_members
 from lmsync.sync.ledger import Ledger
 from lmsync.sync.left_out import without_erased, without_fields
+from lmsync.sync.reasons import FUNCTION_LOST
 from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
-from lmsync.sync.removals import FUNCTION_LOST
 from lmsync.sync.stored import StoredKnown, compare
 from lmsync.sync.words import FAILED_INSIDE, words_of
 
@@ -77,6 +78,7 @@ def apply_answers(tx: Tx, ledger: Ledger, batch: Sequence[Answer | Over]) -> Non
         elif isinstance(answer, Over):
             _note_over(ledger, answer)
     ledger.has_written |= moved
+    let_go_of_seen(tx, ledger, force=False)
     if ledger.has_written or time.monotonic() - ledger.began > STAMP_AFTER_SECONDS:
         stamp_read_scopes(tx, ledger)
     note_progress(tx, ledger)
@@ -163,6 +165,7 @@ def _apply_pages(tx: Tx, ledger: Ledger, pages: Sequence[Page]) -> bool:
             decoded.setdefault(page.scope.kind, []).append(_decoded(ledger, page, receipt))
         else:
             receipt.gathered.seen.update(ids)
+            ledger.note_seen(page.scope.kind, ids)
             receipt.rows_read += len(ids)
             receipt.accepted += len(ids)
     moved = False
@@ -199,6 +202,7 @@ def _decoded(ledger: Ledger, page: Page, receipt: ScopeReceipt) -> _Decoded:
         if isinstance(row, BadRecord):
             clean = False
             receipt.put_aside(row.external_id, row.why if row.why.isidentifier() else "not_understood")
+            ledger.note_seen(page.scope.kind, [row.external_id] if row.external_id is not None else ())
         else:
             receipt.accepted += 1
             records[row.external_id] = row
@@ -225,7 +229,8 @@ def apply_records(
     tx: Tx, ledger: Ledger, kind: Kind, pages: Sequence[tuple[ScopeReceipt, Sequence[Record]]]
 ) -> list[Applied]:
     """Store records that were accepted. Those that wait for a parent are not accepted until it is there. The only way into
-    the store: here people who were erased are left out, and fields that the connection does not mirror."""
+    the store: here people who were erased are left out, and fields that the connection does not mirror; and here members
+    stay in a group who are kept by a decision."""
     if names := not_mirrored(tx, ledger.connection_id).get(kind):
         pages = [(receipt, without_fields(names, records)) for receipt, records in pages]
     people = erased_people(tx, ledger.connection_id)
@@ -234,21 +239,26 @@ def apply_records(
         (receipt, records if left is None else left.records)
         for (receipt, records), left in zip(pages, left_out, strict=True)
     ]
+    for _, records in pages:
+        note_delivered(ledger, kind, records)
+    stored = [with_kept_members(tx, ledger, kind, records) for _, records in pages]
     results = apply_pages(
         tx,
-        [records for _, records in pages],
+        [kept.records for kept in stored],
         kind=kind,
         connection_id=ledger.connection_id,
         run_id=ledger.run_id,
         now=int(time.time()),
     )
-    for (receipt, records), applied, left in zip(pages, results, left_out, strict=True):
+    for (receipt, records), applied, left, kept in zip(pages, results, left_out, stored, strict=True):
+        applied.left_out = kept.is_touched
         if left is not None and left.is_touched:
             applied.left_out = True
             receipt.erased += left.count
             receipt.accepted -= left.count
         ledger.uncounted |= applied.touched_users
         receipt.gathered.seen.update(record.external_id for record in records)
+        ledger.note_seen(kind, (record.external_id for record in records))
         receipt.accepted -= len(applied.waiting)
         receipt.added += applied.added
         receipt.changed += applied.changed

@@ -1,18 +1,22 @@
 """Closing what was read: children that waited for their parents, lost fields, expected counts, totals."""
 
 import time
+from collections.abc import Sequence
 
-from lmsync.crm_integration import Phase
+from lmsync.crm_integration import Phase, Scope
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connection_kinds
+from lmsync.store.keeping import connection_kinds, held
+from lmsync.store.keeping.held import About, Decision, State
 from lmsync.store.keeping.minimising import not_mirrored
 from lmsync.store.mirror.apply_changes import apply_losses
 from lmsync.store.mirror.stored import count_present
 from lmsync.sync.applying import apply_records, note_progress
+from lmsync.sync.kept import ids_in, let_go_of_seen, withheld_of
 from lmsync.sync.ledger import Ledger
+from lmsync.sync.reasons import WITHHELD
 from lmsync.sync.receipt import ScopeReceipt
-from lmsync.sync.removals import WITHHELD, is_withheld
+from lmsync.sync.removals import is_withheld
 from lmsync.sync.words import MUCH_NOT_UNDERSTOOD, NOT_UNDERSTOOD
 
 
@@ -25,6 +29,7 @@ def close_phase(tx: Tx, ledger: Ledger, phase: Phase) -> None:
         # Parents first: the next kind may ask whether its parents' is complete.
         if receipts and ledger.read_whole(kind):
             ledger.complete_kinds.add(kind)
+    let_go_of_seen(tx, ledger, force=True)
     note_progress(tx, ledger, force=True)
 
 
@@ -59,19 +64,18 @@ def _retry_waiting(tx: Tx, ledger: Ledger, receipt: ScopeReceipt) -> None:
 
 def _judge_losses(tx: Tx, ledger: Ledger, receipt: ScopeReceipt) -> None:
     """A field that many records lost at once is withheld and stays; otherwise it is emptied."""
-    gone = {}
     losses, receipt.gathered.losses = receipt.gathered.losses, {}
     for name in not_mirrored(tx, ledger.connection_id).get(receipt.scope.kind, ()):
         losses.pop(name, None)  # since the page was read, nobody wants to know
-    for name, ids in losses.items():
-        if is_withheld(len(ids), receipt.gathered.valued[name], ledger.limits):
-            receipt.withheld = {**(receipt.withheld or {}), name: len(ids)}
-        elif receipt.complete and not receipt.seen_before:
-            # What an interrupted run saw of the scope counts too, and is not known any more.
-            gone[name] = ids
-    if receipt.withheld:
-        receipt.spoil("withheld", WITHHELD, needs_person=True)
-    elif gone:
+    let_go_of_seen(tx, ledger, force=True)
+    decisions = withheld_of(tx, ledger, receipt.scope.kind)
+    gone = {
+        name: empty
+        for name, ids in losses.items()
+        if (empty := _judge_loss(tx, ledger, receipt, name, ids, decisions.get(name, [])))
+    }
+    # What an interrupted run saw of the scope counts too, and is not known any more.
+    if gone and receipt.complete and not receipt.seen_before:
         receipt.changed += apply_losses(
             tx,
             gone,
@@ -80,6 +84,48 @@ def _judge_losses(tx: Tx, ledger: Ledger, receipt: ScopeReceipt) -> None:
             run_id=ledger.run_id,
             now=int(time.time()),
         )
+
+
+def _judge_loss(
+    tx: Tx, ledger: Ledger, receipt: ScopeReceipt, name: str, lost: Sequence[str], decisions: Sequence[Decision]
+) -> list[str]:
+    """Rows of which the field is empty; the others keep its value, because a person is asked about them or said so."""
+    kind = receipt.scope.kind
+    kept, asked = (ids_in(decisions, kind, state) for state in (State.DISMISSED, State.WAITING))
+    left = [external_id for external_id in lost if external_id not in kept]
+    waiting = {external_id for external_id in left if external_id in asked}
+    if is_withheld(len(left), receipt.gathered.valued[name] - (len(lost) - len(left)), ledger.limits):
+        _hold_field(tx, ledger, receipt, name, left, decisions)
+        waiting = set(left)
+    if waiting:
+        receipt.spoil("withheld", WITHHELD, needs_person=True)
+    stay = len(lost) - len(left) + len(waiting)
+    if stay:
+        receipt.withheld = {**(receipt.withheld or {}), name: stay}
+    return [external_id for external_id in left if external_id not in waiting]
+
+
+def _hold_field(
+    tx: Tx, ledger: Ledger, receipt: ScopeReceipt, name: str, ids: Sequence[str], decisions: Sequence[Decision]
+) -> None:
+    """One decision for a field, in however many lists it is withheld."""
+    kind = receipt.scope.kind
+    decision = next((decision for decision in decisions if decision.state is State.WAITING), None)
+    if decision is not None:
+        if not set(ids) <= set(decision.ids.get(kind, ())):
+            held.add_ids(tx, decision, {kind: ids}, rows=receipt.gathered.valued[name])
+        return
+    held.hold(
+        tx,
+        connection_id=ledger.connection_id,
+        run_id=ledger.run_id,
+        scope=Scope.all_of(kind),
+        ids={kind: ids},
+        reason="withheld",
+        about=About.WITHHELD_FIELD,
+        field=name,
+        rows_before=receipt.gathered.valued[name],
+    )
 
 
 def close_kind(tx: Tx, ledger: Ledger, kind: Kind) -> None:

@@ -11,6 +11,7 @@ from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import run_scopes, sync_runs
 from lmsync.store.keeping.erasures import erased_people
 from lmsync.store.mirror import page_digests
+from lmsync.sync.kept import note_standing
 from lmsync.sync.ledger import ENDS_THE_RUN, Ledger
 from lmsync.sync.receipt import ScopeReceipt
 from lmsync.sync.stored import StoredKnown, compare
@@ -24,8 +25,9 @@ are short, and everything else is found through them."""
 
 
 def note_read_before(tx: Tx, ledger: Ledger) -> None:
-    """Find out what the run that this one continues has read."""
+    """Find out what the run that this one continues has read, and what to look for on the pages of this one."""
     ledger.read_before = sync_runs.scopes_to_continue(tx, ledger.connection_id, ledger.run_id)
+    note_standing(tx, ledger)
 
 
 def readings_due(tx: Tx, ledger: Ledger, integration: CRMIntegration, phase: Phase) -> list[Reading]:
@@ -88,6 +90,7 @@ def _was_read(tx: Tx, ledger: Ledger, reading: Reading) -> bool:
     for receipt, ids, before in found:
         if receipt.read_at is None:
             receipt.gathered.seen.update(ids)
+            ledger.note_seen(receipt.scope.kind, ids)
             receipt.rows_read += len(ids)
             receipt.accepted += len(ids)
             receipt.read_at = before.at

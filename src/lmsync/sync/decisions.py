@@ -1,57 +1,142 @@
-"""Decisions about held removals: a person applies or dismisses them."""
+"""What a person decides about what is held: apply, dismiss, or take that back."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import structlog
+from msgspec import Struct
 
-from lmsync.errors import NotFound
+from lmsync.errors import Conflict, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import connection_kinds, connections, held
-from lmsync.store.keeping.held import HeldRemoval
+from lmsync.store.keeping.held import About, Decision, State
 from lmsync.store.mirror import apply_changes, stored
+from lmsync.store.mirror import tables as t
+from lmsync.store.mirror.places_in_groups import join_groups, leave_groups
+from lmsync.store.mirror.restoring import refill, restore
 
 log = structlog.get_logger()
 
 
-def apply_held(tx: Tx, number: int, *, by: str) -> int:
-    """Remove who was held, with the children that they have now. How many records went. Raises `NotFound`."""
+class Done(Struct, frozen=True):
+    """A decision as it is now, and how many records went, changed or came back with it."""
+
+    decision: Decision
+    records: int
+
+
+def apply_held(tx: Tx, number: int, *, by: str, rollover: bool = False) -> Done:
+    """Remove who is still missing, with the children that they have now; or empty a field where it is still withheld.
+    `rollover`: the next run removes without asking what is missing of this kind, unless it would be all of it.
+
+    Raises `NotFound`, and `Conflict` when it was decided already, or nothing is missing any more.
+    """
     decision = _waiting(tx, number)
-    now = int(time.time())
-    removed = 0
-    ids: Mapping[Kind, list[str]] = {
-        **stored.children_of(tx, decision.connection_id, decision.kind, decision.ids[decision.kind]),
-        decision.kind: list(decision.ids[decision.kind]),
-    }
-    for kind, of_kind in ids.items():
-        removed += apply_changes.remove(
-            tx, of_kind, kind=kind, connection_id=decision.connection_id, run_id=None, now=now
+    log_seq, now = tx.last_number(t.change), int(time.time())
+    members: Mapping[str, list[str]] = {}
+    if decision.about is About.WITHHELD_FIELD:
+        removed = {decision.kind: list(decision.ids.get(decision.kind, ()))}
+        losses = {str(decision.field): removed[decision.kind]}
+        records = apply_changes.apply_losses(
+            tx, losses, kind=decision.kind, connection_id=decision.connection_id, run_id=None, now=now
         )
-        total = stored.count_present(tx, decision.connection_id, kind)
-        connection_kinds.note_kind(tx, decision.connection_id, kind, total=total, complete_at=None)
-    connection_kinds.count_people(tx, decision.connection_id)
-    held.decide(tx, number, "applied", by)
-    _decided(tx, decision, "applied", by)
-    return removed
+    else:
+        removed = _remove(tx, decision, now)
+        members = leave_groups(tx, decision.connection_id, removed.get(Kind.ENROLLMENT, ()), now=now)
+        records = sum(map(len, removed.values()))
+    if not records:
+        raise Conflict("nothing-held", NOTHING_MISSING)
+    _count(tx, decision.connection_id, removed)
+    facts = held.applied_facts(removed, members, log_seq, rollover)
+    return Done(_decided(tx, decision, State.APPLIED, by, **facts), records)
 
 
-def dismiss_held(tx: Tx, number: int, *, by: str) -> None:
-    """Keep who was held, as long as the LMS does not show them again. Raises `NotFound`."""
+def dismiss_held(tx: Tx, number: int, *, by: str) -> Done:
+    """Keep exactly these, each until the LMS shows it again. Raises `NotFound`, `Conflict`."""
     decision = _waiting(tx, number)
-    held.decide(tx, number, "dismissed", by)
-    _decided(tx, decision, "dismissed", by)
+    return Done(_decided(tx, decision, State.DISMISSED, by), decision.total)
 
 
-def _waiting(tx: Tx, number: int) -> HeldRemoval:
-    decision = held.held_removal_of(tx, number)
-    if decision.state != "waiting":
-        raise NotFound("held removal")
+def undo_held(tx: Tx, number: int, *, by: str) -> Done:
+    """A dismissal waits again. What an apply has removed or emptied is there again, and is kept as if it had been dismissed.
+
+    Raises `NotFound`, and `Conflict` where nothing can be taken back.
+    """
+    decision = held.decision_of(tx, number)
+    if decision.state is State.DISMISSED:
+        return Done(_decided(tx, decision, State.WAITING, by), decision.total)
+    if decision.state is not State.APPLIED:
+        raise Conflict("nothing-to-undo", NOTHING_TO_UNDO)
+    now, connection_id, restored = int(time.time()), decision.connection_id, dict[Kind, list[str]]()
+    if decision.about is About.WITHHELD_FIELD:
+        restored[decision.kind] = refill(
+            tx,
+            str(decision.field),
+            decision.removed.get(decision.kind, ()),
+            kind=decision.kind,
+            connection_id=connection_id,
+            since=decision.log_seq or 0,
+            now=now,
+        )
+    else:
+        restored = restore(tx, decision.removed, connection_id=connection_id, now=now)
+        join_groups(tx, connection_id, decision.members, now=now)
+    records = sum(map(len, restored.values()))
+    if not records:
+        raise Conflict("nothing-to-undo", NOTHING_TO_UNDO)
+    _count(tx, connection_id, restored)
+    return Done(_decided(tx, decision, State.DISMISSED, by, **held.undone_facts(restored)), records)
+
+
+def _waiting(tx: Tx, number: int) -> Decision:
+    decision = held.decision_of(tx, number)
+    if decision.state is State.WITHDRAWN:
+        raise Conflict("nothing-held", NOTHING_MISSING)
+    if decision.state is not State.WAITING:
+        raise Conflict("already-decided", ALREADY_DECIDED)
     return decision
 
 
-def _decided(tx: Tx, decision: HeldRemoval, state: str, by: str) -> None:
+def _remove(tx: Tx, decision: Decision, now: int) -> dict[Kind, list[str]]:
+    """What was there to be removed, by kind."""
+    connection_id, ids = decision.connection_id, decision.ids.get(decision.kind, ())
+    present = sorted(stored.ids_present(tx, connection_id, decision.kind, ids))
+    removed = {**stored.children_of(tx, connection_id, decision.kind, present), decision.kind: present}
+    for kind, of_kind in removed.items():
+        apply_changes.remove(tx, of_kind, kind=kind, connection_id=connection_id, run_id=None, now=now)
+    return removed
+
+
+def _count(tx: Tx, connection_id: int, kinds: Iterable[Kind]) -> None:
+    for kind in kinds:
+        total = stored.count_present(tx, connection_id, kind)
+        connection_kinds.note_kind(tx, connection_id, kind, total=total, complete_at=None)
+    connection_kinds.count_people(tx, connection_id)
+
+
+def _decided(tx: Tx, decision: Decision, state: State, by: str, **facts: object) -> Decision:
+    held.decide(tx, decision.id, state, by, **facts)
     connection = connections.connection_of(tx, decision.connection_id)
-    log.info("held removal decided", connection=connection.slug, number=decision.id, decision=state, by=by)
+    log.info("held decision made", connection=connection.slug, number=decision.id, state=state.value, by=by)
     if connection.attention_cause == "removals_held" and not held.waiting(tx, connection.id):
         connections.resume(tx, connection.id)
+    return held.decision_of(tx, decision.id)
+
+
+NOTHING_MISSING = Words(
+    en="Nothing is left to decide: since it was held, the LMS has shown all of this again, it was removed another way, or a "
+    "newer decision contains it. GET /api/v1/crm/held lists what waits now.",
+    ru="Решать больше нечего: LMS снова показывает все эти записи, их уже нет или они вошли в более новое решение. Что ждёт "
+    "сейчас, показывает GET /api/v1/crm/held.",
+)
+ALREADY_DECIDED = Words(
+    en="This was decided already. To decide otherwise, take the decision back first: undo.",
+    ru="Решение уже принято. Чтобы решить иначе, сначала отмените его: undo.",
+)
+NOTHING_TO_UNDO = Words(
+    en="There is nothing to take back: nothing was decided, or the LMS shows all of it again by itself, or the values of a "
+    "field are no longer in the change log.",
+    ru="Отменять нечего: решение ещё не принято, LMS снова показывает всё сама или прежних значений поля уже нет в журнале "
+    "изменений.",
+)

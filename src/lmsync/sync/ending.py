@@ -14,8 +14,8 @@ from lmsync.store.reading import change_log
 from lmsync.sync.applying import count_courses
 from lmsync.sync.continuing import stamp, stamp_read_scopes, without_erased_people
 from lmsync.sync.ledger import Ledger
+from lmsync.sync.reasons import REMOVALS_HELD
 from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
-from lmsync.sync.removals import REMOVALS_HELD
 from lmsync.sync.words import FAILS_AGAIN, NOT_READ, WAITS
 
 log = structlog.get_logger()

@@ -1,7 +1,7 @@
 """Judging what complete listings did not contain: ask the LMS, decide, and carry the decision out."""
 
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import structlog
 from msgspec import Struct
@@ -12,12 +12,14 @@ from lmsync.kinds import kinds_below
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import held
-from lmsync.store.keeping.held import HeldRemoval
+from lmsync.store.keeping.held import About, Decision
 from lmsync.store.mirror import apply_changes, stored
 from lmsync.sync.closing import close_kind
+from lmsync.sync.kept import kept_of, let_go_of_seen
 from lmsync.sync.ledger import ENDS_THE_RUN, Ledger
+from lmsync.sync.reasons import UNREACHABLE
 from lmsync.sync.receipt import ScopeReceipt
-from lmsync.sync.removals import UNREACHABLE, Missing, Standing, decide
+from lmsync.sync.removals import Missing, Standing, decide
 from lmsync.sync.stored import stored_of
 from lmsync.sync.words import FAILED_INSIDE, words_of
 
@@ -29,7 +31,9 @@ class Judged(Struct, frozen=True):
 
     missing: tuple[Missing, ...]
     rows: int
-    """How many rows these scopes had."""
+    """How many rows these scopes had, as far as the LMS shows them."""
+    unreachable: tuple[Missing, ...] = ()
+    """Of each scope: what it does not show, and does not call gone."""
 
     @property
     def ids(self) -> list[str]:
@@ -37,7 +41,7 @@ class Judged(Struct, frozen=True):
 
 
 def missing_of(tx: Tx, ledger: Ledger, kind: Kind) -> Judged:
-    """What complete listings did not contain."""
+    """What complete listings did not contain, without what is kept by decisions."""
     proven = [receipt for receipt in ledger.planned_of(kind) if receipt.proves_absence]
     handled = ledger.handled.get(kind, set())
     # Since a list ended, another may have shown what it did not: a lesson that went to another course.
@@ -51,7 +55,25 @@ def missing_of(tx: Tx, ledger: Ledger, kind: Kind) -> Judged:
         )
         for receipt in proven
     )
-    return Judged(missing, sum(receipt.stored_rows for receipt in proven))
+    kept = kept_of(tx, ledger, kind)
+    # What stands below them stays with them.
+    ledger.note_unreachable(kind, kept)
+    return _without(kept, Judged(missing, sum(part.stored for part in missing)))
+
+
+def _without(ids: Collection[str], judged: Judged) -> Judged:
+    """Nor do these count as rows that are still there: the rest could be all of a list."""
+    if not ids:
+        return judged
+    parts = tuple(_missing_without(ids, part) for part in judged.missing)
+    fewer = sum(part.stored for part in judged.missing) - sum(part.stored for part in parts)
+    unreachable = tuple(_missing_without(ids, part) for part in judged.unreachable)
+    return Judged(parts, judged.rows - fewer, unreachable)
+
+
+def _missing_without(ids: Collection[str], part: Missing) -> Missing:
+    left = tuple(external_id for external_id in part.ids if external_id not in ids)
+    return Missing(part.scope, left, part.stored - (len(part.ids) - len(left)))
 
 
 async def confirmed(integration: CRMIntegration, ledger: Ledger, kind: Kind, judged: Judged) -> Judged:
@@ -75,20 +97,24 @@ async def confirmed(integration: CRMIntegration, ledger: Ledger, kind: Kind, jud
                 ledger.receipt(part.scope).spoil(cause, words)
         ledger.note_unreachable(kind, wanted)
         return Judged(tuple(Missing(part.scope, (), part.stored) for part in judged.missing), judged.rows)
-    gone_parts = []
+    gone_parts, unreachable = [], []
     for part in judged.missing:
         gone = tuple(external_id for external_id in part.ids if answers.get(external_id) is Presence.GONE)
-        kept = set(part.ids) - set(gone)
+        kept = tuple(external_id for external_id in part.ids if external_id not in set(gone))
         if kept:
             ledger.note_unreachable(kind, kept)
+            unreachable.append(Missing(part.scope, kept, part.stored))
             ledger.receipt(part.scope).spoil("unreachable", UNREACHABLE, needs_person=True)
         gone_parts.append(Missing(part.scope, gone, part.stored))
-    return Judged(tuple(gone_parts), judged.rows)
+    return Judged(tuple(gone_parts), judged.rows, tuple(unreachable))
 
 
 def remove_or_hold(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> None:
     """Remove what may go, hold what must wait, and let decisions go whose records are back."""
-    judged = _without_erased_since(tx, ledger, kind, judged)
+    let_go_of_seen(tx, ledger, force=True)
+    judged = _still_missing(tx, ledger, kind, judged)
+    _hold_unreachable(tx, ledger, kind, judged)
+    waiting = {decision.id: decision for decision in _waiting(tx, ledger, kind, About.REMOVAL)}
     absent = judged.ids
     decisions = decide(
         kind,
@@ -96,47 +122,77 @@ def remove_or_hold(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> None:
         # Counting takes a scan: not in the usual run, in which nothing is missing.
         {kind: judged.rows, **(_stored_children(tx, ledger, kind) if absent else {})},
         stored.children_by_parent(tx, ledger.connection_id, kind, absent) if absent else {},
-        dismissed=_of_kind(held.dismissed(tx, ledger.connection_id), kind),
-        waiting=_of_kind(held.waiting(tx, ledger.connection_id), kind),
+        waiting=[Standing(number, frozenset(found.ids.get(kind, ()))) for number, found in waiting.items()],
         kept_parents=_children_of_unreachable(tx, ledger, kind),
-        read_whole=ledger.proves_absence(kind),
+        rollover=kind in held.rollover_kinds(tx, ledger.connection_id),
         limits=ledger.limits,
     )
     for removal in decisions.remove:
         _remove(tx, ledger, {**removal.children, kind: removal.ids}, ledger.receipt(removal.scope))
-    for hold in decisions.all_holds:
-        ledger.note_handled({kind: hold.ids, **hold.children})
-    held_ids = {external_id for hold in decisions.all_holds for external_id in hold.ids}
-    for part in judged.missing:
-        if not held_ids.isdisjoint(part.ids):
-            ledger.receipt(part.scope).held = True
+    for number, taken in decisions.taken_over.items():
+        held.take_out(tx, waiting[number], {kind: taken}, by="run")
     for hold in decisions.hold:
+        ids = {kind: hold.ids, **hold.children}
         held.hold(
             tx,
             connection_id=ledger.connection_id,
             run_id=ledger.run_id,
             scope=hold.scope,
-            ids={kind: hold.ids, **hold.children},
+            ids=ids,
             reason=hold.reason,
+            rows_before=hold.rows,
         )
-    for number in decisions.withdraw:
-        held.decide(tx, number, "withdrawn", "run")
+        ledger.note_handled(ids)
+    for decision in waiting.values():
+        ledger.note_handled(decision.ids)
+    held_ids = decisions.still_held.union(*(hold.ids for hold in decisions.hold))
+    for part in judged.missing:
+        if not held_ids.isdisjoint(part.ids):
+            ledger.receipt(part.scope).held = True
+    if judged.missing:
+        held.end_rollover(tx, ledger.connection_id, kind)
     close_kind(tx, ledger, kind)
 
 
-def _without_erased_since(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> Judged:
-    """While the LMS was asked, people may have been erased: nothing is removed or held of them, nor kept of their ids."""
-    present = stored.ids_present(tx, ledger.connection_id, kind, judged.ids)
-    if present.issuperset(judged.ids):
+def _waiting(tx: Tx, ledger: Ledger, kind: Kind, about: About) -> list[Decision]:
+    return [
+        decision
+        for decision in held.waiting(tx, ledger.connection_id)
+        if decision.kind is kind and decision.about is about
+    ]
+
+
+def _still_missing(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> Judged:
+    """While the LMS was asked, people may have been erased, or a person has said to keep some: nothing is removed or held of
+    them."""
+    asked = {external_id for part in (*judged.missing, *judged.unreachable) for external_id in part.ids}
+    if not asked:
         return judged
-    parts, rows = [], judged.rows
-    for part in judged.missing:
-        ids = tuple(external_id for external_id in part.ids if external_id in present)
-        # Nor do they count as rows that are still there: the rest could be all of a list.
-        gone = len(part.ids) - len(ids)
-        parts.append(Missing(part.scope, ids, part.stored - gone))
-        rows -= gone
-    return Judged(tuple(parts), rows)
+    erased = asked - stored.ids_present(tx, ledger.connection_id, kind, asked)
+    kept = kept_of(tx, ledger, kind)
+    ledger.note_unreachable(kind, kept)
+    return _without(erased | (asked & kept), judged)
+
+
+def _hold_unreachable(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> None:
+    waiting = _waiting(tx, ledger, kind, About.UNREACHABLE)
+    for decision in waiting:
+        # The LMS says of them now that they are gone: they are judged as others are.
+        held.take_out(tx, decision, {kind: judged.ids}, by="run")
+    asked = {external_id for decision in waiting for external_id in decision.ids.get(kind, ())}
+    for part in judged.unreachable:
+        ids = [external_id for external_id in part.ids if external_id not in asked]
+        if ids:
+            held.hold(
+                tx,
+                connection_id=ledger.connection_id,
+                run_id=ledger.run_id,
+                scope=part.scope,
+                ids={**stored.children_of(tx, ledger.connection_id, kind, ids), kind: ids},
+                reason="unreachable",
+                about=About.UNREACHABLE,
+                rows_before=part.stored,
+            )
 
 
 def note_judging_failed(ledger: Ledger, kind: Kind) -> None:
@@ -159,6 +215,9 @@ def _remove(tx: Tx, ledger: Ledger, ids: Mapping[Kind, Collection[str]], receipt
             run_id=ledger.run_id,
             now=int(time.time()),
         )
+    for decision in held.standing(tx, ledger.connection_id):
+        if decision.keeps_records:
+            held.take_out(tx, decision, ids, by="run")
 
 
 def _stored_children(tx: Tx, ledger: Ledger, kind: Kind) -> dict[Kind, int]:
@@ -173,11 +232,3 @@ def _children_of_unreachable(tx: Tx, ledger: Ledger, kind: Kind) -> set[str]:
         if kind in kinds_below(parent_kind):
             kept.update(stored.children_of(tx, ledger.connection_id, parent_kind, parents).get(kind, ()))
     return kept
-
-
-def _of_kind(decisions: Iterable[HeldRemoval], kind: Kind) -> Sequence[Standing]:
-    return [
-        Standing(decision.id, decision.scope, frozenset(decision.ids.get(kind, ())))
-        for decision in decisions
-        if decision.kind is kind
-    ]

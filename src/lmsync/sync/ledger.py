@@ -47,6 +47,15 @@ class Ledger:
     """Pages that came with a digest."""
     unstamped: list[ScopeReceipt] = field(default_factory=list)
     """Scopes that were read whole and are not noted as such in the database yet."""
+    looked_for: dict[Kind, set[str]] = field(default_factory=dict)
+    """Records that stand in decisions: who is seen again leaves them."""
+    fields_looked_for: dict[Kind, dict[str, set[str]]] = field(default_factory=dict)
+    """By kind and field: records that lost it, and stand in decisions."""
+    seen_again: dict[Kind, set[str]] = field(default_factory=dict)
+    delivered_again: dict[tuple[Kind, str], set[str]] = field(default_factory=dict)
+    """By kind and field."""
+    next_letting_go_at: float = 0.0
+    """When those are written down again, in seconds of `time.monotonic`."""
     has_written: bool = False
     """Whether this run has written any record."""
     began: float = field(default_factory=time.monotonic)
@@ -82,6 +91,11 @@ class Ledger:
     def note_handled(self, ids: Mapping[Kind, Iterable[str]]) -> None:
         for kind, of_kind in ids.items():
             self.handled.setdefault(kind, set()).update(of_kind)
+
+    def note_seen(self, kind: Kind, ids: Iterable[str]) -> None:
+        looked_for = self.looked_for.get(kind)
+        if looked_for and (found := looked_for.intersection(ids)):
+            self.seen_again.setdefault(kind, set()).update(found)
 
     def note_unreachable(self, kind: Kind, ids: Collection[str]) -> None:
         self.unreachable.setdefault(kind, set()).update(ids)

@@ -11,6 +11,7 @@ from lmsync.records import Course, Enrollment, Group, Kind, Record, User
 from lmsync.store.engine.database import Database, Tx
 from lmsync.store.keeping import connection_kinds, connections, held, sync_runs
 from lmsync.store.keeping.connections import connection_of, generations
+from lmsync.store.keeping.held import State
 from lmsync.store.mirror import apply_changes, course_counts, page_digests
 from lmsync.store.mirror.page_digests import PagePlace
 from lmsync.store.mirror.stored import numbers_of
@@ -64,7 +65,7 @@ def everything(tx: Tx, connection: int) -> None:
     connection_kinds.note_kind(tx, connection, Kind.USER, total=9, complete_at=NOW)
     connection_kinds.count_people(tx, connection)
     connections.need_attention(tx, connection, "withheld", WORDS, pause=False)
-    held.decide(tx, hold(tx, connection), "dismissed", "test")
+    held.decide(tx, hold(tx, connection), State.DISMISSED, "test")
 
 
 MOVEMENTS: dict[str, Movement] = {
@@ -92,7 +93,7 @@ MOVEMENTS: dict[str, Movement] = {
     "a removal is held": hold,
     "a removal is applied": lambda tx, c: apply_held(tx, 1, by="test"),
     "a removal is dismissed": lambda tx, c: dismiss_held(tx, 1, by="test"),
-    "a removal is withdrawn": lambda tx, c: held.decide(tx, 1, "withdrawn", "run"),
+    "a removal is withdrawn": lambda tx, c: held.decide(tx, 1, State.WITHDRAWN, "run"),
     "it is forgotten": lambda tx, c: connections.forget_connection(tx, connection_of(tx, c), with_data=False),
     "all of it": everything,
 }

@@ -102,7 +102,7 @@ def test_a_held_course_that_is_removed_takes_submissions_and_attendance_along(tx
         reason="all_of_kind",
     )
 
-    assert apply_held(tx, number, by="test") == 1 + len(BELOW_A_COURSE)
+    assert apply_held(tx, number, by="test").records == 1 + len(BELOW_A_COURSE)
 
     assert {kind: present(tx, kind) for kind in BELOW_A_COURSE} == {kind: ["2"] for kind in BELOW_A_COURSE}
 

@@ -6,7 +6,8 @@ import pytest
 
 from lmsync.crm_integration import Scope
 from lmsync.records import Kind
-from lmsync.sync.removals import REASONS, Decisions, Limits, Missing, Standing, decide, is_withheld
+from lmsync.sync.reasons import REASONS
+from lmsync.sync.removals import Decisions, Limits, Missing, Standing, decide, is_withheld
 
 
 def decided(
@@ -74,8 +75,7 @@ def test_limits_are_settings() -> None:
 
 
 def test_nothing_is_decided_without_a_scope_that_was_read_whole() -> None:
-    standing = [Standing(1, Scope.all_of(Kind.ENROLLMENT), frozenset({"1.0"}))]
-    assert decided([], waiting=standing, dismissed=standing) == Decisions()
+    assert decided([], waiting=[Standing(1, frozenset({"1.0"}))]) == Decisions()
 
 
 def test_a_record_whose_parent_stays_is_neither_removed_nor_held() -> None:
@@ -115,33 +115,30 @@ def test_children_that_went_with_one_parent_are_not_there_for_the_next() -> None
     assert [hold.reason for hold in decisions.hold] == ["most_of_children"]
 
 
-def test_dismissed_records_stay() -> None:
-    decisions = decided([missing(3, 20)], dismissed=[Standing(5, of_course("1"), frozenset({"1.0", "1.9"}))])
-    assert removed(decisions) == {"1.1", "1.2"}
-    assert not decisions.withdraw
-
-
-@pytest.mark.parametrize(("read_whole", "withdrawn"), [(True, (5,)), (False, ())])
-def test_a_dismissal_ends_when_its_records_were_seen_again(read_whole: bool, withdrawn: tuple[int, ...]) -> None:
-    standing = [Standing(5, of_course("1"), frozenset({"1.9"}))]
-    assert decided([missing(1, 20)], dismissed=standing, read_whole=read_whole).withdraw == withdrawn
-
-
 def test_a_hold_that_waits_already_is_not_asked_twice() -> None:
     parts = [missing(9, 10)]
     (hold,) = decided(parts).hold
-    again = decided(parts, waiting=[Standing(5, of_course("1"), frozenset(hold.ids))])
-    assert (again.hold, [one.ids for one in again.still_held], again.withdraw) == ((), [hold.ids], ())
+    again = decided(parts, waiting=[Standing(5, frozenset(hold.ids))])
+    assert (again.hold, again.still_held, again.taken_over) == ((), frozenset(hold.ids), {})
 
 
-@pytest.mark.parametrize(("read_whole", "withdrawn"), [(True, (5, 6)), (False, (6,))])
-def test_a_hold_ends_when_its_records_are_back_or_a_newer_one_contains_them(
-    read_whole: bool, withdrawn: tuple[int, ...]
-) -> None:
-    waiting = [Standing(5, of_course("2"), frozenset({"2.0"})), Standing(6, of_course("1"), frozenset({"1.0", "1.1"}))]
-    decisions = decided([missing(9, 10)], waiting=waiting, read_whole=read_whole)
+def test_who_was_asked_about_is_not_removed_for_being_few_by_now() -> None:
+    decisions = decided([missing(3, 20)], waiting=[Standing(5, frozenset({"1.0", "1.1"}))])
+    assert removed(decisions) == {"1.2"}
+    assert decisions.still_held == {"1.0", "1.1"}
+
+
+def test_a_newer_hold_takes_over_what_an_older_one_was_about() -> None:
+    about = {5: {"2.0"}, 6: {"1.0", "1.1"}, 7: {"1.2", "3.0"}}
+    waiting = [Standing(number, frozenset(ids)) for number, ids in about.items()]
+    decisions = decided([missing(9, 10)], waiting=waiting)
     assert len(decisions.hold) == 1
-    assert decisions.withdraw == withdrawn
+    assert decisions.taken_over == {6: {"1.0", "1.1"}, 7: {"1.2"}}
+
+
+def test_in_a_new_term_a_class_may_go_and_not_the_whole_kind() -> None:
+    assert removed(decided([missing(30, 30)], 100, rollover=True)) == {f"1.{number}" for number in range(30)}
+    assert [hold.reason for hold in decided([missing(30, 30)], 30, rollover=True).hold] == ["all_of_kind"]
 
 
 @pytest.mark.parametrize(
@@ -153,5 +150,6 @@ def test_a_field_that_many_lose_is_withheld(lost: int, valued: int, withheld: bo
 
 
 def test_reasons_have_words_in_both_languages() -> None:
-    assert set(REASONS) == {"all_of_kind", "too_many", "all_of_scope", "most_of_scope", "most_of_children"}
+    of_removals = {"all_of_kind", "too_many", "all_of_scope", "most_of_scope", "most_of_children"}
+    assert set(REASONS) == of_removals | {"withheld", "unreachable"}
     assert all(words.en and words.ru for words in REASONS.values())

@@ -26,7 +26,7 @@ from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import held, sync_runs
 from lmsync.store.keeping.connection_kinds import KindState, kinds_of, people_of
 from lmsync.store.keeping.connections import Connection, due_at
-from lmsync.store.keeping.held import HeldRemoval
+from lmsync.store.keeping.held import Decision
 from lmsync.store.keeping.stamps import age_of
 from lmsync.store.reading.coverage import is_known, kinds_behind
 from lmsync.store.reading.listings import LISTINGS
@@ -34,7 +34,7 @@ from lmsync.store.reading.masks import without_name
 from lmsync.store.reading.rows import Reference
 from lmsync.store.reading.shown import references_to, time_text
 from lmsync.store.reading.view import View
-from lmsync.sync.removals import REASONS
+from lmsync.sync.reasons import REASONS
 
 router = APIRouter(tags=["status"])
 WORST_FIRST = ("needs_attention", "stale", "paused", "syncing", "ok")
@@ -169,7 +169,7 @@ def _kind(state: KindState, now: int, language: str) -> KindStatus:
     )
 
 
-def _held(tx: Tx, decision: HeldRemoval, slug: str, view: View, language: str) -> HeldRow:
+def _held(tx: Tx, decision: Decision, slug: str, view: View, language: str) -> HeldRow:
     examples: list[Reference] = []
     for kind, ids in decision.ids.items() if view.personal else ():
         shown = ids[: EXAMPLES - len(examples)]

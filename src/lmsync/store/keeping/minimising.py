@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 from lmsync.kinds import MAY_STAY_OUT, by_kind
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connection_kinds, sync_runs
+from lmsync.store.keeping import connection_kinds, held, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.erasures import clean_later
 from lmsync.store.mirror import emptying
@@ -35,6 +35,7 @@ def leave_out(tx: Tx, connection: Connection, fields: Collection[str]) -> bool:
         update(t.connection).where(t.connection.c.id == connection.id).values(fields_not_mirrored=json.dumps(in_order))
     )
     tx.moved(connection.id)
+    held.forget_fields(tx, connection.id, by_kind(after - before))
     if wanted := by_kind(before - after):
         emptying.read_pages_again(tx, connection.id, wanted)
         connection_kinds.note_unread(tx, connection.id, wanted)

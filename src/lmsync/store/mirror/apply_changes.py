@@ -13,7 +13,7 @@ from msgspec import UNSET
 from sqlalchemy import Executable, bindparam, insert, select, update
 
 from lmsync.changes import Op
-from lmsync.kinds import MOVES_A_LESSON, SELF_REFERRING
+from lmsync.kinds import MOVES_A_LESSON, SELF_REFERRING, fields_of
 from lmsync.records import RECORD_TYPES, Group, Kind, Record
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import one_of
@@ -55,7 +55,8 @@ class Applied:
     unresolved: int = 0
     """References to records that are not stored (yet), without which the record makes sense all the same."""
     left_out: bool = False
-    """Whether something about erased people stood on the page and was left out before."""
+    """Whether what is stored of the page is not what stood on it: something about erased people was left out before, or
+    members who are kept were added."""
 
 
 def apply_pages(
@@ -110,11 +111,38 @@ def apply_losses(
     rows = [row for row in rows if row.fields]
     writing.write([RowDiff(changed=rows)])
     writing.log.write()
+    _count_courses_of(tx, kind, connection_id, rows)
+    return len(rows)
+
+
+def fill_fields(
+    tx: Tx, values: Mapping[str, Mapping[str, Any]], *, kind: Kind, connection_id: int, run_id: int | None, now: int
+) -> list[str]:
+    """Give fields that are empty these values, by id and name, as the change log holds them. Ids of the rows that changed."""
+    writing = _Writing(tx, kind, connection_id, run_id, now)
+    references = RECORD_TYPES[kind].references
+    places = {name: place for place, name in enumerate(fields_of(kind))}
+    rows = []
+    for external_id, (number, deleted_at, *row) in stored_rows(tx, connection_id, kind, values).items():
+        filled: dict[str, list[Any]] = {}
+        for name, value in values[external_id].items() if deleted_at is None else ():
+            if name in references:
+                value = numbers_of(tx, connection_id, references[name], [value]).get(value)
+            if row[places[name]] is None and value is not None:
+                row[places[name]], filled[name] = value, [None, value]
+        if filled:
+            rows.append(ChangedRow(number, external_id, row, filled, Op.CHANGED))
+    writing.write([RowDiff(changed=rows)])
+    writing.log.write()
+    _count_courses_of(tx, kind, connection_id, rows)
+    return [row.external_id for row in rows]
+
+
+def _count_courses_of(tx: Tx, kind: Kind, connection_id: int, rows: Sequence[ChangedRow]) -> None:
+    """An enrolment may have lost its role, or got it back."""
     if kind is Kind.ENROLLMENT:
-        # A lost role.
         user = t.columns_of(kind).index("user_id")
         count_courses(tx, connection_id, {row.values[user] for row in rows})
-    return len(rows)
 
 
 def remove(tx: Tx, ids: Collection[str], *, kind: Kind, connection_id: int, run_id: int | None, now: int) -> int:

@@ -487,12 +487,22 @@ held_removal = Table(
     Column("kind", Text, nullable=False),
     Column("parent_kind", Text),
     Column("parent", Text),  # with `parent_kind`: the scope that is concerned
-    Column("ids", Text, nullable=False),  # external ids, as JSON
-    Column("reason", Text, nullable=False),  # `all_of_kind`, `all_of_scope`, `most_of_scope`, `too_many`
-    Column("state", Text, nullable=False),  # `waiting`, `applied`, `dismissed`, `withdrawn` (they are back)
+    Column("ids", Text, nullable=False),  # external ids that the LMS does not show, as JSON by kind
+    Column("reason", Text, nullable=False),  # a key of `removals.REASONS`
+    # `waiting`; `applied`; `dismissed` as long as it keeps anything; `withdrawn` when the LMS shows everything again
+    Column("state", Text, nullable=False),
     Column("held_at", BigInteger, nullable=False),
     Column("decided_at", BigInteger),
     Column("decided_by", Text),
+    Column("about", Text, nullable=False, server_default="removal"),  # or `withheld_field`, `unreachable`
+    Column("field", Text),  # that is withheld
+    Column("rows_before", Integer),  # rows of the scope before, or rows that had the field
+    Column("removed", Text),  # what an apply has removed or emptied, as JSON by kind, for an undo
+    Column("members", Text),  # and who left which group with it, as JSON by group
+    Column("log_seq", BigInteger),  # the last number of the change log before it
+    Column(
+        "rollover", Boolean, nullable=False, server_default=text("false")
+    ),  # the next run has no limits for the kind
     CheckConstraint("state IN ('waiting', 'applied', 'dismissed', 'withdrawn')", name="ck_held_removal_state"),
     Index("ix_held_removal_connection", "connection_id", "state"),
     sqlite_autoincrement=True,  # people write these numbers down: an old one must not decide about another school

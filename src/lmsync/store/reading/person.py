@@ -12,7 +12,7 @@ from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import one_of
 from lmsync.store.keeping import held
-from lmsync.store.keeping.held import HeldRemoval
+from lmsync.store.keeping.held import Decision
 from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.erasing import GOES, MENTIONS
 from lmsync.store.reading.listings import LISTINGS
@@ -38,7 +38,7 @@ class Held(Struct, frozen=True):
     """A `row_type` each: what belongs to the person, and lessons that they own."""
     groups: list[Reference]
     changes: list[Logged]
-    decisions: list[HeldRemoval]
+    decisions: list[Decision]
 
 
 def held_on(tx: Tx, public: str, view: View, *, connection_id: int, slug: str, external_id: str) -> Held:
