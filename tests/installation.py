@@ -12,7 +12,7 @@ from lmsync.lms_pace import Patience
 from lmsync.records import Kind
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Database
-from lmsync.store.keeping import connection_kinds, connections, held, run_scopes
+from lmsync.store.keeping import attention, connection_kinds, connections, held, run_scopes
 from lmsync.store.keeping.connection_kinds import KindState
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.held import Decision
@@ -93,6 +93,11 @@ class Installation:
     def connection(self, connection: Connection) -> Connection:
         with self.database.read() as tx:
             return connections.connection_of(tx, connection.id)
+
+    def causes(self, connection: Connection) -> list[str]:
+        """What a person is needed for, or should know, worst first."""
+        with self.database.read() as tx:
+            return [row.cause for row in attention.open_of(tx, connection.id)]
 
     def kinds(self, connection: Connection) -> dict[Kind, KindState]:
         with self.database.read() as tx:

@@ -337,7 +337,7 @@ async def test_a_developer_key_is_renewed_when_its_hour_is_over(
 
     canvas.refresh_token, canvas.token_state = "revoked", "forgotten"
     run = await installation.run(connection)
-    assert (run.state, installation.connection(connection).attention_cause) == ("needs_attention", "key_refused")
+    assert (run.state, installation.causes(connection)) == ("needs_attention", ["key_refused"])
 
 
 def _with_key(canvas: CanvasSimulator, installation: Installation) -> Connection:

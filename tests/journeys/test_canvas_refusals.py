@@ -61,7 +61,7 @@ async def healed(installation: Installation, canvas: CanvasSimulator, connection
     canvas.faults.clear()
     run = await installation.run(connection)
     assert run.state == "complete", run.error
-    assert installation.connection(connection).attention is None
+    assert installation.causes(connection) == []
     return run
 
 
@@ -270,8 +270,7 @@ async def test_a_side_list_that_is_refused_from_the_start_is_missed(
     assert {f"asg.{one.id}" for one in canvas.school.work.values() if one.kind == "assign"} <= installation.ids("items")
     assert installation.ids("groups") == {str(one) for one in canvas.school.groups}
     assert {f"ev.{one}" for one in canvas.school.lessons} <= installation.ids("lessons")
-    attention = installation.connection(connection)
-    assert attention.attention_cause == f"{function}: not_permitted"
+    assert installation.causes(connection) == [f"{function}: not_permitted"]
     await healed(installation, canvas, connection)
 
 

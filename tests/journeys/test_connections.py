@@ -36,7 +36,7 @@ def test_one_failing_connection_leaves_the_other_untouched(tmp_path: Path, datab
         status = api.get("status")
         assert status["status"] == "needs_attention"
         states = {row["connection"]: row for row in status["connections"]}
-        assert (states["one"]["status"], states["two"]["attention"]["cause"]) == ("ok", "invalidtoken")
+        assert (states["one"]["status"], states["two"]["attention"][0]["cause"]) == ("ok", "invalidtoken")
         assert len(api.every("students", connection="one", limit=500)) == len(of_one) + 1
         assert api.every("students", connection="two", limit=500) == of_two
         for path in ("configure", "configure?with_data=true"):
@@ -72,7 +72,7 @@ def test_a_configuration_that_fails_is_stored_by_force_and_says_so(tmp_path: Pat
         assert answer.json["connection"]["state"] == "unverified"
         (status,) = api.get("status")["connections"]
         assert status["status"] == "needs_attention"
-        assert status["attention"]["text"]
+        assert status["attention"][0]["text"]
         lms.control("DELETE", "faults")
         # A run that began before may still be going on, and is joined.
         until(lambda: api.sync()["state"] == "complete")
@@ -120,7 +120,7 @@ def test_removals_that_wait_are_in_the_status(tmp_path: Path, database_url: str)
         assert api.sync()["state"] == "complete"
 
         status = api.get("status")
-        assert (status["status"], status["connections"][0]["attention"]["cause"]) == (
+        assert (status["status"], status["connections"][0]["attention"][0]["cause"]) == (
             "needs_attention",
             "removals_held",
         )

@@ -30,7 +30,7 @@ async def test_a_class_that_left_waits(moodle: MoodleSimulator, installation: In
     assert set(decision.ids[Kind.ENROLLMENT]) == gone
     assert gone <= installation.ids("enrollments")
     with installation.database.read() as tx:
-        assert connection_of(tx, number).attention_cause == "removals_held"
+        assert installation.causes(connection_of(tx, number)) == ["removals_held"]
 
 
 async def test_applied_they_go(moodle: MoodleSimulator, installation: Installation) -> None:
@@ -60,7 +60,7 @@ async def test_dismissed_they_stay_and_are_not_asked_about_again(
     assert gone <= installation.ids("enrollments")
     assert installation.held() == []
     assert run.state == "complete"
-    assert installation.connection(connection).attention is None
+    assert installation.causes(connection) == ["kept"]
 
 
 async def test_who_is_back_is_no_longer_held(moodle: MoodleSimulator, installation: Installation) -> None:
@@ -78,7 +78,7 @@ async def test_who_is_back_is_no_longer_held(moodle: MoodleSimulator, installati
     await installation.run(connection)
 
     assert installation.held() == []
-    assert installation.connection(connection).attention is None
+    assert installation.causes(connection) == []
 
 
 async def test_a_school_without_courses_waits_as_one_decision(

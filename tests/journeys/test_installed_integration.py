@@ -130,7 +130,7 @@ def test_a_connection_whose_integration_is_not_installed_any_more_waits_for_a_pe
     with served(data) as (api, _):
         assert api.sync()["state"] == "needs_attention"
         (connection,) = api.get("status")["connections"]
-        assert connection["attention"]["cause"] == "not_installed"
+        assert connection["attention"][0]["cause"] == "not_installed"
         (check,) = api.get("test")["checks"]
         assert (check["passed"], check["field"]) == (False, "crm_type")
         assert len(api.every("users")) == 3

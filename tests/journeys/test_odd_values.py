@@ -181,7 +181,7 @@ async def test_a_list_of_which_much_is_not_understood_is_not_complete(
     run = await installation.run(connection)
 
     assert (run.state, run.error and run.error["cause"]) == ("partial", "rows_not_understood")
-    assert installation.connection(connection).attention_cause == "rows_not_understood"
+    assert set(installation.causes(connection)) == {"rows_not_understood"}  # of each kind that it concerns
     assert {name: set(rows) for name, rows in installation.everything().items()} == before
 
 

@@ -99,13 +99,13 @@ async def test_a_fault_of_our_own_twice_in_a_row_calls_a_person(
         first = await installation.run(connection)
         assert first.error is not None
         assert first.error["cause"] == "internal_error"
-        assert installation.connection(connection).attention is None
+        assert installation.causes(connection) == []
         await installation.run(connection)
 
-    called = installation.connection(connection)
-    assert (called.attention_cause, called.state) == ("internal_error", "ok")  # it is not paused
+    # It is not paused.
+    assert (installation.causes(connection), installation.connection(connection).state) == (["internal_error"], "ok")
     assert (await installation.run(connection)).state == "complete"
-    assert installation.connection(connection).attention is None
+    assert installation.causes(connection) == []
 
 
 async def test_a_database_that_is_away_for_the_token_is_no_fault_of_ours(
@@ -121,7 +121,7 @@ async def test_a_database_that_is_away_for_the_token_is_no_fault_of_ours(
     monkeypatch.setattr(people, "_read_people", away)
     for _ in range(2):
         run = await installation.run(connection)
-    assert (run.state, installation.connection(connection).attention_cause) == ("interrupted", None)
+    assert (run.state, installation.causes(connection)) == ("interrupted", [])
 
 
 async def test_faults_with_a_good_run_between_them_call_nobody(
@@ -133,7 +133,7 @@ async def test_faults_with_a_good_run_between_them_call_nobody(
             if broken:
                 break_reading(patch)
             await installation.run(connection)
-    assert installation.connection(connection).attention is None
+    assert installation.causes(connection) == []
 
 
 async def test_a_run_that_cannot_even_begin_fails_and_calls_a_person(
@@ -148,7 +148,7 @@ async def test_a_run_that_cannot_even_begin_fails_and_calls_a_person(
     runs = [await installation.run(connection) for _ in range(2)]
 
     assert [(run.state, run.error and run.error["cause"]) for run in runs] == [("failed", "internal_error")] * 2
-    assert installation.connection(connection).attention_cause == "internal_error"
+    assert installation.causes(connection) == ["internal_error"]
 
 
 @pytest.mark.parametrize("answer", ["raises", "says nothing"])
@@ -220,10 +220,10 @@ async def test_a_course_that_may_not_be_entered_any_more_is_unreachable(
     run = await installation.run(connection)
 
     assert {name: set(rows) for name, rows in installation.everything().items()} == before
-    assert (run.state, installation.connection(connection).attention_cause) == ("partial", "unreachable")
+    assert (run.state, installation.causes(connection)) == ("partial", ["unreachable"])
     moodle.withdrawn_capabilities.clear()
     assert (await installation.run(connection)).state == "complete"
-    assert installation.connection(connection).attention is None
+    assert installation.causes(connection) == []
 
 
 async def test_a_token_that_cannot_be_opened_waits_for_its_key(

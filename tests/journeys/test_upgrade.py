@@ -19,7 +19,7 @@ from lmsync.store.engine.database import Database
 from lmsync.store.engine.migrate import migrate, newest_revision, schema_is_current
 from lmsync.store.engine.opening import open_database
 from lmsync.store.engine.sqlite import sqlite_path
-from lmsync.store.keeping import api_tokens, connections, held
+from lmsync.store.keeping import api_tokens, attention, connections, held
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.testing.school import School
@@ -124,9 +124,11 @@ def test_no_row_is_lost_by_an_upgrade(installed: str) -> None:
     before = rows_of(installed)
     migrate(installed)
     after = rows_of(installed)
+    del after['"attention"']  # was a cell of each connection
     assert {table: len(rows) for table, rows in after.items()} == {table: len(rows) for table, rows in before.items()}
     del before['"user"']  # its flag became a state
     del before['"api_client"']  # tokens have scopes now
+    del before['"connection"']  # what a person is needed for stands in rows of its own
     for table in ('"sync_scope"', '"page_digest"', '"held_removal"'):
         del before[table]  # they name scopes by keys now
     for table, rows in before.items():  # a later column stands behind
@@ -158,6 +160,20 @@ def test_the_flag_of_a_user_becomes_a_state(installed: str) -> None:
     database.close()
     assert states == ["active", "suspended", None]
     assert logged == [{"state": ["active", "suspended"]}, {"locale": [None, "ru"], "state": ["active", None]}]
+
+
+@pytest.mark.parametrize(("state", "severity"), [("needs_attention", "stopped"), ("ok", "needed")])
+def test_what_a_person_is_needed_for_is_still_known(state: str, severity: str, installed: str) -> None:
+    old = table_of("connection", column("slug"), column("state"), column("attention"))
+    database = open_database(installed)
+    said = json.dumps({"cause": "token_refused", "en": "Renew it.", "ru": "Обновите его."})
+    with database.write() as tx:
+        tx.run(update(old).where(old.c.slug == "school").values(state=state, attention=said))
+    migrate(installed)
+    with database.read() as tx:
+        (needed,) = attention.open_of(tx, connections.connection_of(tx, "school").id)
+    database.close()
+    assert (needed.cause, needed.severity, needed.words.ru) == ("token_refused", severity, "Обновите его.")
 
 
 def rows_of(url: str) -> dict[str, list[str]]:

@@ -180,7 +180,7 @@ async def test_a_field_that_is_withheld_stays_and_a_person_is_told(
     assert installation.rows("users") == before
     (scope,) = [one for one in installation.scopes(run) if one["withheld"]]
     assert scope["withheld"]["sis_id"] > 10
-    assert (run.state, installation.connection(connection).attention_cause) == ("partial", "withheld")
+    assert (run.state, installation.causes(connection)) == ("partial", ["withheld"])
 
 
 async def test_one_empty_field_is_empty(moodle: MoodleSimulator, installation: Installation) -> None:
@@ -241,15 +241,15 @@ async def test_a_token_that_is_refused_pauses_until_a_test_passes(
     moodle.token_state = "forgotten"
 
     run = await installation.run(connection)
-    told = installation.connection(connection)
-    assert (run.state, told.state, told.attention_cause) == ("needs_attention", "needs_attention", "invalidtoken")
+    assert (run.state, installation.causes(connection)) == ("needs_attention", ["invalidtoken"])
+    assert installation.connection(connection).state == "needs_attention"
     again = await installation.run(connection)
     assert again.state == "needs_attention"
 
     moodle.token_state = "valid"
     run = await installation.run(connection)
-    told = installation.connection(connection)
-    assert (run.state, told.state, told.attention) == ("complete", "ok", None)
+    assert (run.state, installation.causes(connection)) == ("complete", [])
+    assert installation.connection(connection).state == "ok"
 
 
 async def test_the_school_may_change_while_it_is_read(moodle: MoodleSimulator, installation: Installation) -> None:

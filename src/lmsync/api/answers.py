@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeAlias
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 
 from lmsync.records import Kind
+from lmsync.store.keeping.attention import Severity
 from lmsync.store.reading.listings import LISTINGS, Listing
 from lmsync.store.reading.rows import COMPONENTS, Reference, Time, literal, row_type
 from lmsync.sync.reasons import REASONS
@@ -19,6 +20,7 @@ Count: TypeAlias = Annotated[
     int | None, Meta(description="Null while it is not known: the kind is not provided, or was never read whole.")
 ]
 RUN_STATES = ("queued", "running", "complete", "partial", "failed", "needs_attention", "interrupted", "cancelled")
+SEVERITIES = tuple(severity.value for severity in Severity)
 CONNECTION_STATUS = ("ok", "syncing", "stale", "needs_attention", "paused")
 
 
@@ -217,13 +219,36 @@ NotMirrored: TypeAlias = Annotated[
 ]
 
 
+class AttentionRow(Answer):
+    """What a person is needed for, or should know; `text` says how to mend it."""
+
+    cause: Annotated[
+        str,
+        Meta(
+            description="A stable word: `removals_held`, `withheld`, `unreachable`, `kept` (by your decision, though the LMS "
+            "does not show it), `stale`, or what the LMS refused.",
+            examples=["removals_held"],
+        ),
+    ]
+    kind: Annotated[Kind | None, Meta(description="The kind that cannot be read; null for all of the connection.")]
+    severity: Annotated[
+        literal(*SEVERITIES),  # type: ignore[valid-type]
+        Meta(
+            description="`stopped`: nothing can be read until it is mended. `needed`: a person has to act, runs go on. "
+            "`stale`: the data are old. `noted`: nothing has to be done."
+        ),
+    ]
+    since: Time
+    text: str
+
+
 class ConnectionStatus(Answer):
     connection: str
     name: str
     crm_type: str
     status: literal(*CONNECTION_STATUS)  # type: ignore[valid-type]
     reason: Annotated[Cause | None, Meta(description="Why the data are `stale`, or of unknown age.")]
-    attention: Cause | None
+    attention: Annotated[list[AttentionRow], Meta(description="Everything that is not settled, worst first.")]
     auto_sync: bool
     sync_interval_seconds: int
     fields_not_mirrored: NotMirrored

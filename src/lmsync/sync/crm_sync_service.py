@@ -21,9 +21,10 @@ from lmsync.errors import (
 )
 from lmsync.lms_pace import Patience
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connections, erasures, sync_runs
+from lmsync.store.keeping import attention, connections, erasures, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.sync_runs import Run
+from lmsync.sync.freshness import note_staleness, staleness_moved
 from lmsync.sync.opening import Opener
 from lmsync.sync.removals import Limits
 from lmsync.sync.running import run_claimed
@@ -80,6 +81,7 @@ class CRMSyncService:
                         if now - alive_at >= sync_runs.ALIVE_SECONDS / 3:
                             await self._database.write(sync_runs.note_alive)
                             alive_at = now
+                            await self._note_staleness()
                             await self._clean()
                         await self._look()
                 except DatabaseUnavailable:
@@ -93,6 +95,10 @@ class CRMSyncService:
         finally:
             await self._interrupt()
             log.info("schedule stopped")
+
+    async def _note_staleness(self) -> None:
+        if await self._database.read(staleness_moved):
+            await self._database.write(note_staleness)
 
     async def _clean(self) -> None:
         """Rewrite the files of the database, where whoever erased somebody could not; between runs, which would wait."""
@@ -267,4 +273,4 @@ def _fail_inside(tx: Tx, run: Run) -> None:
         error = ("internal_error", INTERNAL_ERROR)
         sync_runs.finish_run(tx, run.id, state="failed", duration_ms=0, counts={}, error=error)
         if sync_runs.failed_inside_before(tx, run.connection_id, run.id):
-            connections.need_attention(tx, run.connection_id, "internal_error", FAILS_AGAIN, pause=False)
+            attention.need(tx, run.connection_id, attention.INTERNAL_ERROR, FAILS_AGAIN)

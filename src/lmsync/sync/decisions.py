@@ -9,12 +9,14 @@ from msgspec import Struct
 from lmsync.errors import Conflict, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connection_kinds, connections, held
+from lmsync.store.keeping import attention, connection_kinds, connections, held
+from lmsync.store.keeping.attention import Severity
 from lmsync.store.keeping.held import About, Decision, State
 from lmsync.store.mirror import apply_changes, stored
 from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.places_in_groups import join_groups, leave_groups
 from lmsync.store.mirror.restoring import refill, restore
+from lmsync.sync.reasons import KEPT, REMOVALS_HELD, UNREACHABLE, WITHHELD
 
 log = structlog.get_logger()
 
@@ -119,11 +121,26 @@ def _decided(tx: Tx, decision: Decision, state: State, by: str, **facts: object)
     held.decide(tx, decision.id, state, by, **facts)
     connection = connections.connection_of(tx, decision.connection_id)
     log.info("held decision made", connection=connection.slug, number=decision.id, state=state.value, by=by)
-    if connection.attention_cause == "removals_held" and not held.waiting(tx, connection.id):
-        connections.resume(tx, connection.id)
+    note_decisions(tx, connection.id)
     return held.decision_of(tx, decision.id)
 
 
+def note_decisions(tx: Tx, connection_id: int) -> None:
+    """A person is needed for what waits, and can see what is kept."""
+    causes = held.causes_of(tx, connection_id)
+    for cause, words in _WORDS.items():
+        if cause in causes:
+            severity = Severity.NOTED if cause == attention.KEPT else Severity.NEEDED
+            attention.need(tx, connection_id, cause, words, severity=severity)
+    attention.settle_causes(tx, connection_id, attention.OF_DECISIONS - causes)
+
+
+_WORDS = {
+    attention.HELD: REMOVALS_HELD,
+    attention.WITHHELD: WITHHELD,
+    attention.UNREACHABLE: UNREACHABLE,
+    attention.KEPT: KEPT,
+}
 NOTHING_MISSING = Words(
     en="Nothing is left to decide: since it was held, the LMS has shown all of this again, it was removed another way, or a "
     "newer decision contains it. GET /api/v1/crm/held lists what waits now.",

@@ -8,13 +8,13 @@ from msgspec import Struct
 from lmsync.crm_integration import Phase
 from lmsync.errors import Words
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connection_kinds, connections, held, run_scopes, sync_runs
+from lmsync.store.keeping import attention, connection_kinds, run_scopes, sync_runs
 from lmsync.store.mirror.stored import count_present
 from lmsync.store.reading import change_log
 from lmsync.sync.applying import count_courses
 from lmsync.sync.continuing import stamp, stamp_read_scopes, without_erased_people
+from lmsync.sync.decisions import note_decisions
 from lmsync.sync.ledger import Ledger
-from lmsync.sync.reasons import REMOVALS_HELD
 from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
 from lmsync.sync.words import FAILS_AGAIN, NOT_READ, WAITS
 
@@ -83,23 +83,28 @@ def log_phase(ledger: Ledger, phase: Phase) -> None:
 
 
 def _note_attention(tx: Tx, ledger: Ledger, outcome: Outcome, planned: Sequence[ScopeReceipt]) -> None:
-    """Note that a person is needed, or is not needed any more."""
-    waiting = held.waiting(tx, ledger.connection_id)
-    needing = next((receipt for receipt in planned if receipt.needs_person), None)
+    """Note what a person is needed for, and what is mended."""
+    connection_id = ledger.connection_id
+    note_decisions(tx, connection_id)
     if outcome.state == "needs_attention" and outcome.cause and outcome.words:
-        connections.need_attention(tx, ledger.connection_id, outcome.cause, outcome.words, pause=True)
-    elif _failed_inside(outcome, planned) and sync_runs.failed_inside_before(tx, ledger.connection_id, ledger.run_id):
-        # Before what else is wrong: nobody but its makers can mend it, and the rest may come of it.
-        connections.need_attention(tx, ledger.connection_id, "internal_error", FAILS_AGAIN, pause=False)
-    elif needing is not None:
-        connections.need_attention(tx, ledger.connection_id, str(needing.cause), needing.words or NOT_READ, pause=False)
-    elif waiting:
-        connections.need_attention(tx, ledger.connection_id, "removals_held", REMOVALS_HELD, pause=False)
-    elif outcome.state == "complete" and all(receipt.proves_absence for receipt in planned):
-        # A run that saw a part only cannot tell that what a person was needed for is mended.
-        connection = connections.connection_of(tx, ledger.connection_id)
-        if connection.attention is not None or connection.state != "ok":
-            connections.resume(tx, ledger.connection_id)
+        attention.stop(tx, connection_id, outcome.cause, outcome.words)
+    if _failed_inside(outcome, planned) and sync_runs.failed_inside_before(tx, connection_id, ledger.run_id):
+        attention.need(tx, connection_id, attention.INTERNAL_ERROR, FAILS_AGAIN)
+    found = {
+        (str(receipt.cause), receipt.scope.kind): receipt.words or NOT_READ
+        for receipt in planned
+        if receipt.needs_person and receipt.cause not in attention.OF_DECISIONS
+    }
+    # A run that saw a part only cannot tell that what a person was needed for is mended.
+    whole = {receipt.scope.kind for receipt in planned} - {
+        receipt.scope.kind for receipt in planned if not receipt.proves_absence
+    }
+    is_mended = outcome.state == "complete" and all(receipt.proves_absence for receipt in planned)
+    ended = outcome.state in {"complete", "partial"}
+    attention.note_of_run(tx, connection_id, found, mended=whole if ended else (), all_mended=is_mended)
+    if is_mended:
+        attention.settle_causes(tx, connection_id, {attention.INTERNAL_ERROR})
+        attention.resume(tx, connection_id)
 
 
 def _failed_inside(outcome: Outcome, planned: Sequence[ScopeReceipt]) -> bool:

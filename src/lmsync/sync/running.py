@@ -1,6 +1,7 @@
 """A run that was claimed, from opening its LMS to the time when the next one is due."""
 
 import time
+from collections.abc import Sequence
 
 import structlog
 
@@ -8,7 +9,8 @@ from lmsync.crm_integration import CheckReport
 from lmsync.errors import NeedsAttention, Retryable, Words
 from lmsync.lms_pace import Patience
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connection_kinds, connections, sync_runs
+from lmsync.store.keeping import attention, connection_kinds, connections, sync_runs
+from lmsync.store.keeping.attention import Attention
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.secrets import SealedWithAnotherKey
 from lmsync.store.keeping.sync_runs import Run
@@ -52,11 +54,12 @@ async def _attention(opener: Opener, connection: Connection, patience: Patience)
         except Retryable as trouble:
             log.warning("check failed", cause=trouble.cause)
     if report is None or not report.passed:
-        return _still_needed(connection, report)
+        needed = await opener.database.read(lambda tx: attention.open_of(tx, connection.id))
+        return _still_needed(needed, report)
     provided = report.provided
 
     def resume(tx: Tx) -> None:
-        connections.resume(tx, connection.id)
+        attention.resume(tx, connection.id)
         connection_kinds.note_provided(tx, connection.id, provided)
 
     await opener.database.write(resume)
@@ -66,7 +69,7 @@ async def _attention(opener: Opener, connection: Connection, patience: Patience)
 def _cannot_begin(tx: Tx, run: Run, milliseconds: int, trouble: NeedsAttention) -> None:
     if not sync_runs.is_running(tx, run.id):
         return
-    connections.need_attention(tx, run.connection_id, trouble.cause, trouble.words, pause=True)
+    attention.stop(tx, run.connection_id, trouble.cause, trouble.words)
     sync_runs.finish_run(
         tx,
         run.id,
@@ -77,12 +80,14 @@ def _cannot_begin(tx: Tx, run: Run, milliseconds: int, trouble: NeedsAttention) 
     )
 
 
-def _still_needed(connection: Connection, report: CheckReport | None) -> NeedsAttention:
+def _still_needed(needed: Sequence[Attention], report: CheckReport | None) -> NeedsAttention:
+    """`needed`: worst first."""
+    known = next((row for row in needed if row.is_about_access), None)
     checks = report.checks if report else ()
     failed = next((check for check in checks if check.required and not check.passed), None)
     if failed is not None and failed.fix is not None:
-        return NeedsAttention(connection.attention_cause or failed.name, failed.fix)
-    return NeedsAttention(connection.attention_cause or "check_failed", connection.attention or CHECK_FAILED)
+        return NeedsAttention(known.cause if known else failed.name, failed.fix)
+    return NeedsAttention(known.cause if known else "check_failed", known.words if known else CHECK_FAILED)
 
 
 CHECK_FAILED = Words(

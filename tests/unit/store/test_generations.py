@@ -9,7 +9,7 @@ from lmsync.crm_integration import Provided, Scope
 from lmsync.errors import Words
 from lmsync.records import Course, Enrollment, Group, Kind, Record, User
 from lmsync.store.engine.database import Database, Tx
-from lmsync.store.keeping import connection_kinds, connections, held, sync_runs
+from lmsync.store.keeping import attention, connection_kinds, connections, held, sync_runs
 from lmsync.store.keeping.connections import connection_of, generations
 from lmsync.store.keeping.held import State
 from lmsync.store.mirror import apply_changes, course_counts, page_digests
@@ -64,7 +64,7 @@ def everything(tx: Tx, connection: int) -> None:
     course_counts.count_all_courses(tx, connection)
     connection_kinds.note_kind(tx, connection, Kind.USER, total=9, complete_at=NOW)
     connection_kinds.count_people(tx, connection)
-    connections.need_attention(tx, connection, "withheld", WORDS, pause=False)
+    attention.need(tx, connection, "withheld", WORDS)
     held.decide(tx, hold(tx, connection), State.DISMISSED, "test")
 
 
@@ -88,8 +88,8 @@ MOVEMENTS: dict[str, Movement] = {
     "a kind is provided": lambda tx, c: connection_kinds.note_provided(tx, c, {Kind.COURSE: Provided(True)}),
     "it is configured": save_again,
     "it syncs by itself": lambda tx, c: connections.set_auto_sync(tx, c, False),
-    "a person is needed": lambda tx, c: connections.need_attention(tx, c, "withheld", WORDS, pause=False),
-    "it is mended": connections.resume,
+    "a person is needed": lambda tx, c: attention.need(tx, c, "withheld", WORDS),
+    "it is mended": attention.resume,
     "a removal is held": hold,
     "a removal is applied": lambda tx, c: apply_held(tx, 1, by="test"),
     "a removal is dismissed": lambda tx, c: dismiss_held(tx, 1, by="test"),
@@ -122,7 +122,7 @@ def numbers_of_users(tx: Tx, connection: int) -> list[int]:
 
 @pytest.fixture
 def connection(database: Database) -> int:
-    """A connection with a little of everything; its courses are not counted yet, and a removal waits."""
+    """A connection with a little of everything; its courses are not counted yet, a removal waits, and a person is needed."""
     with database.write() as tx:
         number = a_connection(tx).id
         connection_kinds.note_provided(tx, number, {Kind.USER: Provided(True)})
@@ -134,6 +134,7 @@ def connection(database: Database) -> int:
         sync_runs.start_run(tx, run)
         sync_runs.mark_interrupted(tx, number)
         assert hold(tx, number) == 1
+        attention.need(tx, number, "token", WORDS)
     return number
 
 
@@ -161,11 +162,11 @@ def test_what_changes_no_answer_leaves_the_generation(database: Database, connec
 def test_what_is_said_again_leaves_the_generation(database: Database, connection: int) -> None:
     for _ in range(2):
         with database.write() as tx:
-            connections.need_attention(tx, connection, "withheld", WORDS, pause=True)
+            attention.stop(tx, connection, "token", WORDS)
             connection_kinds.count_people(tx, connection)
     before = generation(database, connection)
     with database.write() as tx:
-        connections.need_attention(tx, connection, "withheld", WORDS, pause=True)
+        attention.stop(tx, connection, "token", WORDS)
         connection_kinds.count_people(tx, connection)
     assert generation(database, connection) == before
 

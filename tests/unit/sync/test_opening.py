@@ -67,4 +67,4 @@ async def test_a_connection_that_its_integration_does_not_understand_needs_a_per
         )
     run = await installation.run(connection)
     assert (run.state, run.error and run.error["cause"]) == ("needs_attention", cause)
-    assert installation.connection(connection).attention_cause == cause
+    assert installation.causes(connection) == [cause]

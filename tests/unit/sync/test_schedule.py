@@ -19,8 +19,6 @@ CONNECTION = Connection(
     auto_sync=True,
     state="ok",
     next_run_at=NOW,
-    attention=None,
-    attention_cause=None,
     generation=1,
     created_at=NOW,
 )

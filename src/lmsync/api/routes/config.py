@@ -43,7 +43,7 @@ from lmsync.crm_integration import CheckReport
 from lmsync.errors import InvalidInput, NotAllowed, Words
 from lmsync.integrations import find_integrations
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import audit, connections, erasures, sync_runs
+from lmsync.store.keeping import attention, audit, connections, erasures, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.minimising import leave_out
 from lmsync.store.keeping.secrets import Sealer
@@ -185,7 +185,7 @@ def _store(
     has_emptied = body.fields_not_mirrored is not None and leave_out(tx, connection, body.fields_not_mirrored)
     if not report.passed:
         failed = first_failed(report)
-        connections.need_attention(tx, connection.id, failed.name, failed.fix or NO_FIX, pause=False)
+        attention.need(tx, connection.id, failed.name, failed.fix or NO_FIX)
     stored = connections.connection_of(tx, connection.id)
     before = None if replaced is None else shown_in_audit(replaced)
     after = shown_in_audit(stored)
@@ -261,7 +261,7 @@ async def check_connections(
 def _resume(tx: Tx, passed: Sequence[Connection], caller: Caller) -> None:
     for connection in passed:
         audit.note(tx, caller.actor, "connection resumed after a passed test", f"connection:{connection.slug}")
-        connections.resume(tx, connection.id)
+        attention.resume(tx, connection.id)
         connections.set_due(tx, connection.id, int(time.time()))
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from msgspec import UNSET, UnsetType
 
-from lmsync.api.answers import Cause, ConnectionStatus, Counts, HeldRow, KindStatus, Status, described
+from lmsync.api.answers import AttentionRow, Cause, ConnectionStatus, Counts, HeldRow, KindStatus, Status, described
 from lmsync.api.parts import (
     Asking,
     Language,
@@ -20,10 +20,10 @@ from lmsync.api.parts import (
 )
 from lmsync.api.problems import problems
 from lmsync.api.routes.runs import run_row
-from lmsync.errors import Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import held, sync_runs
+from lmsync.store.keeping.attention import Attention, Severity, open_of
 from lmsync.store.keeping.connection_kinds import KindState, kinds_of, people_of
 from lmsync.store.keeping.connections import Connection, due_at
 from lmsync.store.keeping.held import Decision
@@ -34,13 +34,12 @@ from lmsync.store.reading.masks import without_name
 from lmsync.store.reading.rows import Reference
 from lmsync.store.reading.shown import references_to, time_text
 from lmsync.store.reading.view import View
+from lmsync.sync.freshness import freshness_of, oldest_of, reason_of
 from lmsync.sync.reasons import REASONS
 
 router = APIRouter(tags=["status"])
+CALLS_A_PERSON = (Severity.STOPPED, Severity.NEEDED)
 WORST_FIRST = ("needs_attention", "stale", "paused", "syncing", "ok")
-STALE_AFTER_RUNS = 3
-STALE_AFTER_SECONDS = 900
-"""Data are stale when they are older than three intervals, and never sooner than this."""
 EXAMPLES = 20
 
 
@@ -72,24 +71,19 @@ def connection_row(tx: Tx, connection: Connection, view: View, language: str) ->
     now = int(time.time())
     kinds = kinds_of(tx, connection.id)
     last = sync_runs.last_run(tx, connection.id)
-    provided = [state for state in kinds.values() if state.provided]
-    complete = [state.last_complete_at for state in provided]
-    known = [at for at in complete if at is not None]
-    oldest = min(known) if known and len(known) == len(complete) else None
-    if known and age_of(max(known), now) is None:
-        oldest = max(known)  # nothing can be said of the age of the whole
-    current = status_of(connection, oldest, last is not None and last.state in sync_runs.OPEN, now)
+    oldest = oldest_of(kinds.values(), now)
+    needed = open_of(tx, connection.id)
+    of_data = freshness_of(connection, oldest, last is not None and last.state in sync_runs.OPEN, now)
+    is_needed = connection.state != "ok" or any(row.severity in CALLS_A_PERSON for row in needed)
+    current = "needs_attention" if is_needed else of_data
     reason = reason_of(current, oldest, now)
-    attention = connection.attention
     return ConnectionStatus(
         connection=connection.slug,
         name=connection.name,
         crm_type=connection.kind,
         status=current,
         reason=Cause(cause=reason[0], text=reason[1].said_in(language)) if reason else None,
-        attention=Cause(cause=connection.attention_cause or "", text=attention.said_in(language))
-        if attention
-        else None,
+        attention=[_attention_row(row, language) for row in needed if not row.scope or view.refers_to(row.scope)],
         auto_sync=connection.auto_sync,
         sync_interval_seconds=connection.sync_interval_seconds,
         fields_not_mirrored=[
@@ -103,6 +97,18 @@ def connection_row(tx: Tx, connection: Connection, view: View, language: str) ->
     )
 
 
+def _attention_row(row: Attention, language: str) -> AttentionRow:
+    since = time_text(row.since)
+    assert since is not None
+    return AttentionRow(
+        cause=row.cause,
+        kind=Kind(row.scope) if row.scope else None,
+        severity=row.severity.value,
+        since=since,
+        text=row.words.said_in(language),
+    )
+
+
 def _counts(kinds: Mapping[Kind, KindState], people: Mapping[str, int], view: View) -> Any:
     """How many there are of each kind, of students and of teachers: null where nobody knows, or the caller may not."""
     counts: dict[str, int | None] = {}
@@ -113,49 +119,6 @@ def _counts(kinds: Mapping[Kind, KindState], people: Mapping[str, int], view: Vi
         known = all(view.refers_to(kind) and is_known(kinds.get(kind)) for kind in kinds_behind(listing))
         counts[listing.name] = people.get(listing.only or "", 0) if known else None
     return Counts(**counts)
-
-
-def status_of(connection: Connection, oldest: int | None, running: bool, now: int) -> str:
-    """`oldest`: when the kind that was read longest ago was last read whole; `None` if one never was, and a time in the
-    future if the age of one is unknown."""
-    if connection.attention is not None or connection.state != "ok":
-        return "needs_attention"
-    if oldest is None:
-        if running:
-            return "syncing"
-        return "stale" if connection.auto_sync else "paused"
-    if not connection.auto_sync:
-        return "paused"
-    age = age_of(oldest, now)
-    if age is None or age > max(STALE_AFTER_SECONDS, STALE_AFTER_RUNS * connection.sync_interval_seconds):
-        return "stale"
-    return "syncing" if running else "ok"
-
-
-def reason_of(status: str, oldest: int | None, now: int) -> tuple[str, Words] | None:
-    """Why the data are called stale, or their age is unknown."""
-    if oldest is not None and age_of(oldest, now) is None:
-        return "clock", CLOCK
-    if status != "stale":
-        return None
-    return ("never_read", NEVER_READ) if oldest is None else ("old", OLD)
-
-
-CLOCK = Words(
-    en="The last complete reading has a date in the future: the clock of this machine was set back since. How old the "
-    "data are is unknown until the next complete run, which starts by itself. Check date and time of the machine.",
-    ru="Последнее полное чтение датировано будущим: с тех пор часы этой машины перевели назад. Возраст данных неизвестен "
-    "до следующей полной синхронизации, она начнётся сама. Проверьте дату и время на машине.",
-)
-NEVER_READ = Words(
-    en="Not everything has been read to its end yet. The last runs say what is missing: GET /api/v1/crm/runs.",
-    ru="Ещё не всё прочитано до конца. Чего не хватает, показывают последние синхронизации: GET /api/v1/crm/runs.",
-)
-OLD = Words(
-    en="For more than three intervals no run has read everything. The last runs say why: GET /api/v1/crm/runs.",
-    ru="Уже больше трёх интервалов ни одна синхронизация не прочитала всё. Причину показывают последние из них: "
-    "GET /api/v1/crm/runs.",
-)
 
 
 def _kind(state: KindState, now: int, language: str) -> KindStatus:

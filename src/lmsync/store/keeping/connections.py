@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, Update, bindparam, delete, insert, literal, or_, select, update
+from sqlalchemy import BigInteger, Update, bindparam, delete, insert, literal, select, update
 
 from lmsync.changes import Op
 from lmsync.crm_integration import Provided
 from lmsync.errors import Conflict, InvalidInput, NotFound, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import attention
 from lmsync.store.keeping.connection_kinds import note_provided
 from lmsync.store.keeping.installation import ACCESS_TOKENS
 from lmsync.store.keeping.stamps import is_ahead
@@ -38,8 +39,6 @@ class Connection(Struct, frozen=True):
     """Like `user.email`."""
     sealed_token: bytes
     state: str
-    attention: Words | None
-    attention_cause: str | None
     auto_sync: bool
     sync_interval_seconds: int
     next_run_at: int | None
@@ -55,7 +54,7 @@ class Connection(Struct, frozen=True):
         return None if self.base_url.startswith(NO_ADDRESS) else self.base_url
 
 
-_COLUMNS = [t.connection.c[name] for name in Connection.__struct_fields__ if name not in {"attention_cause"}]
+_COLUMNS = [t.connection.c[name] for name in Connection.__struct_fields__]
 _ALL = select(*_COLUMNS).where(t.connection.c.state != "forgotten").order_by(t.connection.c.id)
 _FORGOTTEN = select(t.connection.c.id).where(t.connection.c.state == "forgotten")
 NOT_FORGOTTEN = select(t.connection.c.id).where(t.connection.c.state != "forgotten")
@@ -76,14 +75,11 @@ _INSERT = insert(t.connection)
 
 def _connection(row: tuple[Any, ...]) -> Connection:
     values = dict(zip((column.name for column in _COLUMNS), row, strict=True))
-    attention = json.loads(values["attention"]) if values["attention"] else None
     return Connection(
         **{
             **values,
             "settings": json.loads(values["settings"]),
             "fields_not_mirrored": tuple(json.loads(values["fields_not_mirrored"])),
-            "attention": attention and Words(attention["en"], attention["ru"]),
-            "attention_cause": attention and attention["cause"],
         }
     )
 
@@ -164,7 +160,6 @@ def save_connection(
         "sealed_token": sealed_token,
         "sync_interval_seconds": sync_interval_seconds,
         "state": "ok" if verified else "unverified",
-        "attention": None,
         "checked_at": now,
         "next_run_at": now,
         "auto_sync": True if replaced is None or replaced.state == "forgotten" else replaced.auto_sync,
@@ -179,6 +174,7 @@ def save_connection(
         if replaced.base_url != base_url:
             # What was remembered about pages was said by another site.
             tx.run(delete(t.page_digest).where(t.page_digest.c.connection_id == number))
+        attention.start_anew(tx, number)
         # Another account, or other settings, may be shown more: a run that was interrupted is not continued.
         tx.run(delete(t.sync_scope).where(t.sync_scope.c.connection_id == number))
         if replaced.state == "forgotten":
@@ -241,9 +237,9 @@ def forget_connection(tx: Tx, connection: Connection, *, with_data: bool) -> Non
                 state="forgotten",
                 auto_sync=False,
                 next_run_at=None,
-                attention=None,
             )
         )
+        attention.settle(tx, connection.id, lambda row: True)
     tx.moved(connection.id)
 
 
@@ -270,21 +266,6 @@ def due_at(connection: Connection, now: int) -> int | None:
     if at is None or not connection.auto_sync:
         return None
     return at if at <= now or is_ahead(at, now, connection.sync_interval_seconds) else now
-
-
-def need_attention(tx: Tx, connection_id: int, cause: str, words: Words, *, pause: bool) -> None:
-    """A person is needed. With `pause` nothing can be read, and runs wait until a test has passed."""
-    attention = json.dumps({"cause": cause, "en": words.en, "ru": words.ru}, ensure_ascii=False)
-    values = {"attention": attention, **({"state": "needs_attention"} if pause else {})}
-    differs = or_(*(t.connection.c[name].is_distinct_from(value) for name, value in values.items()))
-    if tx.run(_of_known(connection_id).where(differs).values(**values)):
-        tx.moved(connection_id)
-
-
-def resume(tx: Tx, connection_id: int) -> None:
-    """A test has passed: whatever a person was needed for is mended."""
-    tx.run(_of_known(connection_id).values(state="ok", attention=None, checked_at=int(time.time())))
-    tx.moved(connection_id)
 
 
 def generations(tx: Tx) -> tuple[tuple[int, int], ...]:

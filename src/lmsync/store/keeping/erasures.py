@@ -22,7 +22,7 @@ from lmsync.errors import Conflict, InvalidInput
 from lmsync.records import Kind
 from lmsync.store.engine.database import Database, Tx
 from lmsync.store.engine.statements import upsert
-from lmsync.store.keeping import audit, connection_kinds, connections, held
+from lmsync.store.keeping import attention, audit, connection_kinds, connections, held
 from lmsync.store.keeping.erasures_file import NOT_WRITTEN, Blocked, Kept, read_file, unreadable, write_file
 from lmsync.store.keeping.installation import drop_fact, fact_of, set_fact
 from lmsync.store.mirror import erasing
@@ -169,9 +169,7 @@ def _erase_rows(tx: Tx, connection_id: int, users: Collection[str], now: int) ->
         total = count_present(tx, connection_id, kind)
         connection_kinds.note_kind(tx, connection_id, kind, total=total, complete_at=None)
     connection_kinds.count_people(tx, connection_id)
-    connection = connections.connection_of(tx, connection_id)
-    if connection.attention_cause == "removals_held" and not held.waiting(tx, connection_id):
-        connections.resume(tx, connection_id)
+    attention.settle_causes(tx, connection_id, attention.OF_DECISIONS - held.causes_of(tx, connection_id))
     clean_later(tx)
     return rows.counts()
 

@@ -18,6 +18,7 @@ from lmsync.errors import NotFound
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import any_of
+from lmsync.store.keeping import attention
 from lmsync.store.keeping.connections import NOT_FORGOTTEN
 from lmsync.store.mirror import tables as t
 
@@ -146,6 +147,21 @@ def dismissed(tx: Tx, connection_id: int) -> list[Decision]:
 def all_of(tx: Tx, connection_id: int) -> list[Decision]:
     """Also decisions that are over."""
     return _found(tx, t.held_removal.c.connection_id == connection_id)
+
+
+def causes_of(tx: Tx, connection_id: int) -> set[str]:
+    """What the decisions that stand say about a connection, as causes of attention."""
+    return {
+        attention.KEPT if decision.state is State.DISMISSED else _CAUSES[decision.about]
+        for decision in standing(tx, connection_id)
+    }
+
+
+_CAUSES = {
+    About.REMOVAL: attention.HELD,
+    About.WITHHELD_FIELD: attention.WITHHELD,
+    About.UNREACHABLE: attention.UNREACHABLE,
+}
 
 
 class Wanted(Struct, frozen=True):

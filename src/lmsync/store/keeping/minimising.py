@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 from lmsync.kinds import MAY_STAY_OUT, by_kind
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connection_kinds, held, sync_runs
+from lmsync.store.keeping import attention, connection_kinds, held, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.erasures import clean_later
 from lmsync.store.mirror import emptying
@@ -36,6 +36,7 @@ def leave_out(tx: Tx, connection: Connection, fields: Collection[str]) -> bool:
     )
     tx.moved(connection.id)
     held.forget_fields(tx, connection.id, by_kind(after - before))
+    attention.settle_causes(tx, connection.id, attention.OF_DECISIONS - held.causes_of(tx, connection.id))
     if wanted := by_kind(before - after):
         emptying.read_pages_again(tx, connection.id, wanted)
         connection_kinds.note_unread(tx, connection.id, wanted)

@@ -95,7 +95,6 @@ connection = Table(
     Column("sealed_token", LargeBinary, nullable=False),
     # `ok`, `needs_attention` (a person is needed; runs wait for a passed test) or `unverified` (stored by force)
     Column("state", Text, nullable=False, server_default="ok"),
-    Column("attention", Text),  # {"cause", "en", "ru"} as JSON while a person is needed
     Column("checked_at", BigInteger),
     Column("auto_sync", Boolean, nullable=False, server_default=text("true")),
     Column("sync_interval_seconds", Integer, nullable=False, server_default="300"),
@@ -506,6 +505,22 @@ held_removal = Table(
     CheckConstraint("state IN ('waiting', 'applied', 'dismissed', 'withdrawn')", name="ck_held_removal_state"),
     Index("ix_held_removal_connection", "connection_id", "state"),
     sqlite_autoincrement=True,  # people write these numbers down: an old one must not decide about another school
+)
+
+attention = Table(
+    "attention",
+    metadata,
+    Column("id", big_id, primary_key=True),
+    Column("connection_id", SmallInteger, ForeignKey("connection.id", ondelete="CASCADE"), nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("scope", Text, nullable=False),  # the kind that cannot be read, or empty
+    Column("severity", Text, nullable=False),  # `stopped`, `needed`, `stale` or `noted`
+    Column("words", Text, nullable=False),  # {"en", "ru"} as JSON
+    Column("since", BigInteger, nullable=False),
+    Column("told_at", BigInteger),  # when an alert was sent
+    Column("settled_at", BigInteger),
+    Index("uq_attention_open", "connection_id", "cause", "scope", unique=True, **where("settled_at IS NULL")),
+    sqlite_autoincrement=True,
 )
 
 api_client = Table(

@@ -33,7 +33,7 @@ from lmsync.records import (
 )
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Database, Tx
-from lmsync.store.keeping import connections, held, run_scopes, sync_runs
+from lmsync.store.keeping import attention, connections, held, run_scopes, sync_runs
 from lmsync.store.keeping.api_tokens import add_token
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.mirror import apply_changes
@@ -278,13 +278,13 @@ def test_who_still_works_for_a_forgotten_connection_does_not_bring_it_back(datab
     with database.write() as tx:
         connection = saved(tx, "School")
         connections.forget_connection(tx, connection, with_data=False)
-        connections.resume(tx, connection.id)
-        connections.need_attention(tx, connection.id, "token", words, pause=True)
+        attention.resume(tx, connection.id)
+        attention.stop(tx, connection.id, "token", words)
         connections.set_due(tx, connection.id, 1)
         connections.set_auto_sync(tx, connection.id, True)
-        assert connections.list_connections(tx) == []
+        assert (connections.list_connections(tx), attention.open_of(tx, connection.id)) == ([], [])
         left = connections.connection_of(tx, connection.id)
-    assert (left.state, left.attention, left.next_run_at, left.auto_sync) == ("forgotten", None, None, False)
+    assert (left.state, left.next_run_at, left.auto_sync) == ("forgotten", None, False)
 
 
 def test_a_connection_that_is_configured_anew_continues_no_run(database: Database) -> None:
