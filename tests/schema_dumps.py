@@ -26,6 +26,7 @@ from lmsync.store.engine.opening import open_database
 from lmsync.store.engine.sqlite import sqlite_path
 from lmsync.store.keeping import connections
 from lmsync.store.keeping.api_tokens import add_token
+from lmsync.store.keeping.audit import LMSYNC
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading import change_log
 from lmsync.sync.decisions import dismiss_held
@@ -194,7 +195,7 @@ async def fill(database: Database, folder: Path) -> dict[str, str]:
         await installation.run(school)
         first, *_ = installation.held()
         with database.write() as tx:
-            dismiss_held(tx, first.id, by="command line")
+            dismiss_held(tx, first.id, by=LMSYNC)
         for person in list(canvas.school.students())[: PEOPLE // 2]:
             canvas.school.leave(person)
         canvas.school.join("Вера", "Новосёлова")

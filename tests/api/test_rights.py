@@ -14,9 +14,10 @@ from lmsync.access.browsers import csrf_token_of
 from lmsync.access.rights import EVERY_RIGHT, OperatorRight, Right, Role
 from lmsync.access.tokens import make_token
 from lmsync.api.rights import NOT_BY_COOKIE, OPEN, RIGHTS
+from lmsync.crm_integration import Scope
 from lmsync.records import Kind, User
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import operators, sessions
+from lmsync.store.keeping import held, operators, sessions
 from lmsync.store.keeping.audit import LMSYNC
 from lmsync.store.keeping.connections import set_auto_sync
 from lmsync.store.mirror import tables as t
@@ -34,6 +35,7 @@ ONLY_ADMINS = {
     *("start_sync", "start_auto_sync", "stop_auto_sync"),
     *("configure", "get_configuration", "delete_configuration", "check_connections", "check_configuration"),
     *("list_tokens", "make_token", "revoke_token", "list_acts"),
+    *("apply_decision", "dismiss_decision", "undo_decision"),
 }
 ONLY_OWNERS = {
     *("list_operators", "make_operator", "change_operator", "reset_operator", "remove_operator"),
@@ -50,7 +52,7 @@ ONLY_LOGGED_IN = {
     "revoke_session",
 }
 EVERYBODY = {"list_systems"}
-READERS = {"list_changes", "get_status", "list_runs", "get_run", "export_user"} | {
+READERS = {"list_changes", "get_status", "list_runs", "get_run", "list_held", "get_held", "export_user"} | {
     f"{verb}_{name}"
     for listing in LISTINGS.values()
     for verb, name in (("list", listing.name), ("get", listing.only or listing.kind.value))
@@ -74,6 +76,7 @@ def operations_in(document: dict[str, Any]) -> Operations:
             assert len(scopes) <= 1
             address = path.replace("{record_id}", NOBODYS_ID).replace("{run_id}", "1").replace("{token_id}", "999999")
             address = address.replace("{operator_id}", "999999").replace("{session_id}", "999999")
+            address = address.replace("{held_id}", "999999")
             # A parameter that there is not: nothing is done, and only who may hears of it.
             address += "?shoe_size=40"
             found[operation["operationId"]] = (method.upper(), address, scopes[0] if scopes else None)
@@ -277,28 +280,36 @@ async def test_a_wrong_token_beside_a_session_opens_nothing(empty: InProcess) ->
 
 
 async def test_a_token_of_another_connection_finds_nothing_of_this_one(empty: InProcess) -> None:
-    def two_schools(tx: Tx) -> int:
+    def two_schools(tx: Tx) -> tuple[int, int]:
         north, south = (a_connection(tx, f"https://{name}.example", name) for name in ("north", "south"))
         for connection in (north, south):
             set_auto_sync(tx, connection.id, False)
         person = User(external_id="1", display_name="Anna")
         apply_records(tx, [person], kind=Kind.USER, connection_id=north.id, run_id=None, now=1_700_000_000)
         make_token(tx, LMSYNC, "south", EVERY_RIGHT, connections=[south.id], secret="a-token-of-the-south")
-        return CRMSyncService.request(tx, north.id, asked_by="person").id
+        run = CRMSyncService.request(tx, north.id, asked_by="person").id
+        ids = {Kind.USER: ["1"]}
+        scope = Scope.all_of(Kind.USER)
+        decision = held.hold(
+            tx, connection_id=north.id, run_id=run, scope=scope, ids=ids, reason="all_of_kind", rows_before=1
+        )
+        return run, decision
 
-    run = await empty.parts.database.write(two_schools)
+    run, decision = await empty.parts.database.write(two_schools)
     answer = await with_token(empty, EVERYTHING, "GET", "/api/v1/openapi.json")
     asked_of = {}
     for path, methods in answer.json["paths"].items():
         for method, operation in methods.items():
             address = path.replace("{record_id}", "north-usr-1").replace("{run_id}", str(run))
+            address = address.replace("{held_id}", str(decision))
             if any(parameter["name"] == "connection" for parameter in operation.get("parameters", ())):
                 asked_of[operation["operationId"]] = method.upper(), f"{address}?connection=north"
             elif address != path and "{" not in address:
                 asked_of[operation["operationId"]] = method.upper(), address
     assert {"start_sync", "get_status", "list_students", "list_changes", "get_user", "get_run"} <= asked_of.keys()
+    assert {"list_held", "get_held", "apply_decision", "dismiss_decision", "undo_decision"} <= asked_of.keys()
     for name, (method, address) in asked_of.items():
         ours = await with_token(empty, "a-token-of-the-south", method, address)
         assert ours.status in {404, 422}, (name, ours.body)
-        if name in {"get_status", "list_users", "list_changes", "get_user", "get_run"}:
+        if name in {"get_status", "list_users", "list_changes", "get_user", "get_run", "list_held", "get_held"}:
             assert (await with_token(empty, EVERYTHING, method, address)).status == 200, name

@@ -132,7 +132,7 @@ def test_check_lists_what_is_lost(connected, tmp_path: Path) -> None:  # type: i
     assert run("check", data_dir=tmp_path, LMSYNC_LANGUAGE="ru").code == 3
 
 
-def test_held_removals_are_listed_applied_and_dismissed(connected, tmp_path: Path, installation: Installation) -> None:  # type: ignore[no-untyped-def]
+def test_held_removals_are_listed_applied_and_taken_back(connected, tmp_path: Path, installation: Installation) -> None:  # type: ignore[no-untyped-def]
     assert run("sync", data_dir=tmp_path).code == 0
     before = installation.rows("enrollments", role="student")
     course = next(iter(before.values()))["course"]["id"]
@@ -145,6 +145,8 @@ def test_held_removals_are_listed_applied_and_dismissed(connected, tmp_path: Pat
     told = run("held", data_dir=tmp_path)
     assert told.code == 3
     assert f"{len(leaving) - 1} enrollment" in told.out
+    assert any(row["user"]["name"] in told.out for row in leaving[:-1])
+    assert leaving[0]["course"]["name"] in told.out
     (decision,) = installation.held()
     assert run("held", "apply", "99999", data_dir=tmp_path).code == 2
     assert installation.ids("enrollments", role="student") == set(before)
@@ -152,6 +154,10 @@ def test_held_removals_are_listed_applied_and_dismissed(connected, tmp_path: Pat
     assert (applied.code, str(len(leaving) - 1) in applied.out) == (0, True)
     assert len(installation.ids("enrollments", role="student")) == len(before) - len(leaving) + 1
     assert run("held", "dismiss", str(decision.id), data_dir=tmp_path).code == 2
+    assert run("held", "undo", str(decision.id), data_dir=tmp_path).code == 0
+    assert installation.ids("enrollments", role="student") == set(before)
+    kept = run("held", data_dir=tmp_path, LMSYNC_LANGUAGE="ru")
+    assert (kept.code, "lmsync held undo" in kept.out) == (0, True)
 
 
 def test_migrate_and_config(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from lmsync.errors import Conflict
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.keeping import held
+from lmsync.store.keeping.audit import LMSYNC
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.held import About, Decision, State
 from lmsync.sync.decisions import Done, apply_held, dismiss_held, undo_held
@@ -26,17 +27,17 @@ def pupils_of(course: Course) -> list[int]:
 
 def apply(installation: Installation, number: int) -> Done:
     with installation.database.write() as tx:
-        return apply_held(tx, number, by="test")
+        return apply_held(tx, number, by=LMSYNC)
 
 
 def dismiss(installation: Installation, number: int) -> Done:
     with installation.database.write() as tx:
-        return dismiss_held(tx, number, by="test")
+        return dismiss_held(tx, number, by=LMSYNC)
 
 
 def undo(installation: Installation, number: int) -> Done:
     with installation.database.write() as tx:
-        return undo_held(tx, number, by="test")
+        return undo_held(tx, number, by=LMSYNC)
 
 
 def decision_of(installation: Installation, number: int) -> Decision:

@@ -5,6 +5,7 @@ import pytest
 from lmsync.errors import Conflict
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
+from lmsync.store.keeping.audit import LMSYNC
 from lmsync.store.keeping.connections import connection_of
 from lmsync.sync.decisions import apply_held, dismiss_held
 from tests.installation import Installation
@@ -30,7 +31,8 @@ async def test_a_class_that_left_waits(moodle: MoodleSimulator, installation: In
     assert set(decision.ids[Kind.ENROLLMENT]) == gone
     assert gone <= installation.ids("enrollments")
     with installation.database.read() as tx:
-        assert installation.causes(connection_of(tx, number)) == ["removals_held"]
+        connection = connection_of(tx, number)
+    assert installation.causes(connection) == ["removals_held"]
 
 
 async def test_applied_they_go(moodle: MoodleSimulator, installation: Installation) -> None:
@@ -38,12 +40,12 @@ async def test_applied_they_go(moodle: MoodleSimulator, installation: Installati
     (decision,) = installation.held()
 
     with installation.database.write() as tx:
-        assert apply_held(tx, decision.id, by="test").records == len(gone)
+        assert apply_held(tx, decision.id, by=LMSYNC).records == len(gone)
 
     assert not gone & installation.ids("enrollments")
     assert installation.held() == []
     with installation.database.write() as tx, pytest.raises(Conflict, match="already-decided"):
-        apply_held(tx, decision.id, by="test")
+        apply_held(tx, decision.id, by=LMSYNC)
 
 
 async def test_dismissed_they_stay_and_are_not_asked_about_again(
@@ -52,7 +54,7 @@ async def test_dismissed_they_stay_and_are_not_asked_about_again(
     number, gone = await _with_a_class_that_left(moodle, installation)
     (decision,) = installation.held()
     with installation.database.write() as tx:
-        dismiss_held(tx, decision.id, by="test")
+        dismiss_held(tx, decision.id, by=LMSYNC)
         connection = connection_of(tx, number)
 
     run = await installation.run(connection)
@@ -97,5 +99,5 @@ async def test_a_school_without_courses_waits_as_one_decision(
     assert decision.reason == "all_of_kind"
     assert set(decision.ids) >= {Kind.COURSE, Kind.SECTION, Kind.ENROLLMENT, Kind.LESSON, Kind.ITEM}
     with installation.database.write() as tx:
-        apply_held(tx, decision.id, by="test")
+        apply_held(tx, decision.id, by=LMSYNC)
     assert installation.ids("courses") == installation.ids("enrollments") == set()

@@ -8,6 +8,7 @@ from sqlalchemy import Executable, Table
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.engine.database import Database, Tx
 from lmsync.store.keeping import connections
+from lmsync.store.keeping.audit import LMSYNC
 from lmsync.store.mirror import tables as t
 from lmsync.sync.decisions import apply_held, dismiss_held
 from tests.installation import Installation
@@ -93,13 +94,13 @@ async def test_no_change_is_stored_without_a_new_generation(
     await installation.run(connection)
     for decision in installation.held():
         with installation.database.write() as tx:
-            apply_held(tx, decision.id, by="test")
+            apply_held(tx, decision.id, by=LMSYNC)
     for number in list(school.courses):
         school.delete_course(number)
     await installation.run(connection)
     for decision in installation.held():
         with installation.database.write() as tx:
-            dismiss_held(tx, decision.id, by="test")
+            dismiss_held(tx, decision.id, by=LMSYNC)
     for with_data in (False, True):
         with installation.database.write() as tx:
             connections.forget_connection(tx, connection, with_data=with_data)

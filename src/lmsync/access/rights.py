@@ -18,6 +18,7 @@ class Right(StrEnum):
     READ_RUNS = "read:runs"
     PERSONAL = "personal"
     SYNC = "sync"
+    DECIDE = "decide"
     CONFIGURE = "configure"
     ADMIN = "admin"
     ERASE = "erase"

@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 
 from lmsync.records import Kind
 from lmsync.store.keeping.attention import Severity
+from lmsync.store.keeping.held import About, State
 from lmsync.store.reading.listings import LISTINGS, Listing
 from lmsync.store.reading.rows import COMPONENTS, Reference, Time, literal, row_type
 from lmsync.sync.reasons import REASONS
@@ -263,22 +264,76 @@ class ConnectionStatus(Answer):
 
 
 class HeldRow(Answer):
-    """Removals that wait for a person, as one decision."""
+    """What would have been removed or emptied, as one decision."""
 
     id: int
     connection: str
+    about: Annotated[
+        literal(*(about.value for about in About)),  # type: ignore[valid-type]
+        Meta(
+            description="`removal`: so many records are missing that it looks wrong. `withheld_field`: many records lost a "
+            "field at once. `unreachable`: records are not listed any more, and the LMS does not say that they are gone."
+        ),
+    ]
     kind: Kind
+    field: Annotated[str | None, Meta(description="The field that is withheld.", examples=["email"])]
+    state: Annotated[
+        literal(*(state.value for state in State)),  # type: ignore[valid-type]
+        Meta(
+            description="`dismissed` as long as it keeps what the LMS does not show; `withdrawn` when nothing is left "
+            "to decide."
+        ),
+    ]
     reason: literal(*REASONS)  # type: ignore[valid-type]
     text: str
     parent: Annotated[
         Reference | UnsetType | None, Meta(description="Left out for a token that is limited to other kinds.")
     ]
+    run: Annotated[int | None, Meta(description="The run that held it.")]
     held_at: Time
-    total: int
+    decided_at: Time | None
+    decided_by: Annotated[str | None, Meta(examples=["operator:2"])]
+    total: Annotated[int, Meta(description="How many records the LMS has not shown since, children included.")]
     counts: dict[Kind, int]
     examples: Annotated[
-        list[Reference], Meta(description="Some that would be removed; none for a token without `personal`.")
+        list[Reference], Meta(description="Some of these records; none for a token without `personal`.")
     ]
+
+
+class HeldPage(Answer):
+    items: list[HeldRow]
+    next_cursor: str | None
+
+
+class HeldRecord(Answer):
+    """A record that would go, or lose its field, and whose it is. What a token may not see is left out."""
+
+    record: Reference
+    person: Reference | UnsetType | None
+    course: Reference | UnsetType | None
+
+
+class HeldNumbers(Answer):
+    """How much is at stake; null where it makes no sense or a token may not see it."""
+
+    before: Annotated[int | None, Meta(description="Rows of the list before; of a field, rows that had it.")]
+    now: Annotated[int | None, Meta(description="Rows that the LMS still shows.")]
+    people: Annotated[int | None, Meta(description="How many people are concerned.")]
+    elsewhere: Annotated[int | None, Meta(description="How many of them have an enrolment that stays.")]
+
+
+class HeldDecision(HeldRow):
+    numbers: HeldNumbers
+    items: Annotated[
+        list[HeldRecord],
+        Meta(description="Its records of `kind`, a page at a time; none for a token that may not read this kind."),
+    ]
+    next_cursor: str | None
+
+
+class HeldDone(Answer):
+    held: HeldRow
+    records: Annotated[int, Meta(description="How many were removed, changed, kept or brought back.", examples=[27])]
 
 
 class Status(Answer):

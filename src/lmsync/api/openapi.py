@@ -42,6 +42,8 @@ LEFT_OUT: Mapping[str, tuple[str, ...]] = {
     "UserWithCourses": (*ever_hidden(Kind.USER), *RECORD_TYPES[Kind.USER].may_stay_out, "courses"),
     "ScopeRow": ("parent",),
     "HeldRow": ("parent",),
+    "HeldDecision": ("parent",),
+    "HeldRecord": ("person", "course"),
 }
 """By shape: fields that a token without `personal`, without `read:grades` or with limits is not given, and those that a
 connection may leave out."""

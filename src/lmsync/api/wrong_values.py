@@ -27,6 +27,7 @@ def words_of_error(found: Mapping[str, Any]) -> Words:
 _WHOLE_NUMBER = Words(en="Enter a whole number.", ru="Укажите целое число.")
 _TEXT = Words(en="Enter text in quotes.", ru="Укажите строку в кавычках.")
 _YES_OR_NO = Words(en="Enter true or false.", ru="Укажите true или false.")
+_ONE_OF = Words(en="One of: {expected}.", ru="Одно из: {expected}.")
 _OBJECT = Words(en="Enter an object like {{…}}.", ru="Укажите объект {{…}}.")
 _WRONG: Mapping[str, Words] = {
     "extra_forbidden": Words(
@@ -43,7 +44,8 @@ _WRONG: Mapping[str, Words] = {
     "greater_than_equal": Words(en="At least {ge}.", ru="Не меньше {ge}."),
     "less_than_equal": Words(en="At most {le}.", ru="Не больше {le}."),
     "less_than": Words(en="Less than {lt}.", ru="Меньше {lt}."),
-    "literal_error": Words(en="One of: {expected}.", ru="Одно из: {expected}."),
+    "literal_error": _ONE_OF,
+    "enum": _ONE_OF,
     "dict_type": _OBJECT,
 }
 _WRONG_BY_START: Mapping[str, Words] = {

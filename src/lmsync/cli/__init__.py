@@ -24,7 +24,9 @@ app = typer.Typer(
     "POST /api/v1/crm/configure with the address and token of your LMS.",
     epilog=EXIT_CODES,
 )
-held_app = typer.Typer(help="Removals that wait for a person: see, apply or dismiss them.", rich_markup_mode=None)
+held_app = typer.Typer(
+    help="What waits for a person: see, apply or dismiss it, or take that back.", rich_markup_mode=None
+)
 app.add_typer(held_app, name="held")
 token_app = typer.Typer(help="Tokens of programs: make one, list them, take one back.", rich_markup_mode=None)
 app.add_typer(token_app, name="token")
@@ -140,27 +142,48 @@ def openapi() -> None:
 
 @held_app.callback(invoke_without_command=True)
 def held(context: typer.Context) -> None:
-    """Removals that wait for a person: see, apply or dismiss them."""
+    """What waits for a person: see, apply or dismiss it, or take that back."""
     if context.invoked_subcommand is None:
-        from lmsync.cli.commands import held as run
+        from lmsync.cli.held import show
 
-        raise typer.Exit(run())
+        raise typer.Exit(show())
+
+
+HeldNumber = Annotated[int, typer.Argument(help="Its number in lmsync held.")]
 
 
 @held_app.command("apply")
-def held_apply(number: Annotated[int, typer.Argument(help="Its number in lmsync held.")]) -> None:
-    """They really left: remove them."""
-    from lmsync.cli.commands import decide
+def held_apply(
+    number: HeldNumber,
+    rollover: Annotated[
+        bool,
+        typer.Option(
+            "--rollover",
+            help="A new term has begun: the next run removes without asking what is missing of this kind, unless it would be "
+            "all of it.",
+        ),
+    ] = False,
+) -> None:
+    """They really left: remove them. Or a field is really empty: empty it."""
+    from lmsync.cli.held import apply
 
-    raise typer.Exit(decide(number, apply=True))
+    raise typer.Exit(apply(number, rollover=rollover))
 
 
 @held_app.command("dismiss")
-def held_dismiss(number: Annotated[int, typer.Argument(help="Its number in lmsync held.")]) -> None:
-    """They are still there: keep them, as long as the LMS does not show them again."""
-    from lmsync.cli.commands import decide
+def held_dismiss(number: HeldNumber) -> None:
+    """They are still there: keep exactly these, each until the LMS shows it again."""
+    from lmsync.cli.held import dismiss
 
-    raise typer.Exit(decide(number, apply=False))
+    raise typer.Exit(dismiss(number))
+
+
+@held_app.command("undo")
+def held_undo(number: HeldNumber) -> None:
+    """Take a decision back: a dismissal waits again; what was removed is there again, and is kept."""
+    from lmsync.cli.held import undo
+
+    raise typer.Exit(undo(number))
 
 
 @token_app.command("new")

@@ -18,7 +18,7 @@ from lmsync.app import built, create_service
 from lmsync.cli import language
 from lmsync.cli.data_folder import database_files, keep_private, make_data_folder, no_installation, say_rights
 from lmsync.crm_integration import CheckReport
-from lmsync.errors import InvalidInput, NotFound, Retryable, Words
+from lmsync.errors import InvalidInput, Retryable, Words
 from lmsync.lms_pace import ONE_TRY
 from lmsync.parts import Parts
 from lmsync.process import set_up_logging
@@ -27,17 +27,13 @@ from lmsync.store.engine.database import WORKING, Database, Tx
 from lmsync.store.engine.migrate import database_exists
 from lmsync.store.engine.migrate import migrate as bring_up_to_date
 from lmsync.store.keeping import audit
-from lmsync.store.keeping import held as held_removals
 from lmsync.store.keeping.connections import Connection, list_connections, named
 from lmsync.store.keeping.erasures import bring_together
 from lmsync.store.keeping.erasures_file import file_of, take_along
 from lmsync.store.keeping.secrets import new_key
 from lmsync.store.keeping.sync_runs import Run, run_of
 from lmsync.store.moving import move
-from lmsync.store.reading.shown import public_id
 from lmsync.sync.crm_sync_service import CRMSyncService
-from lmsync.sync.decisions import apply_held, dismiss_held
-from lmsync.sync.reasons import REASONS
 
 DONE, FAILED, PERSON_NEEDED = 0, 1, 3
 LOOK_SECONDS = 0.3
@@ -153,46 +149,6 @@ def _print_report(connection: Connection, report: CheckReport) -> None:
                     print(f"      {text.said_in(spoken)}")
 
 
-def held() -> int:
-    with installation() as parts, parts.database.blocking.read() as tx:
-        names = {connection.id: connection for connection in list_connections(tx)}
-        waiting = [decision for decision in held_removals.waiting(tx) if decision.connection_id in names]
-    if not waiting:
-        say(NOTHING_HELD)
-        return DONE
-    for decision in waiting:
-        connection, kind = names[decision.connection_id], decision.kind
-        counts = ", ".join(f"{len(ids)} {of_kind}" for of_kind, ids in decision.ids.items())
-        print(f"{decision.id}  {connection.name}: {counts}")
-        print(f"   {REASONS[decision.reason].said_in(language())}")
-        examples = [public_id(connection.slug, kind, external_id) for external_id in decision.ids[kind][:5]]
-        more = " …" if len(decision.ids[kind]) > len(examples) else ""
-        print(f"   {', '.join(examples)}{more}")
-    say(HOW_TO_DECIDE)
-    return PERSON_NEEDED
-
-
-def decide(number: int, *, apply: bool) -> int:
-    with installation() as parts:
-        try:
-            with parts.database.blocking.write() as tx:
-                action = "held removals applied" if apply else "held removals dismissed"
-                decision = held_removals.decision_of(tx, number)
-                counts = {str(kind): len(ids) for kind, ids in decision.ids.items()}
-                audit.note(tx, audit.COMMAND_LINE, action, f"held:{number}", after=counts)
-                if apply:
-                    removed = apply_held(tx, number, by="command line").records
-                else:
-                    dismiss_held(tx, number, by="command line")
-        except NotFound:
-            raise InvalidInput("number", NO_SUCH_HELD) from None
-    if apply:
-        say(APPLIED, removed=removed)
-    else:
-        say(DISMISSED)
-    return DONE
-
-
 def migrate(source: str | None, target: str | None) -> int:
     if source or target:
         return _move(source, target)
@@ -263,17 +219,6 @@ NO_ANSWER = Words(
     en="{name}: the site does not answer as it should now ({cause}). Try again in a while.",
     ru="{name}: сайт сейчас не отвечает как положено ({cause}). Повторите позже.",
 )
-NOTHING_HELD = Words(en="Nothing waits for a decision.", ru="Ничто не ждёт решения.")
-HOW_TO_DECIDE = Words(
-    en="They left: lmsync held apply <number>. They are still there: lmsync held dismiss <number>.",
-    ru="Действительно удалены: lmsync held apply <номер>. Должны остаться: lmsync held dismiss <номер>.",
-)
-NO_SUCH_HELD = Words(
-    en="Nothing with this number waits for a decision. See: lmsync held",
-    ru="Под этим номером ничто не ждёт. См. lmsync held",
-)
-APPLIED = Words(en="Removed: {removed} records.", ru="Удалено записей: {removed}.")
-DISMISSED = Words(en="Kept.", ru="Оставлено.")
 BOTH_DATABASES = Words(
     en="To move an installation name both databases: lmsync migrate --from sqlite:///… --to postgresql://…",
     ru="Чтобы перенести установку, укажите обе базы: lmsync migrate --from sqlite:///… --to postgresql://…",

@@ -9,8 +9,9 @@ from msgspec import Struct
 from lmsync.errors import Conflict, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import attention, connection_kinds, connections, held
+from lmsync.store.keeping import attention, audit, connection_kinds, connections, held
 from lmsync.store.keeping.attention import Severity
+from lmsync.store.keeping.audit import Actor
 from lmsync.store.keeping.held import About, Decision, State
 from lmsync.store.mirror import apply_changes, stored
 from lmsync.store.mirror import tables as t
@@ -28,7 +29,7 @@ class Done(Struct, frozen=True):
     records: int
 
 
-def apply_held(tx: Tx, number: int, *, by: str, rollover: bool = False) -> Done:
+def apply_held(tx: Tx, number: int, *, by: Actor, rollover: bool = False) -> Done:
     """Remove who is still missing, with the children that they have now; or empty a field where it is still withheld.
     `rollover`: the next run removes without asking what is missing of this kind, unless it would be all of it.
 
@@ -54,13 +55,13 @@ def apply_held(tx: Tx, number: int, *, by: str, rollover: bool = False) -> Done:
     return Done(_decided(tx, decision, State.APPLIED, by, **facts), records)
 
 
-def dismiss_held(tx: Tx, number: int, *, by: str) -> Done:
+def dismiss_held(tx: Tx, number: int, *, by: Actor) -> Done:
     """Keep exactly these, each until the LMS shows it again. Raises `NotFound`, `Conflict`."""
     decision = _waiting(tx, number)
     return Done(_decided(tx, decision, State.DISMISSED, by), decision.total)
 
 
-def undo_held(tx: Tx, number: int, *, by: str) -> Done:
+def undo_held(tx: Tx, number: int, *, by: Actor) -> Done:
     """A dismissal waits again. What an apply has removed or emptied is there again, and is kept as if it had been dismissed.
 
     Raises `NotFound`, and `Conflict` where nothing can be taken back.
@@ -117,12 +118,30 @@ def _count(tx: Tx, connection_id: int, kinds: Iterable[Kind]) -> None:
     connection_kinds.count_people(tx, connection_id)
 
 
-def _decided(tx: Tx, decision: Decision, state: State, by: str, **facts: object) -> Decision:
-    held.decide(tx, decision.id, state, by, **facts)
+def _decided(tx: Tx, decision: Decision, state: State, by: Actor, **facts: object) -> Decision:
+    """The only way in which a person decides."""
+    held.decide(tx, decision.id, state, by.name, **facts)
+    made = held.decision_of(tx, decision.id)
+    counts = {kind.value: len(ids) for kind, ids in (made.removed or made.ids).items()}
+    audit.note(
+        tx,
+        by,
+        f"held decision {_ACTS[state]}",
+        f"held:{decision.id}",
+        before={"state": decision.state.value},
+        after={"state": state.value, "about": decision.about.value, "records": counts, **_said(facts)},
+    )
     connection = connections.connection_of(tx, decision.connection_id)
-    log.info("held decision made", connection=connection.slug, number=decision.id, state=state.value, by=by)
+    log.info("held decision made", connection=connection.slug, number=decision.id, state=state.value, by=by.name)
     note_decisions(tx, connection.id)
-    return held.decision_of(tx, decision.id)
+    return made
+
+
+def _said(facts: Mapping[str, object]) -> dict[str, object]:
+    return {"rollover": True} if facts.get("rollover") else {}
+
+
+_ACTS = {State.APPLIED: "applied", State.DISMISSED: "dismissed", State.WAITING: "taken back"}
 
 
 def note_decisions(tx: Tx, connection_id: int) -> None:

@@ -10,6 +10,7 @@ from lmsync.errors import Words
 from lmsync.records import Course, Enrollment, Group, Kind, Record, User
 from lmsync.store.engine.database import Database, Tx
 from lmsync.store.keeping import attention, connection_kinds, connections, held, sync_runs
+from lmsync.store.keeping.audit import LMSYNC
 from lmsync.store.keeping.connections import connection_of, generations
 from lmsync.store.keeping.held import State
 from lmsync.store.mirror import apply_changes, course_counts, page_digests
@@ -91,8 +92,8 @@ MOVEMENTS: dict[str, Movement] = {
     "a person is needed": lambda tx, c: attention.need(tx, c, "withheld", WORDS),
     "it is mended": attention.resume,
     "a removal is held": hold,
-    "a removal is applied": lambda tx, c: apply_held(tx, 1, by="test"),
-    "a removal is dismissed": lambda tx, c: dismiss_held(tx, 1, by="test"),
+    "a removal is applied": lambda tx, c: apply_held(tx, 1, by=LMSYNC),
+    "a removal is dismissed": lambda tx, c: dismiss_held(tx, 1, by=LMSYNC),
     "a removal is withdrawn": lambda tx, c: held.decide(tx, 1, State.WITHDRAWN, "run"),
     "it is forgotten": lambda tx, c: connections.forget_connection(tx, connection_of(tx, c), with_data=False),
     "all of it": everything,

@@ -22,6 +22,7 @@ from lmsync.records import (
 )
 from lmsync.store.engine.database import Database, Tx
 from lmsync.store.keeping import held, sync_runs
+from lmsync.store.keeping.audit import LMSYNC
 from lmsync.store.mirror import apply_changes
 from lmsync.store.mirror import tables as t
 from lmsync.sync.decisions import apply_held
@@ -102,7 +103,7 @@ def test_a_held_course_that_is_removed_takes_submissions_and_attendance_along(tx
         reason="all_of_kind",
     )
 
-    assert apply_held(tx, number, by="test").records == 1 + len(BELOW_A_COURSE)
+    assert apply_held(tx, number, by=LMSYNC).records == 1 + len(BELOW_A_COURSE)
 
     assert {kind: present(tx, kind) for kind in BELOW_A_COURSE} == {kind: ["2"] for kind in BELOW_A_COURSE}
 

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from msgspec import UNSET, UnsetType
 
-from lmsync.api.answers import AttentionRow, Cause, ConnectionStatus, Counts, HeldRow, KindStatus, Status, described
+from lmsync.api.answers import AttentionRow, Cause, ConnectionStatus, Counts, KindStatus, Status, described
+from lmsync.api.held_rows import held_row, is_shown
 from lmsync.api.parts import (
     Asking,
     Language,
@@ -26,21 +26,16 @@ from lmsync.store.keeping import held, sync_runs
 from lmsync.store.keeping.attention import Attention, Severity, open_of
 from lmsync.store.keeping.connection_kinds import KindState, kinds_of, people_of
 from lmsync.store.keeping.connections import Connection, due_at
-from lmsync.store.keeping.held import Decision
 from lmsync.store.keeping.stamps import age_of
 from lmsync.store.reading.coverage import is_known, kinds_behind
 from lmsync.store.reading.listings import LISTINGS
-from lmsync.store.reading.masks import without_name
-from lmsync.store.reading.rows import Reference
-from lmsync.store.reading.shown import references_to, time_text
+from lmsync.store.reading.shown import time_text
 from lmsync.store.reading.view import View
 from lmsync.sync.freshness import freshness_of, oldest_of, reason_of
-from lmsync.sync.reasons import REASONS
 
 router = APIRouter(tags=["status"])
 CALLS_A_PERSON = (Severity.STOPPED, Severity.NEEDED)
 WORST_FIRST = ("needs_attention", "stale", "paused", "syncing", "ok")
-EXAMPLES = 20
 
 
 @router.get("/crm/status", responses={200: described(Status), **problems()})
@@ -58,9 +53,9 @@ async def get_status(
             auto_sync=any(row.auto_sync for row in rows),
             connections=rows,
             held=[
-                _held(tx, decision, slugs[decision.connection_id], caller.view, language)
+                held_row(tx, decision, slugs[decision.connection_id], caller.view, language)
                 for decision in held.waiting(tx)
-                if decision.connection_id in slugs and all(map(caller.view.refers_to, decision.ids))
+                if decision.connection_id in slugs and is_shown(decision, caller.view)
             ],
         )
 
@@ -129,33 +124,4 @@ def _kind(state: KindState, now: int, language: str) -> KindStatus:
         total=state.total if is_known(state) else None,
         last_complete_at=time_text(at),
         age_seconds=None if at is None else age_of(at, now),
-    )
-
-
-def _held(tx: Tx, decision: Decision, slug: str, view: View, language: str) -> HeldRow:
-    examples: list[Reference] = []
-    for kind, ids in decision.ids.items() if view.personal else ():
-        shown = ids[: EXAMPLES - len(examples)]
-        references = references_to(tx, kind, shown, connection_id=decision.connection_id, slug=slug)
-        examples += [references[external_id] for external_id in shown]
-    parent: Reference | UnsetType | None = None
-    parent_kind, parent_id = decision.scope.parent_kind, decision.scope.parent
-    if parent_kind is not None and not view.refers_to(parent_kind):
-        parent = UNSET
-    elif parent_kind is not None and parent_id is not None:
-        found = references_to(tx, parent_kind, [parent_id], connection_id=decision.connection_id, slug=slug)
-        parent = found[parent_id] if view.names(parent_kind) else without_name(found[parent_id])
-    held_at = time_text(decision.held_at)
-    assert held_at is not None
-    return HeldRow(
-        id=decision.id,
-        connection=slug,
-        kind=decision.kind,
-        reason=decision.reason,
-        text=REASONS[decision.reason].said_in(language),
-        parent=parent,
-        held_at=held_at,
-        total=decision.total,
-        counts={kind: len(ids) for kind, ids in decision.ids.items()},
-        examples=examples,
     )

@@ -35,6 +35,7 @@ from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Database, Tx
 from lmsync.store.keeping import attention, connections, held, run_scopes, sync_runs
 from lmsync.store.keeping.api_tokens import add_token
+from lmsync.store.keeping.audit import LMSYNC
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.mirror import apply_changes
 from lmsync.store.mirror import tables as t
@@ -249,7 +250,7 @@ def test_nobody_sees_runs_changes_and_decisions_of_a_forgotten_connection(databa
         assert [waiting.connection_id for waiting in held.waiting(tx)] == [two.id]
         for decide in (apply_held, dismiss_held):
             with pytest.raises(NotFound):
-                decide(tx, decision, by="test")
+                decide(tx, decision, by=LMSYNC)
         page = change_log.changes_of(
             tx,
             CURSORS,

@@ -1,5 +1,7 @@
 """Decisions about withheld fields and unreachable records, and what an undo needs; what a person is needed for, in rows.
 
+Tokens that had every scope have the new one too.
+
 Revision ID: 0012
 """
 
@@ -36,6 +38,10 @@ ATTENTION = """
     FOREIGN KEY(connection_id) REFERENCES connection (id) ON DELETE CASCADE
 """
 SQLITE, POSTGRESQL = "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT", "BIGSERIAL PRIMARY KEY"
+SCOPES_BEFORE = {
+    "admin", "configure", "erase", "personal", "read:attendance", "read:changes", "read:courses", "read:grades",
+    "read:lessons", "read:runs", "read:students", "sync",
+}
 
 
 def upgrade() -> None:
@@ -62,6 +68,11 @@ def upgrade() -> None:
         values = ", ".join(f":{name}" for name in row)
         connection.execute(text(f"INSERT INTO attention ({names}) VALUES ({values})"), row)
     connection.exec_driver_sql("ALTER TABLE connection DROP COLUMN attention")
+    for number, scopes in connection.execute(text("SELECT id, scopes FROM api_client")).all():
+        had = set(json.loads(scopes))
+        if had >= SCOPES_BEFORE:
+            now = {"id": number, "scopes": json.dumps(sorted(had | {"decide"}))}
+            connection.execute(text("UPDATE api_client SET scopes = :scopes WHERE id = :id"), now)
 
 
 def downgrade() -> None:
