@@ -2,7 +2,7 @@
 
 from msgspec import UNSET, UnsetType
 
-from lmsync.api.answers import HeldDecision, HeldNumbers, HeldRecord, HeldRow
+from lmsync.api.status_answers import HeldDecision, HeldNumbers, HeldRecord, HeldRow
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping.held import Decision

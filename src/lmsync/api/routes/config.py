@@ -12,16 +12,7 @@ from pydantic import Field
 
 from lmsync.access.caller import Caller
 from lmsync.access.rights import Right
-from lmsync.api.answers import (
-    Configurations,
-    Configured,
-    ConnectionRow,
-    Forgotten,
-    SystemRow,
-    Systems,
-    Test,
-    described,
-)
+from lmsync.api.answers import Configurations, Configured, ConnectionRow, Forgotten, SystemRow, Systems, Test, described
 from lmsync.api.candidates import CRMConfigRequest, understood
 from lmsync.api.checks import NO_FIX, check_candidate, check_rows, check_stored, first_failed, tested
 from lmsync.api.parts import (

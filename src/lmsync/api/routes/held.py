@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from lmsync.access.caller import Caller
-from lmsync.api.answers import HeldDecision, HeldDone, HeldPage, HeldRow, described
+from lmsync.api.answers import described
 from lmsync.api.held_rows import held_decision, held_row, is_shown
 from lmsync.api.parts import (
     CONNECTION,
@@ -23,6 +23,7 @@ from lmsync.api.parts import (
     write_as,
 )
 from lmsync.api.problems import problems
+from lmsync.api.status_answers import HeldDecision, HeldDone, HeldPage, HeldRow
 from lmsync.errors import NotFound
 from lmsync.parts import Parts
 from lmsync.records import Kind

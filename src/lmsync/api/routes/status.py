@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from lmsync.api.answers import AttentionRow, Cause, ConnectionStatus, Counts, KindStatus, Status, described
+from lmsync.api.answers import Cause, described
 from lmsync.api.held_rows import held_row, is_shown
 from lmsync.api.parts import (
     Asking,
@@ -20,6 +20,7 @@ from lmsync.api.parts import (
 )
 from lmsync.api.problems import problems
 from lmsync.api.routes.runs import run_row
+from lmsync.api.status_answers import AttentionRow, ConnectionStatus, Counts, KindStatus, Status
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import held, sync_runs
