@@ -116,7 +116,7 @@ HOW_TO_UNDO = Words(
     ru="Они уйдут из списка, когда LMS покажет их снова. Если их всё же нет: lmsync held undo <номер>, затем apply.",
 )
 NO_SUCH_HELD = Words(
-    en="There is no decision with this number. See: lmsync held", ru="Решения с таким номером нет. См. lmsync held"
+    en="No decision has this number. See: lmsync held", ru="Решения с таким номером нет. См. lmsync held"
 )
 APPLIED = Words(
     en="Removed: {records} records. To take it back: lmsync held undo.",

@@ -241,7 +241,7 @@ def apply_records(
     ]
     for _, records in pages:
         note_delivered(ledger, kind, records)
-    stored = [with_kept_members(tx, ledger, kind, records) for _, records in pages]
+    stored = with_kept_members(tx, ledger, kind, [records for _, records in pages])
     results = apply_pages(
         tx,
         [kept.records for kept in stored],

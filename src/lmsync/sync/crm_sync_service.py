@@ -24,7 +24,7 @@ from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import attention, connections, erasures, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.sync_runs import Run
-from lmsync.sync.freshness import note_staleness, staleness_moved
+from lmsync.sync.freshness import keep_staleness
 from lmsync.sync.opening import Opener
 from lmsync.sync.removals import Limits
 from lmsync.sync.running import run_claimed
@@ -81,7 +81,7 @@ class CRMSyncService:
                         if now - alive_at >= sync_runs.ALIVE_SECONDS / 3:
                             await self._database.write(sync_runs.note_alive)
                             alive_at = now
-                            await self._note_staleness()
+                            await keep_staleness(self._database)
                             await self._clean()
                         await self._look()
                 except DatabaseUnavailable:
@@ -95,10 +95,6 @@ class CRMSyncService:
         finally:
             await self._interrupt()
             log.info("schedule stopped")
-
-    async def _note_staleness(self) -> None:
-        if await self._database.read(staleness_moved):
-            await self._database.write(note_staleness)
 
     async def _clean(self) -> None:
         """Rewrite the files of the database, where whoever erased somebody could not; between runs, which would wait."""

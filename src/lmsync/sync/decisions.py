@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 import structlog
 from msgspec import Struct
 
-from lmsync.errors import Conflict, Words
+from lmsync.errors import Conflict, InvalidInput, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import attention, audit, connection_kinds, connections, held
@@ -33,9 +33,12 @@ def apply_held(tx: Tx, number: int, *, by: Actor, rollover: bool = False) -> Don
     """Remove who is still missing, with the children that they have now; or empty a field where it is still withheld.
     `rollover`: the next run removes without asking what is missing of this kind, unless it would be all of it.
 
-    Raises `NotFound`, and `Conflict` when it was decided already, or nothing is missing any more.
+    Raises `NotFound`, `Conflict` when it was decided already or nothing is missing any more, and `InvalidInput` when
+    `rollover` is said of what is not a removal.
     """
     decision = _waiting(tx, number)
+    if rollover and decision.about is not About.REMOVAL:
+        raise InvalidInput("rollover", ONLY_REMOVALS)
     log_seq, now = tx.last_number(t.change), int(time.time())
     members: Mapping[str, list[str]] = {}
     if decision.about is About.WITHHELD_FIELD:
@@ -165,6 +168,10 @@ NOTHING_MISSING = Words(
     "newer decision contains it. GET /api/v1/crm/held lists what waits now.",
     ru="Решать больше нечего: LMS снова показывает все эти записи, их уже нет или они вошли в более новое решение. Что ждёт "
     "сейчас, показывает GET /api/v1/crm/held.",
+)
+ONLY_REMOVALS = Words(
+    en="A new term explains missing records, and neither an empty field nor what cannot be reached. Apply without it.",
+    ru="Новым учебным годом объясняются исчезнувшие записи, но не пустое поле и не недоступные записи. Примените без него.",
 )
 ALREADY_DECIDED = Words(
     en="This was decided already. To decide otherwise, take the decision back first: undo.",

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable
 
 from lmsync.errors import Words
+from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import attention, connections, sync_runs
 from lmsync.store.keeping.attention import Severity
@@ -67,6 +68,12 @@ def note_staleness(tx: Tx) -> None:
             attention.settle_causes(tx, connection.id, {attention.STALE})
         else:
             attention.need(tx, connection.id, attention.STALE, words, severity=Severity.STALE)
+
+
+async def keep_staleness(database: AsyncDatabase) -> None:
+    """Called by the schedule, over and over: writes only when something has moved."""
+    if await database.read(staleness_moved):
+        await database.write(note_staleness)
 
 
 def _noted(tx: Tx, connection: Connection) -> Words | None:

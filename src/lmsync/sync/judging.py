@@ -179,7 +179,9 @@ def _hold_unreachable(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> Non
     for decision in waiting:
         # The LMS says of them now that they are gone: they are judged as others are.
         held.take_out(tx, decision, {kind: judged.ids}, by="run")
-    asked = {external_id for decision in waiting for external_id in decision.ids.get(kind, ())}
+    # Also in a decision about removals: a person is asked once.
+    decisions = [*waiting, *_waiting(tx, ledger, kind, About.REMOVAL)]
+    asked = {external_id for decision in decisions for external_id in decision.ids.get(kind, ())}
     for part in judged.unreachable:
         ids = [external_id for external_id in part.ids if external_id not in asked]
         if ids:

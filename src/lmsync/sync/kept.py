@@ -12,7 +12,7 @@ from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import held
 from lmsync.store.keeping.held import About, Decision, State
 from lmsync.store.mirror.places_in_groups import members_of, people_by_course
-from lmsync.sync.ledger import Ledger
+from lmsync.sync.ledger import KeptPlaces, Ledger
 
 NOTED_AFTER_SECONDS = 1.0
 """How long at most somebody who was seen again still stands in a decision. A whole school that is back would otherwise be
@@ -55,7 +55,7 @@ def let_go_of_seen(tx: Tx, ledger: Ledger, *, force: bool) -> None:
         else:
             delivered = ledger.delivered_again.get((decision.kind, str(decision.field)), ())
             held.take_out(tx, decision, {decision.kind: delivered}, by="run")
-    ledger.seen_again, ledger.delivered_again = {}, {}
+    ledger.seen_again, ledger.delivered_again, ledger.kept_places = {}, {}, None
 
 
 def kept_of(tx: Tx, ledger: Ledger, kind: Kind) -> set[str]:
@@ -92,24 +92,39 @@ class WithKept(Struct, frozen=True):
     """Whether a member was added that the LMS does not show."""
 
 
-def with_kept_members(tx: Tx, ledger: Ledger, kind: Kind, groups: Sequence[Record]) -> WithKept:
+def with_kept_members(tx: Tx, ledger: Ledger, kind: Kind, pages: Sequence[Sequence[Record]]) -> list[WithKept]:
     """Groups with the members whose account, or enrolment in the course, is kept by a decision: the LMS shows neither, and
     the one goes with the other. Records of other kinds as they are."""
     if kind is not Kind.GROUP:
-        return WithKept(groups, False)
-    decisions = [decision for decision in held.standing(tx, ledger.connection_id) if decision.keeps_records]
-    users = {user for decision in decisions for user in decision.ids.get(Kind.USER, ())}
-    enrollments = {i for decision in decisions for i in decision.ids.get(Kind.ENROLLMENT, ())}
-    if not users and not enrollments:
-        return WithKept(groups, False)
-    in_course = people_by_course(tx, ledger.connection_id, enrollments)
-    stored = members_of(tx, ledger.connection_id, [group.external_id for group in groups])
+        return [WithKept(records, False) for records in pages]
+    places = _kept_places(tx, ledger)
+    if not places.users and not places.by_course:
+        return [WithKept(records, False) for records in pages]
+    stored = members_of(tx, ledger.connection_id, [group.external_id for records in pages for group in records])
+    return [_with_kept(records, stored, places) for records in pages]
+
+
+def _with_kept(groups: Sequence[Record], stored: Mapping[str, set[str]], places: KeptPlaces) -> WithKept:
     kept, is_touched = [], False
     for group in groups:
         if isinstance(group, Group) and group.members is not UNSET:
             shown = set(group.members or ())
-            stay = stored[group.external_id] & (users | in_course.get(str(group.course), set())) - shown
+            stay = stored[group.external_id] & (places.users | places.by_course.get(str(group.course), set())) - shown
             if stay:
                 group, is_touched = replace(group, members=(*(group.members or ()), *sorted(stay))), True
         kept.append(group)
     return WithKept(kept, is_touched)
+
+
+def _kept_places(tx: Tx, ledger: Ledger) -> KeptPlaces:
+    """Found once, until a decision is made or changes: one may be about a whole school."""
+    standing = held.states_of(tx, ledger.connection_id)
+    if ledger.kept_places is None or ledger.kept_places.standing != standing:
+        decisions = held.standing(tx, ledger.connection_id) if standing else []
+        ids: dict[Kind, set[str]] = {Kind.USER: set(), Kind.ENROLLMENT: set()}
+        for decision in decisions:
+            for kind, of_kind in ids.items():
+                of_kind.update(decision.ids.get(kind, ()) if decision.keeps_records else ())
+        by_course = people_by_course(tx, ledger.connection_id, ids[Kind.ENROLLMENT])
+        ledger.kept_places = KeptPlaces(standing, ids[Kind.USER], by_course)
+    return ledger.kept_places

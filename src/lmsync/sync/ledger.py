@@ -4,6 +4,8 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from lmsync.crm_integration import Scope, ScopeKey
 from lmsync.errors import DatabaseUnavailable, NeedsAttention, Words
 from lmsync.records import Kind
@@ -19,6 +21,15 @@ class RunCancelled(Exception):
 
 ENDS_THE_RUN = (NeedsAttention, DatabaseUnavailable, RunCancelled)
 """What ends a run, wherever it is raised. Any other error is about what was being read, and spoils only that."""
+
+
+class KeptPlaces(Struct, frozen=True):
+    """Whose places in groups stay, because a decision keeps their account or an enrolment."""
+
+    standing: Mapping[int, str]
+    """The decisions that this was found of."""
+    users: set[str]
+    by_course: Mapping[str, set[str]]
 
 
 @dataclass(slots=True)
@@ -54,6 +65,7 @@ class Ledger:
     seen_again: dict[Kind, set[str]] = field(default_factory=dict)
     delivered_again: dict[tuple[Kind, str], set[str]] = field(default_factory=dict)
     """By kind and field."""
+    kept_places: KeptPlaces | None = None
     next_letting_go_at: float = 0.0
     """When those are written down again, in seconds of `time.monotonic`."""
     has_written: bool = False

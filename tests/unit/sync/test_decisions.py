@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from lmsync.crm_integration import Scope
-from lmsync.errors import Conflict
+from lmsync.errors import Conflict, InvalidInput
 from lmsync.records import Course, Enrollment, Group, Kind, Record, User
 from lmsync.store.engine.database import Database, Tx
 from lmsync.store.keeping import attention, connections, erasures, held, minimising, sync_runs
@@ -104,6 +104,8 @@ def test_an_undo_cannot_bring_back_values_that_the_change_log_has_forgotten(tx: 
     decision = hold(
         tx, number, USERS, ids={Kind.USER: PEOPLE}, about=About.WITHHELD_FIELD, field="email", reason="withheld"
     )
+    with pytest.raises(InvalidInput, match="rollover"):
+        apply_held(tx, decision, by=LMSYNC, rollover=True)
     assert apply_held(tx, decision, by=LMSYNC).records == 3
     tx.run(t.change.delete())
     with pytest.raises(Conflict, match="nothing-to-undo"):

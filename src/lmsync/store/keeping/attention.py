@@ -102,15 +102,15 @@ def _write(
     tx: Tx, known: Attention | None, connection_id: int, cause: str, scope: str, severity: Severity, words: Words
 ) -> None:
     """The only way in which a cause is opened or changed."""
-    told = {
+    said = {
         "severity": severity.value,
         "words": json.dumps({"en": words.en, "ru": words.ru}, ensure_ascii=False),
     }
     if known is None:
         place = {"connection_id": connection_id, "cause": cause, "scope": scope}
-        tx.run(insert(t.attention).values(**place, **told, since=int(time.time())))
+        tx.run(insert(t.attention).values(**place, **said, since=int(time.time())))
     else:
-        tx.run(update(t.attention).where(t.attention.c.id == known.id).values(**told))
+        tx.run(update(t.attention).where(t.attention.c.id == known.id).values(**said))
     tx.moved(connection_id)
 
 

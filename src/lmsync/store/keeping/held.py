@@ -139,6 +139,13 @@ def standing(tx: Tx, connection_id: int) -> list[Decision]:
     return _found(tx, any_of(c.state, [state.value for state in STANDING]), c.connection_id == connection_id)
 
 
+def states_of(tx: Tx, connection_id: int) -> dict[int, str]:
+    """Of those that stand, by number: without what they are about, which may be a whole school."""
+    c = t.held_removal.c
+    is_standing = any_of(c.state, [state.value for state in STANDING])
+    return dict(tx.rows(select(c.id, c.state).where(is_standing, c.connection_id == connection_id)))
+
+
 def dismissed(tx: Tx, connection_id: int) -> list[Decision]:
     c = t.held_removal.c
     return _found(tx, c.state == State.DISMISSED.value, c.connection_id == connection_id)
