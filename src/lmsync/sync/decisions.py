@@ -50,6 +50,9 @@ def apply_held(tx: Tx, number: int, *, by: Actor, rollover: bool = False) -> Don
     else:
         removed = _remove(tx, decision, now)
         members = leave_groups(tx, decision.connection_id, removed.get(Kind.ENROLLMENT, ()), now=now)
+        for other in held.standing(tx, decision.connection_id):
+            if other.id != number:
+                held.take_out(tx, other, removed, by=by.name)
         records = sum(map(len, removed.values()))
     if not records:
         raise Conflict("nothing-held", NOTHING_MISSING)

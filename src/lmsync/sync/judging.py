@@ -218,8 +218,7 @@ def _remove(tx: Tx, ledger: Ledger, ids: Mapping[Kind, Collection[str]], receipt
             now=int(time.time()),
         )
     for decision in held.standing(tx, ledger.connection_id):
-        if decision.keeps_records:
-            held.take_out(tx, decision, ids, by="run")
+        held.take_out(tx, decision, ids, by="run")
 
 
 def _stored_children(tx: Tx, ledger: Ledger, kind: Kind) -> dict[Kind, int]:

@@ -96,10 +96,6 @@ class Ledger:
         """Whether all of every scope of this kind that the plan names was read."""
         return all(receipt.is_sweep for receipt in self.planned_of(kind))
 
-    def proves_absence(self, kind: Kind) -> bool:
-        """Whether a record of this kind that is not missing was seen."""
-        return all(receipt.proves_absence for receipt in self.planned_of(kind))
-
     def note_handled(self, ids: Mapping[Kind, Iterable[str]]) -> None:
         for kind, of_kind in ids.items():
             self.handled.setdefault(kind, set()).update(of_kind)

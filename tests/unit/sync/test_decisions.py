@@ -84,7 +84,11 @@ def test_an_undo_does_not_bring_back_what_belongs_to_nobody_any_more(tx: Tx, num
 def test_what_was_removed_another_way_cannot_be_applied(tx: Tx, number: int) -> None:
     decision = hold(tx, number, USERS, ids={Kind.USER: ["anna"]})
     also = hold(tx, number, USERS, ids={Kind.USER: ["anna"]})
+    users = {Kind.USER: ["anna", "boris"]}
+    field = hold(tx, number, USERS, ids=users, about=About.WITHHELD_FIELD, field="email", reason="withheld")
     apply_held(tx, decision, by=LMSYNC)
+    assert held.decision_of(tx, also).state is State.WITHDRAWN
+    assert held.decision_of(tx, field).ids == {Kind.USER: ("boris",)}
     with pytest.raises(Conflict, match="nothing-held"):
         apply_held(tx, also, by=LMSYNC)
 
