@@ -133,6 +133,8 @@ def remove_or_hold(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> None:
         held.take_out(tx, waiting[number], {kind: taken}, by="run")
     for hold in decisions.hold:
         ids = {kind: hold.ids, **hold.children}
+        if hold.children:
+            _take_over(tx, ledger, hold.children)
         held.hold(
             tx,
             connection_id=ledger.connection_id,
@@ -152,6 +154,13 @@ def remove_or_hold(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> None:
     if judged.missing:
         held.end_rollover(tx, ledger.connection_id, kind)
     close_kind(tx, ledger, kind)
+
+
+def _take_over(tx: Tx, ledger: Ledger, ids: Mapping[Kind, Collection[str]]) -> None:
+    """A parent and its children are one decision, also where the children were judged first."""
+    for decision in held.waiting(tx, ledger.connection_id):
+        if decision.about is About.REMOVAL:
+            held.take_out(tx, decision, ids, by="run")
 
 
 def _waiting(tx: Tx, ledger: Ledger, kind: Kind, about: About) -> list[Decision]:

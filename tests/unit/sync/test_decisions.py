@@ -154,6 +154,21 @@ def test_a_newer_decision_takes_over_an_older_one(tx: Tx, number: int) -> None:
     assert (newer.id > older, newer.total, held.decision_of(tx, older).state) == (True, 3, State.WITHDRAWN)
 
 
+def test_a_parent_and_its_children_are_one_decision_also_where_the_children_were_judged_first(
+    tx: Tx, number: int
+) -> None:
+    judge(tx, number, *PEOPLE)
+    ledger = a_ledger(tx, number)
+    ledger.receipt(USERS).planned = True
+    remove_or_hold(tx, ledger, Kind.USER, Judged((Missing(USERS, PEOPLE, len(PEOPLE)),), len(PEOPLE)))
+
+    (decision,) = held.waiting(tx, number)
+    assert decision.ids == {Kind.USER: PEOPLE, Kind.ENROLLMENT: tuple(f"1.{person}" for person in PEOPLE)}
+    judge(tx, number, *PEOPLE)  # the next run asks nothing about the children
+    assert [waiting.id for waiting in held.waiting(tx, number)] == [decision.id]
+    assert apply_held(tx, decision.id, by=LMSYNC).records == 2 * len(PEOPLE)
+
+
 def test_a_dismissal_protects_what_stands_below_as_long_as_its_parent(tx: Tx, number: int) -> None:
     decision = hold(tx, number, Scope.all_of(Kind.COURSE), ids={Kind.COURSE: ["1"]})
     dismiss_held(tx, decision, by=LMSYNC)
