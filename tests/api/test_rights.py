@@ -13,7 +13,7 @@ from sqlalchemy import update
 from lmsync.access.browsers import csrf_token_of
 from lmsync.access.rights import EVERY_RIGHT, OperatorRight, Right, Role
 from lmsync.access.tokens import make_token
-from lmsync.api.rights import NOT_BY_COOKIE, OPEN, RIGHTS
+from lmsync.api.rights import NOT_BY_COOKIE, OPEN, RIGHTS, short_form
 from lmsync.crm_integration import Scope
 from lmsync.records import Kind, User
 from lmsync.store.engine.database import Tx
@@ -76,7 +76,7 @@ def operations_in(document: dict[str, Any]) -> Operations:
             assert len(scopes) <= 1
             address = path.replace("{record_id}", NOBODYS_ID).replace("{run_id}", "1").replace("{token_id}", "999999")
             address = address.replace("{operator_id}", "999999").replace("{session_id}", "999999")
-            address = address.replace("{held_id}", "999999")
+            address = address.replace("{held_id}", "999999").replace("{connection}", "school")
             # A parameter that there is not: nothing is done, and only who may hears of it.
             address += "?shoe_size=40"
             found[operation["operationId"]] = (method.upper(), address, scopes[0] if scopes else None)
@@ -110,9 +110,11 @@ def is_refused(answer: Answered) -> bool:
 def test_the_document_names_every_call_and_its_right(
     operations: Operations,
 ) -> None:
-    assert {name: right for name, (_, _, right) in operations.items() if name not in OPEN} == {
+    documented = {name: right for name, (_, _, right) in operations.items() if name not in OPEN}
+    assert {name: right for name, right in documented.items() if short_form(name) == name} == {
         name: right for name, right in RIGHTS.items() if name != "openapi"
     }
+    assert all(right is RIGHTS[short_form(name)] for name, right in documented.items())
     assert operations.keys() >= OPEN
 
 
@@ -224,8 +226,9 @@ async def test_a_role_opens_its_calls_and_no_other(role: Role, empty: InProcess)
     browser = logged_in(empty, role)
     for name, (method, address, _) in (await documented(empty)).items():
         answer = await with_session(browser, method, address)
-        assert answer.status == (403 if name in shut else 422), (name, answer.body)
-        if name in shut:
+        is_shut = short_form(name) in shut
+        assert answer.status == (403 if is_shut else 422), (name, answer.body)
+        if is_shut:
             assert answer.json["type"] == "/problems/not-allowed"
 
 
@@ -234,11 +237,12 @@ async def test_a_session_changes_nothing_without_its_proof(empty: InProcess) -> 
     browser.csrf_token = csrf_token_of(SECRETS[Role.ADMIN])  # of another session
     for name, (method, address, _) in (await documented(empty)).items():
         answer = await with_session(browser, method, address)
-        if name in OPEN or (method == "GET" and name not in NOT_BY_COOKIE):
+        is_shut = short_form(name) in NOT_BY_COOKIE
+        if name in OPEN or (method == "GET" and not is_shut):
             assert answer.status == 422, name
         else:
             assert answer.status == 403, name
-            assert answer.json["type"] == "/problems/" + ("not-allowed" if name in NOT_BY_COOKIE else "cross-site")
+            assert answer.json["type"] == "/problems/" + ("not-allowed" if is_shut else "cross-site")
 
 
 def let_it_end(tx: Tx, how: str) -> None:
@@ -301,8 +305,10 @@ async def test_a_token_of_another_connection_finds_nothing_of_this_one(empty: In
     for path, methods in answer.json["paths"].items():
         for method, operation in methods.items():
             address = path.replace("{record_id}", "north-usr-1").replace("{run_id}", str(run))
-            address = address.replace("{held_id}", str(decision))
-            if any(parameter["name"] == "connection" for parameter in operation.get("parameters", ())):
+            address = address.replace("{held_id}", str(decision)).replace("{connection}", "north")
+            if address == path and any(
+                parameter["name"] == "connection" for parameter in operation.get("parameters", ())
+            ):
                 asked_of[operation["operationId"]] = method.upper(), f"{address}?connection=north"
             elif address != path and "{" not in address:
                 asked_of[operation["operationId"]] = method.upper(), address

@@ -17,6 +17,7 @@ from lmsync.api.crm_cache import CRMCache
 from lmsync.api.door import App, Door, Message, Receive, Scope, Send
 from lmsync.api.headers import with_headers, with_other_sites
 from lmsync.api.hosts import Hosts, with_hosts
+from lmsync.api.long_forms import long_forms
 from lmsync.api.openapi import document, operation_id
 from lmsync.api.parts import json_response, only_utf_8, who_may
 from lmsync.api.problems import install_problems, refusal
@@ -47,7 +48,7 @@ API = "/api/v1"
 LARGEST_BODY_BYTES = 1 << 20
 ROUTES = (config, auth, totp, operators, sessions, tokens, audit, erasures, status, sync, runs, held, changes, records)
 """`changes`, `runs` and `held` stand before the lists, whose addresses are made from names."""
-REMEMBERED = re.compile(rf"{API}/crm/({'|'.join(LISTINGS)})(/[^/]+)?$")
+REMEMBERED = re.compile(rf"{API}/crm/(connections/[^/]+/)?({'|'.join(LISTINGS)})(/[^/]+)?$")
 """The addresses whose answers `CRMCache` remembers."""
 LOGIN_ROUTERS = (auth.open_router, sign_on.open_router)
 OPEN_ROUTERS = (health.router, *LOGIN_ROUTERS)
@@ -113,6 +114,8 @@ def described_app() -> FastAPI:
     closed = APIRouter(prefix=API, dependencies=[Depends(who_may), Depends(only_utf_8)])
     for module in ROUTES:
         closed.include_router(module.router)
+    long = long_forms(module.router for module in ROUTES)
+    closed.include_router(long)
     described = cache(lambda: document(app))
 
     @closed.get("/openapi.json", include_in_schema=False)
@@ -120,7 +123,7 @@ def described_app() -> FastAPI:
         return json_response(described())
 
     app.include_router(closed)
-    routers = [*OPEN_ROUTERS, closed, *(module.router for module in ROUTES)]
+    routers = [*OPEN_ROUTERS, closed, long, *(module.router for module in ROUTES)]
     require_rights(route.name for router in routers for route in router.routes if isinstance(route, APIRoute))
     return app
 

@@ -11,7 +11,7 @@ from msgspec.json import schema_components
 from lmsync.access.rights import Right, least_role
 from lmsync.api.answers import PAGES, Answer
 from lmsync.api.problems import not_allowed
-from lmsync.api.rights import NOT_BY_COOKIE, OPEN, RIGHTS
+from lmsync.api.rights import OPEN, is_not_by_cookie, right_of
 from lmsync.records import RECORD_TYPES, Kind
 from lmsync.store.reading.masks import ever_hidden
 from lmsync.store.reading.rows import COMPONENTS, ChangesPage, row_type, whole_type
@@ -72,11 +72,11 @@ def _say_what_it_needs(operation: dict[str, Any]) -> None:
     if name in OPEN:
         operation["security"] = []
         return
-    right = RIGHTS[name]
+    right = right_of(name)
     ways: list[dict[str, list[str]]] = []
     if right is None or isinstance(right, Right):
         ways.append({TOKEN: [] if right is None else [right.value]})
-    if name not in NOT_BY_COOKIE:
+    if not is_not_by_cookie(name):
         ways.append({SESSION: [least_role(right).value]})
     operation["security"] = ways
     if right is not None or not operation["responses"].get("403"):

@@ -15,7 +15,7 @@ from lmsync.access.request_limits import RequestLimits
 from lmsync.access.rights import Right
 from lmsync.api.door import CALLER, TROUBLE
 from lmsync.api.problems import NotConfigured, language_of
-from lmsync.api.rights import NOT_BY_COOKIE, RIGHTS
+from lmsync.api.rights import is_not_by_cookie, right_of
 from lmsync.errors import Conflict, InvalidInput, NotAllowed, NotAuthenticated, Words
 from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
@@ -55,11 +55,11 @@ async def who_may(request: Request) -> Caller:
     if caller is None:
         raise NotAuthenticated
     name = request.scope["route"].name
-    right = RIGHTS[name]
+    right = right_of(name)
     if right is not None:
         caller.need(right)
     if caller.csrf_token is not None:
-        if name in NOT_BY_COOKIE:
+        if is_not_by_cookie(name):
             raise NotAllowed(Right.SYNC, ONLY_WITH_A_TOKEN)
         browsers: Browsers = request.app.state.parts.browsers
         browsers.require_meant(request.method, dict(request.scope["headers"]), caller.csrf_token)

@@ -13,6 +13,11 @@ OPEN = frozenset({"get_health", "get_readiness", "set_up", "log_in", "start_sign
 NOT_BY_COOKIE = frozenset({"start_auto_sync_by_get", "stop_auto_sync_by_get"})
 """Calls that change something though a link can make a browser send them."""
 
+OF_ONE = "_of_one"
+"""Ends the name of a long form: the call without it, at the address of one connection."""
+CONNECTIONS: Mapping[str, str] = {"list_connections": "get_configuration", "add_connection": "configure"}
+"""Calls of all connections, each with the one whose function it is."""
+
 _OF_LISTS = {listing.name: RIGHT_OF_KIND[listing.kind] for listing in LISTINGS.values()}
 RIGHTS: Mapping[str, Right | OperatorRight | None] = {
     "openapi": None,
@@ -59,12 +64,25 @@ RIGHTS: Mapping[str, Right | OperatorRight | None] = {
     "reset_operator": OperatorRight.OWNER,
     "remove_operator": OperatorRight.OWNER,
 }
-"""By the name of the call: the right it needs; `None` for everybody whom we know."""
+"""By the name of the call in its short form: the right it needs; `None` for everybody whom we know."""
+
+
+def short_form(name: str) -> str:
+    """The call whose function, and whose right, this one has."""
+    return CONNECTIONS.get(name) or name.removesuffix(OF_ONE)
+
+
+def right_of(name: str) -> Right | OperatorRight | None:
+    return RIGHTS[short_form(name)]
+
+
+def is_not_by_cookie(name: str) -> bool:
+    return short_form(name) in NOT_BY_COOKIE
 
 
 def require_rights(names: Iterable[str]) -> None:
     """Every call but the open ones says what it needs, and nothing is said of calls that there are not. Raises
     `LookupError` otherwise."""
-    known = set(names) - OPEN
+    known = set(map(short_form, names)) - OPEN
     if known != RIGHTS.keys():
         raise LookupError(f"calls and rights differ: {sorted(known ^ RIGHTS.keys())}")
