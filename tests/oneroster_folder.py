@@ -18,7 +18,6 @@ from lmsync.crm_integration import (
     Known,
     Page,
     Phase,
-    Plan,
     Presence,
     Provided,
     Reading,
@@ -99,6 +98,3 @@ class OneRosterFolder(CRMIntegration):
 
     async def confirm(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, Presence]:
         return dict.fromkeys(ids, Presence.REFUSED)
-
-    def plan(self, known: Known) -> Plan:
-        return Plan({phase.name: 0 for phase in self.phases})

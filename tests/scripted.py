@@ -12,7 +12,6 @@ from lmsync.crm_integration import (
     Known,
     Page,
     Phase,
-    Plan,
     Presence,
     Provided,
     Reading,
@@ -62,9 +61,6 @@ class Scripted(CRMIntegration):
 
     async def confirm(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, Presence]:
         return dict.fromkeys(ids, Presence.GONE)
-
-    def plan(self, known: Known) -> Plan:
-        return Plan({})
 
     @classmethod
     def site_url(cls, base_url: str) -> str:

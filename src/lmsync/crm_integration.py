@@ -20,6 +20,7 @@ from pydantic import BaseModel
 
 from lmsync.errors import BadRecord, Words
 from lmsync.kinds import way_up
+from lmsync.lms_plan import Plan
 from lmsync.records import Kind, Record
 from lmsync.site_address import typed_address
 
@@ -210,6 +211,16 @@ class Known(Protocol):
         """External ids that begin with `prefix`, by the course that they belong to; courses without any are left out."""
         ...
 
+    def each(self, kind: Kind) -> Iterable[str]:
+        """External ids one after the other: a large school's need not stand in memory."""
+        ...
+
+    def count(self, kind: Kind) -> int: ...
+
+    def count_by_course(self, kind: Kind) -> Mapping[str, int]:
+        """How many there are, by the course that they belong to; courses without any are left out."""
+        ...
+
 
 class Renewed(Struct, frozen=True):
     """An access token that an LMS gave for a longer-lived secret."""
@@ -236,16 +247,6 @@ class PassingAccess:
         if self._token is None or self._token == refused:
             self._token = (await renew()).access_token
         return self._token
-
-
-class Plan(Struct, frozen=True):
-    """What a full run would ask: requests by phase, and their sum."""
-
-    requests: Mapping[str, int]
-
-    @property
-    def total(self) -> int:
-        return sum(self.requests.values())
 
 
 class Phase(Struct, frozen=True):
@@ -327,6 +328,7 @@ class CRMIntegration(ABC):
     async def confirm(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, Presence]:
         """Ask for each of these by its id. Every id asked for is in the answer."""
 
-    @abstractmethod
     def plan(self, known: Known) -> Plan:
-        """What a full run would ask, as far as what is stored can tell."""
+        """What a full run would ask, as far as what is stored, and what `open` has learnt, can tell. The phases are those of
+        `phases`, and `open`. By default nothing is known."""
+        return Plan()

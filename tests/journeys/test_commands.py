@@ -120,6 +120,21 @@ def test_sync_without_a_server_reads_the_school_itself(connected, tmp_path: Path
     assert (told.code, "is asked for" in told.out) == (0, True)
 
 
+def test_sync_with_plan_says_what_a_run_would_ask_and_asks_for_none(connected, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    before = run("sync", "--plan", data_dir=tmp_path)
+    assert before.code == 0
+    assert "School: at least 4 requests" in before.out
+    assert "not known" in before.out
+    assert run("sync", data_dir=tmp_path).code == 0
+    after = run("sync", "--plan", data_dir=tmp_path, LMSYNC_LANGUAGE="ru")
+    assert after.code == 0
+    assert "School: запросов " in after.out
+    assert "core_group_get_course_groups: 6 course / 20" in after.out
+    assert "как в синхронизации 1" in after.out
+    refused = run("sync", "nobody", "--plan", data_dir=tmp_path)
+    assert refused.code == 2
+
+
 def test_check_lists_what_is_lost(connected, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     told = run("check", data_dir=tmp_path)
     assert told.code == 0

@@ -32,6 +32,7 @@ from lmsync.api.routes import (
     health,
     held,
     operators,
+    plan,
     records,
     runs,
     sessions,
@@ -46,8 +47,8 @@ from lmsync.store.reading.listings import LISTINGS
 
 API = "/api/v1"
 LARGEST_BODY_BYTES = 1 << 20
-ROUTES = (config, auth, totp, operators, sessions, tokens, audit, erasures, status, sync, runs, held, changes, records)
-"""`changes`, `runs` and `held` stand before the lists, whose addresses are made from names."""
+ROUTES = (config, auth, totp, operators, sessions, tokens, audit, erasures, status, sync, runs, held, plan, changes, records)
+"""Those whose addresses begin like a list's stand before the lists, whose addresses are made from names."""
 REMEMBERED = re.compile(rf"{API}/crm/(connections/[^/]+/)?({'|'.join(LISTINGS)})(/[^/]+)?$")
 """The addresses whose answers `CRMCache` remembers."""
 LOGIN_ROUTERS = (auth.open_router, sign_on.open_router)

@@ -34,6 +34,7 @@ RIGHTS: Mapping[str, Right | OperatorRight | None] = {
     "dismiss_decision": Right.DECIDE,
     "undo_decision": Right.DECIDE,
     "start_sync": Right.SYNC,
+    "get_plan": Right.SYNC,
     "start_auto_sync": Right.SYNC,
     "start_auto_sync_by_get": Right.SYNC,
     "stop_auto_sync": Right.SYNC,

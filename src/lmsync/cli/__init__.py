@@ -70,12 +70,19 @@ def demo(
 def sync(
     connection: Which = None,
     wait: Annotated[bool, typer.Option(help="Wait for the end of the run, or only ask for it.")] = True,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Only say what the run would ask of the LMS, and how long that takes.")
+    ] = False,
 ) -> None:
     """Synchronise now.
 
     Whoever is free does it: the running server, or this command when there is none. A run that is going on already
     is joined, never doubled.
     """
+    if plan:
+        from lmsync.cli.plan import plan as show
+
+        raise typer.Exit(show(connection))
     from lmsync.cli.commands import sync as run
 
     raise typer.Exit(run(connection, wait=wait))

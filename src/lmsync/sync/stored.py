@@ -28,6 +28,15 @@ class StoredKnown:
     def ids_by_course(self, kind: Kind, prefix: str) -> Mapping[str, Sequence[str]]:
         return stored.ids_by_course(self._tx, self._connection_id, kind, prefix)
 
+    def each(self, kind: Kind) -> Iterable[str]:
+        return stored.each_in_scope(self._tx, self._connection_id, Scope.all_of(kind))
+
+    def count(self, kind: Kind) -> int:
+        return stored.count_present(self._tx, self._connection_id, kind)
+
+    def count_by_course(self, kind: Kind) -> Mapping[str, int]:
+        return stored.count_by_course(self._tx, self._connection_id, kind)
+
 
 def compare(tx: Tx, ledger: Ledger, ended: Sequence[ScopeReceipt]) -> None:
     """Note what is stored of scopes that were read to their end, and was not seen."""

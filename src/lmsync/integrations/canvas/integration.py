@@ -15,7 +15,6 @@ from lmsync.crm_integration import (
     CRMIntegration,
     Known,
     Phase,
-    Plan,
     Presence,
     Provided,
     Reading,
@@ -28,6 +27,7 @@ from lmsync.integrations.canvas import (
     courses,
     groups,
     people,
+    planning,
     presence,
     terms,
     words,
@@ -37,6 +37,7 @@ from lmsync.integrations.canvas.checking import check_canvas
 from lmsync.integrations.canvas.rest import IN_FLIGHT, CanvasRest, DeveloperKey
 from lmsync.integrations.canvas.site import Site
 from lmsync.lms_http import LmsHttp
+from lmsync.lms_plan import Plan
 from lmsync.records import Kind
 from lmsync.site_address import typed_address
 
@@ -134,18 +135,4 @@ class CanvasIntegration(CRMIntegration):
         return await presence.confirm(self._site, kind, ids)
 
     def plan(self, known: Known) -> Plan:
-        course_count, user_count = len(known.ids(Kind.COURSE)), len(known.ids(Kind.USER))
-        return Plan(
-            {
-                "open": 2,
-                "orgs": 2,
-                "courses": 1 + course_count // 100,
-                "terms": course_count,
-                "sections": course_count,
-                "people": (course_count if self._site.accounts.administered is None else 1 + user_count // 100)
-                + course_count,
-                "groups": course_count,
-                "work": 3 * course_count,
-                "lessons": 1 + course_count + -(-course_count // calendar.COURSES_PER_READING),
-            }
-        )
+        return planning.plan_of(self._site, known, named_account=self._wanted_account is not None)

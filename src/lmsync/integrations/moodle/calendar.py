@@ -1,6 +1,6 @@
 """Lessons: the events of the calendar and the meetings in it."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -40,22 +40,28 @@ def readings(site: Site, known: Known) -> Iterator[Reading]:
     stored = [lesson.removeprefix("ev.") for lesson in known.ids_in(of_site) if lesson.startswith("ev.")]
     question = Question(course_of_each_category, events=stored)
     yield Reading("calendar of the site", (of_site,), partial(_read_calendar, site, (of_site,), question))
-    courses: list[str] = []
-    groups: dict[str, str] = {}
-    for course in site.courses(known):
-        of_course = dict.fromkeys(known.ids(Kind.GROUP, parent=course), course)
-        if courses and (
-            len(courses) == COURSES_PER_QUESTION or len(courses) + len(groups) + len(of_course) > IDS_PER_CALL
-        ):
-            yield _reading_of(site, courses, groups)
-            courses, groups = [], {}
-        courses.append(course)
-        groups |= of_course
-    if courses:
+    with_groups = ((course, known.ids(Kind.GROUP, parent=course)) for course in site.courses(known))
+    for courses, groups in in_questions(with_groups):
         yield _reading_of(site, courses, groups)
 
 
-def _reading_of(site: Site, courses: list[str], groups: dict[str, str]) -> Reading:
+def in_questions(
+    courses: Iterable[tuple[str, Sequence[str]]],
+) -> Iterator[tuple[Sequence[str], Mapping[str, str]]]:
+    """Courses with their groups, as many as one question takes: the courses, and the groups, each with its course."""
+    asked: list[str] = []
+    groups: dict[str, str] = {}
+    for course, of_course in courses:
+        if asked and (len(asked) == COURSES_PER_QUESTION or len(asked) + len(groups) + len(of_course) > IDS_PER_CALL):
+            yield asked, groups
+            asked, groups = [], {}
+        asked.append(course)
+        groups |= dict.fromkeys(of_course, course)
+    if asked:
+        yield asked, groups
+
+
+def _reading_of(site: Site, courses: Sequence[str], groups: Mapping[str, str]) -> Reading:
     scopes = tuple(Scope.within(Kind.LESSON, Kind.COURSE, course) for course in courses)
     ask = partial(_read_calendar, site, scopes, Question(courses, groups))
     return Reading(f"calendar of {len(courses)} courses from {courses[0]}", scopes, ask)

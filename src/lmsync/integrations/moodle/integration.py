@@ -16,7 +16,6 @@ from lmsync.crm_integration import (
     CRMIntegration,
     Known,
     Phase,
-    Plan,
     Presence,
     Provided,
     Reading,
@@ -30,6 +29,7 @@ from lmsync.integrations.moodle import (
     courses,
     groups,
     people,
+    planning,
     presence,
     words,
     work,
@@ -37,8 +37,9 @@ from lmsync.integrations.moodle import (
 from lmsync.integrations.moodle.checking import check_moodle
 from lmsync.integrations.moodle.offer import NEEDED, provided_by
 from lmsync.integrations.moodle.site import Site
-from lmsync.integrations.moodle.web_service import BATCH_SIZE, MoodleWebService
+from lmsync.integrations.moodle.web_service import MoodleWebService
 from lmsync.lms_http import LmsHttp
+from lmsync.lms_plan import Plan
 from lmsync.records import Kind
 from lmsync.site_address import typed_address
 
@@ -125,18 +126,4 @@ class MoodleIntegration(CRMIntegration):
         return await presence.confirm(self._site, kind, ids)
 
     def plan(self, known: Known) -> Plan:
-        course_count, group_count = len(known.ids(Kind.COURSE)), len(known.ids(Kind.GROUP))
-        batches = -(-course_count // BATCH_SIZE)
-        questions = -(-course_count // calendar.COURSES_PER_QUESTION)
-        return Plan(
-            {
-                "open": 1,
-                "orgs": 1,
-                "courses": 1,
-                "people": 3 * batches + course_count,
-                "accounts": 1,
-                "groups": batches + -(-group_count // 100),
-                "items": 2 * batches,
-                "lessons": 1 + questions,
-            }
-        )
+        return planning.plan_of(self._site, known)

@@ -34,6 +34,10 @@ class AsyncDatabase:
             return self._read(work)
         return await asyncio.wrap_future(self._readers.submit(self._read, work))
 
+    async def read_long(self, work: Callable[[Tx], T]) -> T:
+        """For what goes through all rows of a kind: never in the event loop."""
+        return await asyncio.wrap_future(self._readers.submit(self._read, work))
+
     async def look(self, work: Callable[[Tx], T]) -> T:
         """See `Database.look`."""
         if not self.blocking.remote:

@@ -129,6 +129,14 @@ def last_run(tx: Tx, connection_id: int) -> Run | None:
     return None if row is None else _run(row)
 
 
+_LAST_COMPLETE = _LAST.where(t.sync_run.c.state == "complete")
+
+
+def last_complete_run(tx: Tx, connection_id: int) -> Run | None:
+    row = tx.one(_LAST_COMPLETE, connection=connection_id)
+    return None if row is None else _run(row)
+
+
 _LASTS = func.coalesce(t.connection.c.lease_seconds, LONGEST_LEASE_SECONDS) + SLACK_SECONDS
 _IS_LEASED = (
     t.connection.c.lease_owner.is_not(None)

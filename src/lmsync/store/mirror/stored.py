@@ -174,6 +174,23 @@ def ids_by_course(tx: Tx, connection_id: int, kind: Kind, prefix: str) -> dict[s
     return found
 
 
+@cache
+def _count_by_course(kind: Kind) -> Select[Any]:
+    table, course = t.MIRRORED[kind], t.course.alias("parent")
+    source, column = _way(kind, Kind.COURSE)
+    return (
+        select(course.c.external_id, func.count())
+        .select_from(source.join(course, course.c.id == column))
+        .where(table.c.connection_id == bindparam("connection"), table.c.deleted_at.is_(None))
+        .group_by(course.c.external_id)
+    )
+
+
+def count_by_course(tx: Tx, connection_id: int, kind: Kind) -> dict[str, int]:
+    """How many rows of a kind are not removed, by their course; courses without any are left out."""
+    return dict(tx.rows(_count_by_course(kind), connection=connection_id))
+
+
 def count_present(tx: Tx, connection_id: int, kind: Kind) -> int:
     """How many rows of a kind are not removed."""
     return int(tx.value(_count(t.MIRRORED[kind]), connection=connection_id))
