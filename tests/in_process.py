@@ -1,5 +1,6 @@
 """The API in this process, asked without sockets: addresses, hosts and the hasher are the test's own choice."""
 
+import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -47,6 +48,10 @@ class InProcess:
         """Of all requests; what the door has found stands there too."""
         self.before_body: Callable[[], None] = lambda: None
         """What happens between the head of a request and its body."""
+        self.client_stays = False
+        """Whether the client waits for the end of its answer; otherwise it is gone once its request is read."""
+        self.on_part: Callable[[bytes], None] = lambda part: None
+        """Takes each part of a body as it is sent."""
         bounds = Bounds(
             public_url=public_url,
             listening="0.0.0.0",
@@ -83,10 +88,14 @@ class InProcess:
 
         async def receive() -> Any:
             self.before_body()
+            if not messages and self.client_stays:
+                await asyncio.Event().wait()
             return messages.pop(0) if messages else {"type": "http.disconnect"}
 
         async def send(message: Any) -> None:
-            answer["body"] += message.pop("body", b"")
+            part = message.pop("body", b"")
+            self.on_part(part)
+            answer["body"] += part
             answer.update(message)
 
         await self._app(scope, receive, send)

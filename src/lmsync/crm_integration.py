@@ -196,6 +196,14 @@ class CheckReport(Struct, frozen=True):
         return all(check.passed for check in self.checks if check.required)
 
 
+async def report_of(checks: AsyncIterator[Check | CheckReport]) -> CheckReport:
+    """The report that ends these checks."""
+    async for found in checks:
+        if isinstance(found, CheckReport):
+            return found
+    raise AssertionError("checks end with a report")
+
+
 class Known(Protocol):
     """What is stored and not removed, as an integration may ask for it."""
 
@@ -309,6 +317,14 @@ class CRMIntegration(ABC):
     @abstractmethod
     async def check(self) -> CheckReport:
         """Try the token and every right that matters. Raises only `Retryable`; all else is a failed check."""
+
+    async def checks(self) -> AsyncIterator[Check | CheckReport]:
+        """As `check`: each check once it is known, for a person who watches, and at last the report with all of them. By
+        default they come together."""
+        report = await self.check()
+        for check in report.checks:
+            yield check
+        yield report
 
     @abstractmethod
     async def open(self) -> Mapping[Kind, Provided]:

@@ -27,6 +27,7 @@ from lmsync.api.routes import (
     audit,
     auth,
     changes,
+    checks,
     config,
     erasures,
     health,
@@ -47,7 +48,24 @@ from lmsync.store.reading.listings import LISTINGS
 
 API = "/api/v1"
 LARGEST_BODY_BYTES = 1 << 20
-ROUTES = (config, auth, totp, operators, sessions, tokens, audit, erasures, status, sync, runs, held, plan, changes, records)
+ROUTES = (
+    config,
+    auth,
+    totp,
+    operators,
+    sessions,
+    tokens,
+    audit,
+    erasures,
+    status,
+    sync,
+    runs,
+    held,
+    plan,
+    checks,
+    changes,
+    records,
+)
 """Those whose addresses begin like a list's stand before the lists, whose addresses are made from names."""
 REMEMBERED = re.compile(rf"{API}/crm/(connections/[^/]+/)?({'|'.join(LISTINGS)})(/[^/]+)?$")
 """The addresses whose answers `CRMCache` remembers."""

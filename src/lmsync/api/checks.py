@@ -1,9 +1,10 @@
 """Checks: a candidate or a stored connection is tried, and what was tried is told."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import TypeAlias
 
 from lmsync.api.answers import CheckRow, Test, TestedConnection
-from lmsync.crm_integration import Check, CheckReport, CRMIntegration
+from lmsync.crm_integration import Check, CheckReport, CRMIntegration, report_of
 from lmsync.errors import NeedsAttention, Retryable, Words
 from lmsync.lms_pace import ONE_TRY
 from lmsync.parts import Parts
@@ -11,35 +12,50 @@ from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.secrets import SealedWithAnotherKey
 from lmsync.sync.opening import Candidate
 
+OnCheck: TypeAlias = Callable[[Check], None]
+"""Takes each check as soon as it is over. The report decides: an LMS may stop answering between two checks."""
 
-async def check_candidate(parts: Parts, candidate: Candidate) -> CheckReport:
+
+def ignore(_: Check) -> None:
+    pass
+
+
+async def check_candidate(parts: Parts, candidate: Candidate, on_check: OnCheck = ignore) -> CheckReport:
     async with parts.opener.candidate(candidate, ONE_TRY) as integration:
-        return await _checked(integration)
+        return await _checked(integration, on_check)
 
 
-async def _checked(integration: CRMIntegration) -> CheckReport:
+async def _checked(integration: CRMIntegration, on_check: OnCheck) -> CheckReport:
+    async def passing_on() -> AsyncIterator[Check | CheckReport]:
+        async for found in integration.checks():
+            if isinstance(found, Check):
+                on_check(found)
+            yield found
+
     try:
-        return await integration.check()
+        return await report_of(passing_on())
     except Retryable as trouble:
         words = Words(
             en=f"The site does not answer as it should now ({trouble.cause}). Try again in a while.",
             ru=f"Сайт сейчас не отвечает как положено ({trouble.cause}). Повторите позже.",
         )
         field = "base_url" if integration.needs_address else None
-        check = Check("site", SITE, passed=False, fix=words, field=field)
-        return CheckReport((check,), {})
+        return _only_failed(Check("site", SITE, passed=False, fix=words, field=field), on_check)
 
 
-async def check_stored(parts: Parts, connection: Connection) -> CheckReport:
+async def check_stored(parts: Parts, connection: Connection, on_check: OnCheck = ignore) -> CheckReport:
     try:
         async with parts.opener.connection(connection, ONE_TRY) as integration:
-            return await _checked(integration)
+            return await _checked(integration, on_check)
     except SealedWithAnotherKey as trouble:
-        check = Check("site", SITE, passed=False, fix=trouble.words, field="api_token")
-        return CheckReport((check,), {})
+        return _only_failed(Check("site", SITE, passed=False, fix=trouble.words, field="api_token"), on_check)
     except NeedsAttention as trouble:
-        check = Check("site", SITE, passed=False, fix=trouble.words, field=trouble.field)
-        return CheckReport((check,), {})
+        return _only_failed(Check("site", SITE, passed=False, fix=trouble.words, field=trouble.field), on_check)
+
+
+def _only_failed(check: Check, on_check: OnCheck) -> CheckReport:
+    on_check(check)
+    return CheckReport((check,), {})
 
 
 def first_failed(report: CheckReport) -> Check:

@@ -336,6 +336,11 @@ def _internal(request: Request, error: Exception) -> Response:
     return problem(request, "internal-error", INTERNAL)
 
 
+def answer_to(request: Request, error: Exception) -> Response:
+    """What is answered when a request fails so."""
+    return _lmsync_error(request, error) if isinstance(error, LmsyncError) else _internal(request, error)
+
+
 def refusal(app: FastAPI) -> Refuse:
     """What answers a request that the application itself shall not see."""
 

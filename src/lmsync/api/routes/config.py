@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 import structlog
@@ -12,9 +11,17 @@ from pydantic import Field
 
 from lmsync.access.caller import Caller
 from lmsync.access.rights import Right
-from lmsync.api.answers import Configurations, Configured, ConnectionRow, Forgotten, SystemRow, Systems, Test, described
+from lmsync.api.answers import (
+    Configurations,
+    Configured,
+    ConnectionRow,
+    Forgotten,
+    SystemRow,
+    Systems,
+    described,
+)
 from lmsync.api.candidates import CRMConfigRequest, understood
-from lmsync.api.checks import NO_FIX, check_candidate, check_rows, check_stored, first_failed, tested
+from lmsync.api.checks import NO_FIX, check_candidate, check_rows, first_failed, tested
 from lmsync.api.parts import (
     CONNECTION,
     Asked,
@@ -231,37 +238,6 @@ def _forget(tx: Tx, query: AskedToForget, caller: Caller) -> Connection:
     sync_runs.cancel_runs(tx, connection.id)
     connections.forget_connection(tx, connection, with_data=False)
     return connection
-
-
-@router.get("/crm/test", responses={200: described(Test), **problems("not-configured")})
-async def check_connections(
-    query: Annotated[OfConnection, Query()], parts: Needed, caller: Asking, language: Language
-) -> Response:
-    """Try every right that matters. A connection that waited for a person goes on when its test passes."""
-    found = await parts.database.read(lambda tx: wanted_connections(tx, query.connection, caller))
-    reports = await asyncio.gather(*(check_stored(parts, connection) for connection in found))
-    pairs = list(zip(found, reports, strict=True))
-    passed = [connection for connection, report in pairs if report.passed and connection.state != "ok"]
-    if passed:
-        await write_as(parts, caller, lambda tx: _resume(tx, passed, caller))
-        for connection in passed:
-            log.info("connection resumed after a passed test", connection=connection.slug)
-    return json_response(tested(pairs, language))
-
-
-def _resume(tx: Tx, passed: Sequence[Connection], caller: Caller) -> None:
-    for connection in passed:
-        audit.note(tx, caller.actor, "connection resumed after a passed test", f"connection:{connection.slug}")
-        attention.resume(tx, connection.id)
-        connections.set_due(tx, connection.id, int(time.time()))
-
-
-@router.post("/crm/test", responses={200: described(Test), **problems()})
-async def check_configuration(
-    body: CRMConfigRequest, _: Annotated[NoParameters, Query()], parts: Needed, language: Language
-) -> Response:
-    """Try a configuration without storing anything."""
-    return json_response(tested([(None, await check_candidate(parts, understood(body)))], language))
 
 
 def connection_row(connection: Connection) -> ConnectionRow:

@@ -1,8 +1,8 @@
 """Trying a configuration: the token first, then a request for each right that matters."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from lmsync.crm_integration import Check, CheckReport, Provided
 from lmsync.errors import NeedsAttention, Refused, Retryable, Words
@@ -41,24 +41,50 @@ LOST: Mapping[str, Words] = {
 REQUIRED = frozenset({"site", "courses", "people"})
 
 
-async def check_canvas(rest: CanvasRest, wanted_account: str | None) -> CheckReport:
+class _Names(Struct, frozen=True):
+    """What a site that answers is called."""
+
+    site: str | None
+
+
+async def checks_of_canvas(rest: CanvasRest, wanted_account: str | None) -> AsyncIterator[Check | CheckReport]:
     """A wrong configuration is a failed check, never an error. Raises only `Retryable`."""
+    checks: list[Check] = []
+    names: _Names | None = None
+    async for found in _tried_one_by_one(rest, wanted_account):
+        if isinstance(found, Check):
+            checks.append(found)
+            yield found
+        else:
+            names = found
+    if names is None:
+        yield CheckReport(tuple(checks), _nothing())
+    else:
+        provided = {kind: Provided(kind not in {Kind.SUBMISSION, Kind.ATTENDANCE}) for kind in Kind}
+        yield CheckReport(tuple(checks), provided, site_name=names.site)
+
+
+async def _tried_one_by_one(rest: CanvasRest, wanted_account: str | None) -> AsyncIterator[Check | _Names]:
+    """Each check; among them, once, the names of the site, if it answers."""
     try:
         myself = await rest.get("users/self", answers.Myself)
     except NeedsAttention as trouble:
-        return CheckReport((_failed("site", trouble.words, trouble.field),), _nothing())
+        yield _failed("site", trouble.words, trouble.field)
+        return
     except Refused as refused:
         fix = NO_CANVAS if refused.cause in {"not_found", "not_understood"} else words.refusal(refused.cause)
-        return CheckReport((_failed("site", fix, "base_url"),), _nothing())
+        yield _failed("site", fix, "base_url")
+        return
     except Retryable as trouble:
-        if trouble.cause in {"html_instead_of_data", "empty_answer", "not_json"}:
-            return CheckReport((_failed("site", NO_CANVAS, "base_url"),), _nothing())
-        if trouble.cause in {"unreachable", "timeout"}:
-            return CheckReport((_failed("site", _unreachable(), "base_url"),), _nothing())
-        raise
-    checks = [Check("site", TITLES["site"], passed=True)]
+        why = _why_no_answer(trouble)
+        if why is None:
+            raise
+        yield _failed("site", why, "base_url")
+        return
+    yield Check("site", TITLES["site"], passed=True)
     account, root, name, of_account = await _account(rest, wanted_account)
-    checks.append(of_account)
+    yield _Names(name or (myself.name if isinstance(myself.name, str) else None))
+    yield of_account
     own = f"accounts/{account}/courses" if account else "courses"
     course: str | None = None
     try:
@@ -66,11 +92,12 @@ async def check_canvas(rest: CanvasRest, wanted_account: str | None) -> CheckRep
         read = [mapping.understood(Kind.COURSE, row, answers.Course) for row in rows]
         courses = [row for row in read if isinstance(row, answers.Course)]
         course = next((str(row.id) for row in courses if row.access_restricted_by_date is not True), None)
-        checks.append(Check("courses", TITLES["courses"], passed=True))
+        of_courses = Check("courses", TITLES["courses"], passed=True)
     except (Refused, NeedsAttention) as trouble:
-        checks.append(_stopped("courses", trouble))
+        of_courses = _stopped("courses", trouble)
+    yield of_courses
     if account:
-        checks.append(await _tried(rest, "users", f"accounts/{account}/users"))
+        yield await _tried(rest, "users", f"accounts/{account}/users")
     for name_of_check, path in (
         ("people", "enrollments"),
         ("sections", "sections"),
@@ -78,14 +105,18 @@ async def check_canvas(rest: CanvasRest, wanted_account: str | None) -> CheckRep
         ("work", "assignment_groups"),
         ("modules", "modules"),
     ):
-        checks.append(await _tried(rest, name_of_check, f"courses/{course}/{path}" if course else None))
+        yield await _tried(rest, name_of_check, f"courses/{course}/{path}" if course else None)
     calendar = f"calendar_events?type=event&all_events=true&context_codes[]=course_{course}" if course else None
-    checks.append(await _tried(rest, "lessons", calendar))
-    checks.append(await _tried(rest, "terms", f"accounts/{root}/terms" if root else None, inside="enrollment_terms"))
-    checks.append(await _details(rest, course))
-    provided = {kind: Provided(kind not in {Kind.SUBMISSION, Kind.ATTENDANCE}) for kind in Kind}
-    site = name or (myself.name if isinstance(myself.name, str) else None)
-    return CheckReport(tuple(checks), provided, site_name=site)
+    yield await _tried(rest, "lessons", calendar)
+    yield await _tried(rest, "terms", f"accounts/{root}/terms" if root else None, inside="enrollment_terms")
+    yield await _details(rest, course)
+
+
+def _why_no_answer(trouble: Retryable) -> Words | None:
+    """What is wrong with an address that does not answer as a Canvas does; `None` for what passes by itself."""
+    if trouble.cause in {"html_instead_of_data", "empty_answer", "not_json"}:
+        return NO_CANVAS
+    return _unreachable() if trouble.cause in {"unreachable", "timeout"} else None
 
 
 async def _account(rest: CanvasRest, wanted: str | None) -> tuple[str | None, str | None, str | None, Check]:

@@ -4,13 +4,14 @@ An administrator sees the account with all its courses and people. A teacher see
 them; what the teacher can no longer see counts as unreachable, never as gone.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from lmsync.crm_integration import (
     AccessTokens,
+    Check,
     CheckReport,
     CRMIntegration,
     Known,
@@ -18,6 +19,7 @@ from lmsync.crm_integration import (
     Presence,
     Provided,
     Reading,
+    report_of,
 )
 from lmsync.errors import InvalidInput, Words
 from lmsync.integrations.canvas import (
@@ -33,7 +35,7 @@ from lmsync.integrations.canvas import (
     words,
     work,
 )
-from lmsync.integrations.canvas.checking import check_canvas
+from lmsync.integrations.canvas.checking import checks_of_canvas
 from lmsync.integrations.canvas.rest import IN_FLIGHT, CanvasRest, DeveloperKey
 from lmsync.integrations.canvas.site import Site
 from lmsync.lms_http import LmsHttp
@@ -120,7 +122,10 @@ class CanvasIntegration(CRMIntegration):
         return str(address.origin())
 
     async def check(self) -> CheckReport:
-        return await check_canvas(self._site.rest, self._wanted_account)
+        return await report_of(self.checks())
+
+    def checks(self) -> AsyncIterator[Check | CheckReport]:
+        return checks_of_canvas(self._site.rest, self._wanted_account)
 
     async def open(self) -> Mapping[Kind, Provided]:
         await self._site.rest.get("users/self", answers.Myself)

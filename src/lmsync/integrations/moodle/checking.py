@@ -1,6 +1,6 @@
 """Trying a configuration: the token first, then one question for each right that matters."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 
 from msgspec import Raw
 
@@ -44,24 +44,43 @@ LOST: Mapping[str, Words] = {
 REQUIRED = frozenset({"site", "courses", "people"})
 
 
-async def check_moodle(service: MoodleWebService) -> CheckReport:
+async def checks_of_moodle(service: MoodleWebService) -> AsyncIterator[Check | CheckReport]:
     """Never raises for what is wrong with the configuration: that is a failed check. `Retryable` comes through."""
+    checks: list[Check] = []
+    site: answers.SiteInfo | None = None
+    async for found in _tried_one_by_one(service):
+        if isinstance(found, Check):
+            checks.append(found)
+            yield found
+        else:
+            site = found
+    if site is None:
+        yield CheckReport(tuple(checks), _nothing())
+    else:
+        yield CheckReport(tuple(checks), provided_by(service), site_name=site.sitename, release=site.release)
+
+
+async def _tried_one_by_one(service: MoodleWebService) -> AsyncIterator[Check | answers.SiteInfo]:
+    """Each check; among them, once, what the site says of itself, if it answers."""
     try:
         site = await service.call("core_webservice_get_site_info", answers.SiteInfo)
     except NeedsAttention as trouble:
-        return CheckReport((_failed("site", trouble.words, trouble.field),), _nothing())
+        yield _failed("site", trouble.words, trouble.field)
+        return
     except Refused as refused:
-        return CheckReport((_failed("site", words.refusal(refused.cause, None), "base_url"),), _nothing())
+        yield _failed("site", words.refusal(refused.cause, None), "base_url")
+        return
     except Retryable as trouble:
-        if trouble.cause in {"html_instead_of_data", "empty_answer", "not_json"}:
-            return CheckReport((_failed("site", NO_MOODLE, "base_url"),), _nothing())
-        if trouble.cause in {"unreachable", "timeout"}:
-            return CheckReport((_failed("site", _unreachable(), "base_url"),), _nothing())
-        raise
+        fix = _why_no_answer(trouble)
+        if fix is None:
+            raise
+        yield _failed("site", fix, "base_url")
+        return
+    yield site
     service.functions = frozenset(function.name for function in site.functions)
-    checks = [Check("site", TITLES["site"], passed=True)]
+    yield Check("site", TITLES["site"], passed=True)
     course, courses = await _courses(service, NEEDED[Kind.COURSE], site.siteid)
-    checks.append(courses)
+    yield courses
     fields = {"name": "userfields", "value": "id"}
     for name, function, arguments in (
         ("people", ENROLLED, {"courseid": course, "options": [fields]}),
@@ -76,25 +95,27 @@ async def check_moodle(service: MoodleWebService) -> CheckReport:
         ("work", NEEDED[Kind.ITEM], {"courseid": course, "options": [{"name": "excludecontents", "value": 1}]}),
         ("lessons", NEEDED[Kind.LESSON], {"events": {"courseids": [course]}, "options": {"userevents": 1}}),
     ):
-        checks.append(await _tried(service, name, function, arguments if course else None))
-    checks.append(
-        await _tried(service, "accounts", "core_user_get_users_by_field", {"field": "id", "values": [site.userid]})
-    )
-    checks.append(await _tried(service, "departments", NEEDED[Kind.ORG], {}))
-    checks.append(await _tried(service, "batches", BATCH, None))
+        yield await _tried(service, name, function, arguments if course else None)
+    yield await _tried(service, "accounts", "core_user_get_users_by_field", {"field": "id", "values": [site.userid]})
+    yield await _tried(service, "departments", NEEDED[Kind.ORG], {})
+    yield await _tried(service, "batches", BATCH, None)
     missing = sorted(function for function, _ in ACTIVITIES.values() if not service.offers(function))
     if missing:
-        checks.append(
-            Check(
-                "activities",
-                Words(en="Dates and points of work", ru="Сроки и баллы работ"),
-                passed=False,
-                required=False,
-                lost=Words(en="Points, and some dates, of such work.", ru="Баллы и часть сроков таких работ."),
-                fix=words.lost_function(", ".join(missing)),
-            )
+        yield Check(
+            "activities",
+            Words(en="Dates and points of work", ru="Сроки и баллы работ"),
+            passed=False,
+            required=False,
+            lost=Words(en="Points, and some dates, of such work.", ru="Баллы и часть сроков таких работ."),
+            fix=words.lost_function(", ".join(missing)),
         )
-    return CheckReport(tuple(checks), provided_by(service), site_name=site.sitename, release=site.release)
+
+
+def _why_no_answer(trouble: Retryable) -> Words | None:
+    """What is wrong with an address that does not answer as a Moodle does; `None` for what passes by itself."""
+    if trouble.cause in {"html_instead_of_data", "empty_answer", "not_json"}:
+        return NO_MOODLE
+    return _unreachable() if trouble.cause in {"unreachable", "timeout"} else None
 
 
 async def _courses(service: MoodleWebService, function: str, front_page: int) -> tuple[int | None, Check]:

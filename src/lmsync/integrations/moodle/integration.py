@@ -4,7 +4,7 @@ The fast calls come first and each has a fallback, chosen by what the token's se
 course, by what Moodle answers. A list that Moodle could have cut short without a word is not taken for whole.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from lmsync.crm_integration import (
     AccessTokens,
+    Check,
     CheckReport,
     CRMIntegration,
     Known,
@@ -19,6 +20,7 @@ from lmsync.crm_integration import (
     Presence,
     Provided,
     Reading,
+    report_of,
 )
 from lmsync.errors import InvalidInput, Words
 from lmsync.integrations.moodle import (
@@ -34,7 +36,7 @@ from lmsync.integrations.moodle import (
     words,
     work,
 )
-from lmsync.integrations.moodle.checking import check_moodle
+from lmsync.integrations.moodle.checking import checks_of_moodle
 from lmsync.integrations.moodle.offer import NEEDED, provided_by
 from lmsync.integrations.moodle.site import Site
 from lmsync.integrations.moodle.web_service import MoodleWebService
@@ -106,7 +108,10 @@ class MoodleIntegration(CRMIntegration):
         return f"{address.origin()}{path}"
 
     async def check(self) -> CheckReport:
-        return await check_moodle(self._site.service)
+        return await report_of(self.checks())
+
+    def checks(self) -> AsyncIterator[Check | CheckReport]:
+        return checks_of_moodle(self._site.service)
 
     async def open(self) -> Mapping[Kind, Provided]:
         site = self._site
