@@ -134,6 +134,15 @@ def test_configuration_is_as_described(api: Api, lms: Lms, document: dict[str, A
     asked(api, document, "POST", "/crm/configure", body={"crm_type": "moodle"})
 
 
+def test_the_plan_and_the_search_are_as_described(api: Api, document: dict[str, Any]) -> None:
+    (plan,) = asked(api, document, "GET", "/crm/plan")["plans"]
+    assert plan["requests"] > 0
+    found = asked(api, document, "GET", "/crm/search", "/crm/search?q=%D0%B0&limit=20")
+    assert {of_kind["kind"] for of_kind in found["kinds"]} >= {"user", "course", "lesson", "term"}
+    asked(api, document, "GET", "/crm/connections/{connection}", "/crm/connections/school")
+    asked(api, document, "GET", "/crm/connections/{connection}", "/crm/connections/nowhere")
+
+
 def test_the_schedule_and_health_are_as_described(api: Api, document: dict[str, Any]) -> None:
     for method in ("GET", "POST"):
         asked(api, document, method, "/crm/sync/stop")

@@ -51,7 +51,7 @@ ONLY_LOGGED_IN = {
     "list_sessions",
     "revoke_session",
 }
-EVERYBODY = {"list_systems"}
+EVERYBODY = {"list_systems", "search_records"}
 READERS = {"list_changes", "get_status", "list_runs", "get_run", "list_held", "get_held", "export_user"} | {
     f"{verb}_{name}"
     for listing in LISTINGS.values()

@@ -68,6 +68,7 @@ def followed(api: Api) -> list[dict[str, Any]]:
 def everything_answered(api: Api) -> str:
     """The bodies of all that can be read, as one text."""
     bodies: list[Any] = [followed(api), api.get("status"), api.get("systems")]
+    bodies += [api.get("search", q=query, limit=20) for query in ("а", "school", "алг")]
     bodies += [api.get(f"runs/{run['id']}") for run in api.get("runs")["items"]]
     for name in LISTINGS:
         if name == "submissions":
@@ -283,6 +284,25 @@ def everything_of(api: Api) -> str:
     bodies += [api.every(name, include_removed="true") for name in ("lessons", "courses")]
     bodies += [api.get(f"runs/{run['id']}") for run in api.get("runs")["items"]]
     return json.dumps(bodies)
+
+
+def test_the_search_finds_what_the_lists_show_and_nothing_else(owner: Api) -> None:
+    person = owner.get("students", connection="north", limit=1)["items"][0]
+    (people,) = owner.get("search", q=person["email"], kinds="user")["kinds"]
+    assert (person["id"], person["email"]) in {(found["id"], found["email"]) for found in people["items"]}
+    nameless = with_token(owner).get("search", q=person["email"])["kinds"]
+    assert not any(of_kind["items"] or of_kind["kind"] == "user" for of_kind in nameless)
+    of_south = with_token(owner, connections=["south"], scopes=[*READ, "personal"])
+    text = json.dumps(of_south.get("search", q=person["email"], limit=20))
+    assert "north" not in text
+    assert of_south.ask("GET", "/api/v1/crm/search?q=a&connection=north").status == 422
+    assert of_south.ask("GET", "/api/v1/crm/connections/north/search?q=a").status == 404
+    of_lessons = with_token(owner, kinds=["lesson"], scopes=[*READ, "personal"])
+    found = of_lessons.get("search", q="а", limit=20)["kinds"]
+    assert [of_kind["kind"] for of_kind in found] == ["lesson"]
+    assert found[0]["items"]
+    assert not any("within" in lesson for lesson in found[0]["items"])
+    assert with_token(owner, scopes=["sync"]).get("search", q="а") == {"kinds": []}
 
 
 def test_a_cursor_is_of_its_caller(owner: Api) -> None:

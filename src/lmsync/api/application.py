@@ -36,6 +36,7 @@ from lmsync.api.routes import (
     plan,
     records,
     runs,
+    search,
     sessions,
     sign_on,
     status,
@@ -64,6 +65,7 @@ ROUTES = (
     plan,
     checks,
     changes,
+    search,
     records,
 )
 """Those whose addresses begin like a list's stand before the lists, whose addresses are made from names."""

@@ -22,6 +22,7 @@ _OF_LISTS = {listing.name: RIGHT_OF_KIND[listing.kind] for listing in LISTINGS.v
 RIGHTS: Mapping[str, Right | OperatorRight | None] = {
     "openapi": None,
     "list_systems": None,
+    "search_records": None,
     **{f"list_{name}": right for name, right in _OF_LISTS.items()},
     **{f"get_{listing.only or listing.kind.value}": _OF_LISTS[listing.name] for listing in LISTINGS.values()},
     "list_changes": Right.READ_CHANGES,

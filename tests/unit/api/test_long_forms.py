@@ -60,6 +60,12 @@ async def operations(api: InProcess) -> dict[str, tuple[str, str, dict[str, Any]
     }
 
 
+def required(operation: dict[str, Any]) -> str:
+    """A query with what the call cannot do without."""
+    names = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query" and one.get("required")]
+    return "&".join(f"{name}=a" for name in names)
+
+
 def parameters(operation: dict[str, Any]) -> set[str]:
     return {parameter["name"] for parameter in operation.get("parameters", ())}
 
@@ -86,11 +92,12 @@ async def test_every_call_that_takes_a_connection_has_its_long_form(api: InProce
 async def test_a_long_form_answers_as_its_short_form_does(api: InProcess) -> None:
     documented = await operations(api)
     compared = 0
-    for name, (method, path, _) in documented.items():
+    for name, (method, path, operation) in documented.items():
         long = documented.get(f"{name}_of_one")
         if method == "GET" and long is not None and path != "/test" and not name.endswith("_by_get"):
-            answer = await asked(api, "GET", long[1].replace("{connection}", "north"))
-            short = await asked(api, "GET", f"{path}?connection=north")
+            query = required(operation)
+            answer = await asked(api, "GET", long[1].replace("{connection}", "north") + f"?{query}")
+            short = await asked(api, "GET", f"{path}?connection=north&{query}".rstrip("&"))
             assert (answer.status, answer.json) == (short.status, short.json) == (200, answer.json), name
             compared += 1
     assert compared > 15
@@ -110,12 +117,14 @@ async def test_a_list_keeps_its_parameters_its_pages_and_what_is_remembered_of_i
 
 
 async def test_a_connection_that_is_not_there_or_not_for_this_caller_is_not_found(api: InProcess) -> None:
-    for name, (method, path, _) in (await operations(api)).items():
+    for name, (method, path, operation) in (await operations(api)).items():
         if "{connection}" not in path:
             continue
         body = {"crm_type": "moodle"} if "configur" in name and method == "POST" else None
         for connection, token in (("nowhere", EVERYTHING), ("north", OF_THE_SOUTH)):
-            answer = await asked(api, method, path.replace("{connection}", connection), body, token)
+            answer = await asked(
+                api, method, path.replace("{connection}", connection) + f"?{required(operation)}", body, token
+            )
             assert (answer.status, answer.json["type"]) == (404, "/problems/not-found"), (name, answer.body)
     assert (await asked(api, "GET", "/connections/south/users", token=OF_THE_SOUTH)).status == 200
     assert [

@@ -15,6 +15,7 @@ from lmsync.store.mirror import stored
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.store.reading.record_pages import RecordQuery, page_of
+from lmsync.store.reading.search import SEARCHED, search
 from lmsync.store.reading.view import EVERYTHING
 from tests.installation import CURSORS
 
@@ -111,6 +112,20 @@ def test_a_list_is_one_walk_along_an_index(
     if filters:
         index = on(tx, "VIRTUAL TABLE INDEX", f"Bitmap Index Scan on ix_{name}_search")
     assert index in plan(tx, first, **params)
+
+
+@pytest.mark.parametrize("query", ["а", "анна"])
+@pytest.mark.parametrize("kind", list(SEARCHED))
+def test_the_search_asks_one_indexed_question_for_each_kind(
+    tx: Tx, query: str, kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, dict[str, Any]]] = []
+    monkeypatch.setattr(type(tx), "rows", _noting(asked, type(tx).rows))
+    search(tx, query, EVERYTHING, kinds=[kind], connection=None, limit=5)
+    name = t.MIRRORED[kind].name
+    ((text, params),) = [one for one in asked if re.search(rf'FROM "?{name}"?\s', one[0])]
+    without(tx, "enable_indexscan")
+    assert on(tx, "VIRTUAL TABLE INDEX", f"Bitmap Index Scan on ix_{name}_search") in plan(tx, text, **params)
 
 
 def _noting(asked: list[tuple[str, dict[str, Any]]], rows: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
