@@ -189,6 +189,8 @@ class CheckReport(Struct, frozen=True):
     provided: Mapping[Kind, Provided]
     site_name: str | None = None
     release: str | None = None
+    token_expires_at: int | None = None
+    """When the token ends, or has ended, in Unix seconds, if the LMS says so."""
 
     @property
     def passed(self) -> bool:

@@ -48,12 +48,16 @@ class Retryable(LmsyncError):
 class NeedsAttention(LmsyncError):
     """Nothing helps but a person. `cause` is a stable word, `words` say what to do."""
 
-    def __init__(self, cause: str, words: Words, *, field: str | None = None) -> None:
+    def __init__(
+        self, cause: str, words: Words, *, field: str | None = None, token_ended_at: int | None = None
+    ) -> None:
         super().__init__(cause)
         self.cause = cause
         self.words = words
         self.field = field
         """The field of the configuration that is to blame, if one is."""
+        self.token_ended_at = token_ended_at
+        """When the token expired, in Unix seconds, if that is what is wrong and the LMS says when."""
 
 
 class Redirected(NeedsAttention):

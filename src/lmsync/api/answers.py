@@ -217,6 +217,17 @@ class ConnectionRow(Answer):
     sync_interval_seconds: int
     auto_sync: bool
     state: literal("ok", "needs_attention", "unverified")  # type: ignore[valid-type]
+    token_set_at: Annotated[
+        Time | None,
+        Meta(description="When this token was first stored; null without one, and for one stored by an older version."),
+    ]
+    token_expires_at: Annotated[
+        Time | None,
+        Meta(
+            description="As whoever configured it has said, or as the LMS has; null where nobody knows, and for a token "
+            "without an end."
+        ),
+    ]
     settings: dict[str, Any]
     fields_not_mirrored: NotMirrored
     created_at: Time

@@ -1,5 +1,6 @@
 """A configuration as somebody sends it, and how it is understood."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -31,6 +32,12 @@ class CRMConfigRequest(BaseModel):
         description="The token of the service account. It is sealed when stored, and never comes back. Required where the "
         "system needs an address.",
         examples=["0123456789abcdef0123456789abcdef"],
+    )
+    token_expires_at: datetime | None = Field(
+        default=None,
+        description="When the token ends, if you know: an LMS says so only once it has ended. Without it, what was said of "
+        "this token stays; a new token's end is not known.",
+        examples=["2027-06-30T00:00:00Z"],
     )
     connection: str | None = Field(
         default=None, max_length=100, description="The connection to replace, by slug or name.", examples=["school"]
@@ -75,6 +82,12 @@ def understood(body: CRMConfigRequest) -> Candidate:
         field = ".".join(str(part) for part in ("settings", *first["loc"]))
         raise InvalidInput(field, words_of_error(first)) from None
     return Candidate(integration, base_url, token, settings)
+
+
+def said_end_of_token(body: CRMConfigRequest) -> int | None:
+    """As Unix seconds; a time without a zone is UTC."""
+    at = body.token_expires_at
+    return None if at is None else int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
 
 
 NO_ADDRESS = Words(

@@ -53,6 +53,10 @@ async def _attention(opener: Opener, connection: Connection, patience: Patience)
             report = await integration.check()
         except Retryable as trouble:
             log.warning("check failed", cause=trouble.cause)
+    token_expires_at = None if report is None else report.token_expires_at
+    if token_expires_at is not None:
+        ends = token_expires_at
+        await opener.database.write(lambda tx: connections.note_token_end(tx, connection.id, ends))
     if report is None or not report.passed:
         needed = await opener.database.read(lambda tx: attention.open_of(tx, connection.id))
         return _still_needed(needed, report)

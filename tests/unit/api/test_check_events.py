@@ -13,9 +13,11 @@ from lmsync.api.check_events import wants_events
 from lmsync.errors import Words
 from lmsync.simulators.canvas import CanvasSimulator
 from lmsync.simulators.moodle import MoodleSimulator
+from lmsync.store.keeping import attention
 from lmsync.store.keeping.api_tokens import revoke_token
+from lmsync.store.keeping.attention import Severity
 from lmsync.store.keeping.audit import LMSYNC
-from lmsync.store.keeping.connections import connection_of, need_attention
+from lmsync.store.keeping.connections import connection_of
 from tests.in_process import InProcess, in_process
 from tests.served import Answered
 
@@ -81,7 +83,7 @@ async def test_stored_connections_are_told_apart_and_go_on_when_they_passed(
     for simulator, name in ((moodle, "North"), (canvas, "South")):
         assert (await asked(api, "POST", "configure", candidate(simulator, name=name))).status == 201
     words = Words(en="The token is refused.", ru="Токен не принят.")
-    await api.parts.database.write(lambda tx: need_attention(tx, 1, "invalidtoken", words, pause=True))
+    await api.parts.database.write(lambda tx: attention.need(tx, 1, "invalidtoken", words, severity=Severity.STOPPED))
     *checks, (_, answer) = events_in(await asked(api, "GET", "test", **EVENTS))
     assert {row["connection"] for _, row in checks} == {"north", "south"}
     assert answer["passed"]
@@ -104,7 +106,9 @@ async def test_what_is_wrong_with_the_request_is_a_problem_and_not_an_event(
 async def test_what_goes_wrong_on_the_way_is_the_last_event(api: InProcess, moodle: MoodleSimulator) -> None:
     body = candidate(moodle, name="School")
     assert (await asked(api, "POST", "configure", body)).status == 201
-    await api.parts.database.write(lambda tx: need_attention(tx, 1, "gone", Words(en="-", ru="-"), pause=True))
+    await api.parts.database.write(
+        lambda tx: attention.need(tx, 1, "gone", Words(en="-", ru="-"), severity=Severity.STOPPED)
+    )
     revoked: list[bytes] = []
 
     def revoke(part: bytes) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import structlog
@@ -45,6 +45,13 @@ async def check_connections(
             *(check_stored(parts, connection, as_rows(note, connection.slug, language)) for connection in found)
         )
         pairs = list(zip(found, reports, strict=True))
+        ends = {
+            connection.id: report.token_expires_at
+            for connection, report in pairs
+            if report.token_expires_at is not None
+        }
+        if ends:
+            await write_as(parts, caller, lambda tx: _note_ends(tx, ends))
         passed = [connection for connection, report in pairs if report.passed and connection.state != "ok"]
         if passed:
             await write_as(parts, caller, lambda tx: _resume(tx, passed, caller))
@@ -53,6 +60,11 @@ async def check_connections(
         return tested(pairs, language)
 
     return await answer_live(request, test)
+
+
+def _note_ends(tx: Tx, ends: Mapping[int, int]) -> None:
+    for number, at in ends.items():
+        connections.note_token_end(tx, number, at)
 
 
 def _resume(tx: Tx, passed: Sequence[Connection], caller: Caller) -> None:

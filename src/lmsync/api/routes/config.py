@@ -1,6 +1,7 @@
 """Connecting an LMS: try it, store it, look at it, forget it."""
 
 import asyncio
+import secrets
 import time
 from typing import Annotated, Any
 
@@ -20,7 +21,7 @@ from lmsync.api.answers import (
     Systems,
     described,
 )
-from lmsync.api.candidates import CRMConfigRequest, understood
+from lmsync.api.candidates import CRMConfigRequest, said_end_of_token, understood
 from lmsync.api.checks import NO_FIX, check_candidate, check_rows, first_failed, tested
 from lmsync.api.parts import (
     CONNECTION,
@@ -42,9 +43,9 @@ from lmsync.errors import InvalidInput, NotAllowed, Words
 from lmsync.integrations import find_integrations
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import attention, audit, connections, erasures, sync_runs
-from lmsync.store.keeping.connections import Connection
+from lmsync.store.keeping.connections import Connection, TokenDates
 from lmsync.store.keeping.minimising import leave_out
-from lmsync.store.keeping.secrets import Sealer
+from lmsync.store.keeping.secrets import SealedWithAnotherKey, Sealer
 from lmsync.store.reading.shown import time_text
 from lmsync.sync.kept_settings import split
 from lmsync.sync.opening import Candidate
@@ -164,7 +165,7 @@ def _store(
     tx: Tx, sealer: Sealer, body: CRMConfigRequest, candidate: Candidate, report: CheckReport, caller: Caller
 ) -> tuple[Connection, bool]:
     """What is stored, and whether fields were emptied that are not mirrored any more."""
-    shown_settings, secrets = split(candidate.settings)
+    shown_settings, secret_settings = split(candidate.settings)
     replaced = _replaced(tx, body, candidate, caller)
     kept_name = replaced.name if replaced is not None and replaced.state != "forgotten" else None
     name = body.name or kept_name or connections.free_name(tx, report.site_name or candidate.integration.title)
@@ -175,10 +176,11 @@ def _store(
         base_url=candidate.kept_address,
         name=name,
         settings=shown_settings,
-        sealed_token=sealer.seal_all(candidate.token, secrets),
+        sealed_token=sealer.seal_all(candidate.token, secret_settings),
         sync_interval_seconds=body.sync_interval_seconds,
         verified=report.passed,
         provided=report.provided,
+        token=_token_dates(sealer, replaced, candidate, said_end_of_token(body) or report.token_expires_at),
     )
     has_emptied = body.fields_not_mirrored is not None and leave_out(tx, connection, body.fields_not_mirrored)
     if not report.passed:
@@ -191,6 +193,27 @@ def _store(
     return stored, has_emptied
 
 
+def _token_dates(
+    sealer: Sealer, replaced: Connection | None, candidate: Candidate, expires_at: int | None
+) -> TokenDates:
+    """What is known of a token stays with it, also when it is sent again."""
+    if not candidate.token:
+        return TokenDates()
+    if replaced is not None and _has_token(sealer, replaced, candidate.token):
+        return TokenDates(replaced.token_set_at, replaced.token_expires_at if expires_at is None else expires_at)
+    return TokenDates(int(time.time()), expires_at)
+
+
+def _has_token(sealer: Sealer, connection: Connection, token: str) -> bool:
+    if not connection.sealed_token:
+        return False
+    try:
+        stored, _ = sealer.unseal_all(connection.sealed_token)
+    except SealedWithAnotherKey:
+        return False
+    return secrets.compare_digest(stored, token)
+
+
 def shown_in_audit(connection: Connection) -> dict[str, Any]:
     """What the audit keeps of a connection: its settings are those that are shown, and its token never is."""
     return {
@@ -198,6 +221,7 @@ def shown_in_audit(connection: Connection) -> dict[str, Any]:
         "crm_type": connection.kind,
         "base_url": connection.address,
         "sync_interval_seconds": connection.sync_interval_seconds,
+        "token_expires_at": time_text(connection.token_expires_at),
         "settings": dict(connection.settings),
         "fields_not_mirrored": list(connection.fields_not_mirrored),
         "state": connection.state,
@@ -251,6 +275,8 @@ def connection_row(connection: Connection) -> ConnectionRow:
         sync_interval_seconds=connection.sync_interval_seconds,
         auto_sync=connection.auto_sync,
         state=connection.state,
+        token_set_at=time_text(connection.token_set_at),
+        token_expires_at=time_text(connection.token_expires_at),
         settings=dict(connection.settings),
         fields_not_mirrored=list(connection.fields_not_mirrored),
         created_at=created_at,

@@ -41,34 +41,36 @@ LOST: Mapping[str, Words] = {
 REQUIRED = frozenset({"site", "courses", "people"})
 
 
-class _Names(Struct, frozen=True):
-    """What a site that answers is called."""
+class _Facts(Struct, frozen=True):
+    """What a site says beside the checks."""
 
-    site: str | None
+    site_name: str | None = None
+    refuses_all: bool = False
+    token_expires_at: int | None = None
 
 
 async def checks_of_canvas(rest: CanvasRest, wanted_account: str | None) -> AsyncIterator[Check | CheckReport]:
     """A wrong configuration is a failed check, never an error. Raises only `Retryable`."""
     checks: list[Check] = []
-    names: _Names | None = None
+    facts = _Facts(refuses_all=True)
     async for found in _tried_one_by_one(rest, wanted_account):
         if isinstance(found, Check):
             checks.append(found)
             yield found
         else:
-            names = found
-    if names is None:
-        yield CheckReport(tuple(checks), _nothing())
-    else:
+            facts = found
+    provided = _nothing()
+    if not facts.refuses_all:
         provided = {kind: Provided(kind not in {Kind.SUBMISSION, Kind.ATTENDANCE}) for kind in Kind}
-        yield CheckReport(tuple(checks), provided, site_name=names.site)
+    yield CheckReport(tuple(checks), provided, site_name=facts.site_name, token_expires_at=facts.token_expires_at)
 
 
-async def _tried_one_by_one(rest: CanvasRest, wanted_account: str | None) -> AsyncIterator[Check | _Names]:
-    """Each check; among them, once, the names of the site, if it answers."""
+async def _tried_one_by_one(rest: CanvasRest, wanted_account: str | None) -> AsyncIterator[Check | _Facts]:
+    """Each check; among them, once, the facts of the site, if it answers."""
     try:
         myself = await rest.get("users/self", answers.Myself)
     except NeedsAttention as trouble:
+        yield _Facts(refuses_all=True, token_expires_at=trouble.token_ended_at)
         yield _failed("site", trouble.words, trouble.field)
         return
     except Refused as refused:
@@ -83,7 +85,7 @@ async def _tried_one_by_one(rest: CanvasRest, wanted_account: str | None) -> Asy
         return
     yield Check("site", TITLES["site"], passed=True)
     account, root, name, of_account = await _account(rest, wanted_account)
-    yield _Names(name or (myself.name if isinstance(myself.name, str) else None))
+    yield _Facts(name or (myself.name if isinstance(myself.name, str) else None))
     yield of_account
     own = f"accounts/{account}/courses" if account else "courses"
     course: str | None = None

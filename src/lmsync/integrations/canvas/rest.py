@@ -7,6 +7,7 @@ import asyncio
 import math
 from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode, urljoin
 
@@ -183,7 +184,8 @@ def meaning(answer: Answer) -> Exception:
     if answer.status in {403, 429} and "Rate Limit Exceeded" in text:
         return Retryable("throttled")
     if answer.status == 401 and "www-authenticate" in answer.headers:
-        return NeedsAttention("token_refused", TOKEN_REFUSED, field="api_token")
+        ended_at = end_of_token(answer.body)
+        return NeedsAttention("token_refused", TOKEN_REFUSED, field="api_token", token_ended_at=ended_at)
     if answer.status == 404 and "<html" in text.lower():
         return NeedsAttention("no_canvas", NO_CANVAS, field="base_url")
     if answer.status in {401, 403}:
@@ -194,6 +196,23 @@ def meaning(answer: Answer) -> Exception:
             return Refused("page_disabled")
         return Refused("deleted" if is_person(answer.body) else "not_found")
     return Refused(f"http_{answer.status}")
+
+
+class _Expired(Struct):
+    expired_at: str
+
+
+class _TokenErrors(Struct):
+    errors: list[_Expired]
+
+
+def end_of_token(body: bytes) -> int | None:
+    """When a refused token expired, as newer versions say of one whose owner had set an end."""
+    try:
+        (expired,) = lms_rows.decode(body, _TokenErrors).errors
+        return int(datetime.fromisoformat(expired.expired_at).timestamp())
+    except (msgspec.DecodeError, ValueError, OverflowError):
+        return None
 
 
 class _Person(Struct):

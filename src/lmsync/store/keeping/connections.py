@@ -26,6 +26,16 @@ NO_ADDRESS = "settings:"
 """Begins what stands in the place of an address for a system that has none: what tells its connections apart."""
 
 
+class TokenDates(Struct, frozen=True):
+    """When the token of a connection was set and when it ends; `None` where that is not known."""
+
+    set_at: int | None = None
+    expires_at: int | None = None
+
+
+UNKNOWN_DATES = TokenDates()
+
+
 class Connection(Struct, frozen=True):
     """One configured LMS. Its token stays sealed."""
 
@@ -38,6 +48,10 @@ class Connection(Struct, frozen=True):
     fields_not_mirrored: tuple[str, ...]
     """Like `user.email`."""
     sealed_token: bytes
+    token_set_at: int | None
+    """`None` where that is not known, and without a token."""
+    token_expires_at: int | None
+    """`None` where that is not known, and for a token without an end."""
     state: str
     auto_sync: bool
     sync_interval_seconds: int
@@ -139,6 +153,7 @@ def save_connection(
     sync_interval_seconds: int,
     verified: bool,
     provided: Mapping[Kind, Provided],
+    token: TokenDates = UNKNOWN_DATES,
 ) -> Connection:
     """Create a connection, or replace what was configured; due at once. Raises `Conflict` for a name that is taken,
     or an address that another connection has."""
@@ -158,6 +173,8 @@ def save_connection(
         "name": name,
         "settings": json.dumps(settings, ensure_ascii=False),
         "sealed_token": sealed_token,
+        "token_set_at": token.set_at,
+        "token_expires_at": token.expires_at,
         "sync_interval_seconds": sync_interval_seconds,
         "state": "ok" if verified else "unverified",
         "checked_at": now,
@@ -234,6 +251,8 @@ def forget_connection(tx: Tx, connection: Connection, *, with_data: bool) -> Non
             .values(
                 name=f"forgotten-{connection.id}",
                 sealed_token=b"",
+                token_set_at=None,
+                token_expires_at=None,
                 state="forgotten",
                 auto_sync=False,
                 next_run_at=None,
@@ -266,6 +285,13 @@ def due_at(connection: Connection, now: int) -> int | None:
     if at is None or not connection.auto_sync:
         return None
     return at if at <= now or is_ahead(at, now, connection.sync_interval_seconds) else now
+
+
+def note_token_end(tx: Tx, connection_id: int, at: int) -> None:
+    """The LMS has said when the token ends, or ended."""
+    differs = t.connection.c.token_expires_at.is_distinct_from(at)
+    if tx.run(_of_known(connection_id).where(differs).values(token_expires_at=at)):
+        tx.moved(connection_id)
 
 
 def generations(tx: Tx) -> tuple[tuple[int, int], ...]:

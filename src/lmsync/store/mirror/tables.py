@@ -93,6 +93,8 @@ connection = Table(
     Column("settings", Text, nullable=False, server_default="{}"),  # the integration's own Config, as JSON
     Column("fields_not_mirrored", Text, nullable=False, server_default="[]"),  # like `user.email`, as JSON
     Column("sealed_token", LargeBinary, nullable=False),
+    Column("token_set_at", BigInteger),  # null where that was not written down, and without a token
+    Column("token_expires_at", BigInteger),  # null where that is not known, and for a token without an end
     # `ok`, `needs_attention` (a person is needed; runs wait for a passed test) or `unverified` (stored by force)
     Column("state", Text, nullable=False, server_default="ok"),
     Column("checked_at", BigInteger),
