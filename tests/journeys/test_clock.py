@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from lmsync.api.routes import status
 from lmsync.simulators.moodle import MoodleSimulator, running_moodle
-from lmsync.store.keeping import sync_runs
+from lmsync.store.keeping import run_history, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.sync_runs import Run
 from lmsync.store.mirror import tables as t
@@ -38,7 +38,7 @@ async def scheduled(installation: Installation) -> AsyncIterator[None]:
 async def a_run_that_is(state: str, installation: Installation, connection: Connection, after: int = 0) -> Run:
     while True:
         with installation.database.read() as tx:
-            run = sync_runs.last_run(tx, connection.id)
+            run = run_history.last_run(tx, connection.id)
         if run is not None and run.id > after and run.state == state:
             return run
         await asyncio.sleep(0.05)
@@ -83,7 +83,7 @@ async def test_a_host_whose_clock_is_ahead_does_not_make_another_run_all_the_tim
             other = installation.connect(other_moodle, "Other school")
             await a_run_that_is("complete", installation, other)  # so the schedule has looked since
         with installation.database.read() as tx:
-            last = sync_runs.last_run(tx, connection.id)
+            last = run_history.last_run(tx, connection.id)
         assert last is not None
         assert last.id == second.id
 

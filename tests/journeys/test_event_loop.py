@@ -12,7 +12,7 @@ from sqlalchemy import update
 from lmsync.errors import DatabaseUnavailable
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.engine.database import Database
-from lmsync.store.keeping import sync_runs
+from lmsync.store.keeping import run_history, sync_runs
 from lmsync.store.mirror import tables as t
 from lmsync.sync.crm_sync_service import CRMSyncService
 from lmsync.testing.faults import Fault
@@ -67,7 +67,7 @@ async def test_a_busy_writer_does_not_stop_the_loop_that_asks(
         schedule = asyncio.create_task(installation.service.run_forever(stop))
         while True:
             with installation.database.read() as tx:
-                run = sync_runs.last_run(tx, connection.id)
+                run = run_history.last_run(tx, connection.id)
                 if run is not None and run.state == "complete" and not sync_runs.is_held(tx, connection.id):
                     break
             await asyncio.sleep(0.02)

@@ -22,7 +22,7 @@ from lmsync.records import RECORD_TYPES, Kind
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.opening import open_database
-from lmsync.store.keeping import sync_runs
+from lmsync.store.keeping import run_history, sync_runs
 from lmsync.store.mirror import tables as t
 from lmsync.store.reading.listings import LISTINGS
 from lmsync.store.reading.rows import own_fields
@@ -64,7 +64,7 @@ def _has_noted(installation: Installation, kind: Kind) -> bool:
 async def test_what_was_read_is_not_read_again(moodle: MoodleSimulator, installation: Installation) -> None:
     connection = await _interrupted(moodle, installation, "core_calendar_get_calendar_events", 1)
     with installation.database.read() as tx:
-        last = sync_runs.last_run(tx, connection.id)
+        last = run_history.last_run(tx, connection.id)
     assert last is not None
     assert last.state == "interrupted"
     moodle.requests.clear()

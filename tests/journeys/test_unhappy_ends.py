@@ -14,7 +14,7 @@ from lmsync.integrations.moodle import MoodleIntegration, people
 from lmsync.records import Kind
 from lmsync.simulators.moodle import MoodleSimulator
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connections, sync_runs
+from lmsync.store.keeping import connections, run_history, sync_runs
 from lmsync.store.keeping.sync_runs import Run
 from lmsync.store.mirror import tables
 from lmsync.sync import run as run_module
@@ -254,7 +254,7 @@ async def test_a_lease_that_was_lost_ends_the_run(moodle: MoodleSimulator, insta
     with pytest.raises(asyncio.CancelledError):
         await asyncio.wait_for(running, GIVE_UP_SECONDS)
     with installation.database.read() as tx:
-        run = sync_runs.last_run(tx, connection.id)
+        run = run_history.last_run(tx, connection.id)
     assert run is not None
     assert run.state == "interrupted"
 
@@ -271,7 +271,7 @@ async def test_the_schedule_runs_what_is_due_and_ends_in_order(
     async def finished() -> Run:
         while True:
             with installation.database.read() as tx:
-                run = sync_runs.last_run(tx, connection.id)
+                run = run_history.last_run(tx, connection.id)
             if run is not None and run.state == "complete":
                 return run
             await asyncio.sleep(0.05)

@@ -21,7 +21,7 @@ from lmsync.errors import (
 )
 from lmsync.lms_pace import Patience
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import attention, connections, erasures, sync_runs
+from lmsync.store.keeping import attention, connections, erasures, run_history, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.sync_runs import Run
 from lmsync.sync.freshness import keep_staleness
@@ -217,7 +217,7 @@ class CRMSyncService:
         # Whoever has the connection by now has a run of its own.
         if sync_runs.free_lease(tx, connection_id, self._owner):
             sync_runs.mark_interrupted(tx, connection_id)
-            last = sync_runs.last_run(tx, connection_id)
+            last = run_history.last_run(tx, connection_id)
             # A run that had ended by itself is not due again, although the service was stopped behind it.
             if due_in is not None and last is not None and last.state == "interrupted":
                 connections.set_due(tx, connection_id, int(time.time()) + due_in)
@@ -268,5 +268,5 @@ def _fail_inside(tx: Tx, run: Run) -> None:
     if sync_runs.is_running(tx, run.id):
         error = ("internal_error", INTERNAL_ERROR)
         sync_runs.finish_run(tx, run.id, state="failed", duration_ms=0, counts={}, error=error)
-        if sync_runs.failed_inside_before(tx, run.connection_id, run.id):
+        if run_history.failed_inside_before(tx, run.connection_id, run.id):
             attention.need(tx, run.connection_id, attention.INTERNAL_ERROR, FAILS_AGAIN)

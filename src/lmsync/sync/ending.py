@@ -8,7 +8,7 @@ from msgspec import Struct
 from lmsync.crm_integration import Phase
 from lmsync.errors import Words
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import attention, connection_kinds, run_scopes, sync_runs
+from lmsync.store.keeping import attention, connection_kinds, run_history, run_scopes, sync_runs
 from lmsync.store.mirror.stored import count_present
 from lmsync.store.reading import change_log
 from lmsync.sync.applying import count_courses
@@ -64,7 +64,7 @@ def end_run(tx: Tx, ledger: Ledger, outcome: Outcome, milliseconds: int) -> None
         counts=sums_by_kind(ledger.receipts.values()),
         error=(outcome.cause, outcome.words or WAITS) if outcome.cause else None,
     )
-    sync_runs.prune_runs(tx, ledger.connection_id)
+    run_history.prune_runs(tx, ledger.connection_id)
     change_log.prune_log(tx)
     logged = log.info if outcome.state == "complete" else log.warning
     logged("run finished", state=outcome.state, cause=outcome.cause, milliseconds=milliseconds)
@@ -88,7 +88,7 @@ def _note_attention(tx: Tx, ledger: Ledger, outcome: Outcome, planned: Sequence[
     note_decisions(tx, connection_id)
     if outcome.state == "needs_attention" and outcome.cause and outcome.words:
         attention.stop(tx, connection_id, outcome.cause, outcome.words)
-    if _failed_inside(outcome, planned) and sync_runs.failed_inside_before(tx, connection_id, ledger.run_id):
+    if _failed_inside(outcome, planned) and run_history.failed_inside_before(tx, connection_id, ledger.run_id):
         attention.need(tx, connection_id, attention.INTERNAL_ERROR, FAILS_AGAIN)
     found = {
         (str(receipt.cause), receipt.scope.kind): receipt.words or NOT_READ

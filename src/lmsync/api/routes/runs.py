@@ -24,7 +24,7 @@ from lmsync.api.problems import problems
 from lmsync.errors import NotFound
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import sync_runs
+from lmsync.store.keeping import run_history
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.run_scopes import scopes_of_run
 from lmsync.store.keeping.sync_runs import Run, run_of
@@ -94,7 +94,7 @@ async def list_runs(
     def work(tx: Tx) -> tuple[list[Connection], list[Run]]:
         connections = wanted_connections(tx, query.connection, caller)
         numbers = [connection.id for connection in connections]
-        return connections, sync_runs.list_runs(tx, connections=numbers, before=before, limit=query.limit + 1)
+        return connections, run_history.list_runs(tx, connections=numbers, before=before, limit=query.limit + 1)
 
     connections, found = await parts.database.read(work)
     slugs = {connection.id: connection.slug for connection in connections}

@@ -23,7 +23,7 @@ from lmsync.api.routes.runs import run_row
 from lmsync.api.status_answers import AttentionRow, ConnectionStatus, Counts, KindStatus, Status
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import held, sync_runs
+from lmsync.store.keeping import held, run_history, sync_runs
 from lmsync.store.keeping.attention import Attention, Severity, open_of
 from lmsync.store.keeping.connection_kinds import KindState, kinds_of, people_of
 from lmsync.store.keeping.connections import Connection, due_at
@@ -66,7 +66,7 @@ async def get_status(
 def connection_row(tx: Tx, connection: Connection, view: View, language: str) -> ConnectionStatus:
     now = int(time.time())
     kinds = kinds_of(tx, connection.id)
-    last = sync_runs.last_run(tx, connection.id)
+    last = run_history.last_run(tx, connection.id)
     oldest = oldest_of(kinds.values(), now)
     needed = open_of(tx, connection.id)
     of_data = freshness_of(connection, oldest, last is not None and last.state in sync_runs.OPEN, now)

@@ -2,18 +2,17 @@
 
 import json
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from lmsync.crm_integration import ScopeKey
 from lmsync.errors import NotFound, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.engine.statements import any_of, clock, one_of
-from lmsync.store.keeping.connections import NOT_FORGOTTEN
+from lmsync.store.engine.statements import any_of, clock
 from lmsync.store.keeping.installation import fact_of, set_fact
 from lmsync.store.keeping.stamps import SLACK_SECONDS, is_ahead
 from lmsync.store.mirror import tables as t
@@ -24,8 +23,6 @@ LEASE_SECONDS = 60
 """A holder renews its lease long before; one that died has lost it after this."""
 LONGEST_LEASE_SECONDS = 3600
 """What the settings allow, for a lease that does not say how long it lasts."""
-KEPT_RUNS = 500
-"""Per connection; the scopes of older runs go with them."""
 
 
 class Run(Struct, frozen=True):
@@ -46,10 +43,10 @@ class Run(Struct, frozen=True):
     error: Mapping[str, str] | None
 
 
-_COLUMNS = [t.sync_run.c[name] for name in Run.__struct_fields__]
+RUN_COLUMNS = [t.sync_run.c[name] for name in Run.__struct_fields__]
 
 
-def _run(row: tuple[Any, ...]) -> Run:
+def run_in(row: tuple[Any, ...]) -> Run:
     values = dict(zip(Run.__struct_fields__, row, strict=True))
     return Run(
         **{
@@ -60,13 +57,13 @@ def _run(row: tuple[Any, ...]) -> Run:
     )
 
 
-_BY_ID = select(*_COLUMNS).where(t.sync_run.c.id == bindparam("id"))
+_BY_ID = select(*RUN_COLUMNS).where(t.sync_run.c.id == bindparam("id"))
 _OPEN = (
-    select(*_COLUMNS)
+    select(*RUN_COLUMNS)
     .where(t.sync_run.c.connection_id == bindparam("connection"), any_of(t.sync_run.c.state, OPEN))
     .order_by(t.sync_run.c.id)
 )
-_QUEUED = select(*_COLUMNS).where(t.sync_run.c.state == "queued").order_by(t.sync_run.c.id)
+_QUEUED = select(*RUN_COLUMNS).where(t.sync_run.c.state == "queued").order_by(t.sync_run.c.id)
 
 
 def queue_run(tx: Tx, connection_id: int, *, mode: str, asked_by: str) -> Run:
@@ -85,11 +82,11 @@ def queue_run(tx: Tx, connection_id: int, *, mode: str, asked_by: str) -> Run:
 
 def open_run(tx: Tx, connection_id: int) -> Run | None:
     row = tx.one(_OPEN, connection=connection_id)
-    return _run(row) if row else None
+    return run_in(row) if row else None
 
 
 def queued_runs(tx: Tx) -> list[Run]:
-    return [_run(row) for row in tx.rows(_QUEUED)]
+    return [run_in(row) for row in tx.rows(_QUEUED)]
 
 
 def run_of(tx: Tx, number: int) -> Run:
@@ -97,36 +94,7 @@ def run_of(tx: Tx, number: int) -> Run:
     row = tx.one(_BY_ID, id=number)
     if row is None:
         raise NotFound("run")
-    return _run(row)
-
-
-def list_runs(
-    tx: Tx, *, connections: Collection[int] | None = None, before: int | None = None, limit: int = 50
-) -> list[Run]:
-    """Newest first, of these connections or of all that are not forgotten; `before` is the number of the last one seen."""
-    wanted = select(*_COLUMNS).order_by(t.sync_run.c.id.desc()).limit(limit)
-    params: dict[str, Any] = {}
-    if connections is None:
-        wanted = wanted.where(t.sync_run.c.connection_id.in_(NOT_FORGOTTEN))
-    else:
-        wanted = wanted.where(one_of(t.sync_run.c.connection_id, "connections"))
-        params["connections"] = list(connections)
-    if before is not None:
-        wanted = wanted.where(t.sync_run.c.id < before)
-    return [_run(row) for row in tx.rows(wanted, **params)]
-
-
-_LAST = (
-    select(*_COLUMNS)
-    .where(t.sync_run.c.connection_id == bindparam("connection"))
-    .order_by(t.sync_run.c.id.desc())
-    .limit(1)
-)
-
-
-def last_run(tx: Tx, connection_id: int) -> Run | None:
-    row = tx.one(_LAST, connection=connection_id)
-    return None if row is None else _run(row)
+    return run_in(row)
 
 
 _LAST_COMPLETE = _LAST.where(t.sync_run.c.state == "complete")
@@ -200,7 +168,7 @@ _IS_DEAD = (t.sync_run.c.state == "running") & t.sync_run.c.connection_id.not_in
 
 def dead_runs(tx: Tx) -> list[Run]:
     """Runs whose holder died: its lease has expired."""
-    return [_run(row) for row in tx.rows(select(*_COLUMNS).where(_IS_DEAD))]
+    return [run_in(row) for row in tx.rows(select(*RUN_COLUMNS).where(_IS_DEAD))]
 
 
 def interrupt_dead(tx: Tx) -> int:
@@ -344,41 +312,3 @@ def finish_run(
             error=said,
         )
     )
-
-
-_ENDED_BEFORE = (
-    select(t.sync_run.c.id, t.sync_run.c.error)
-    .where(
-        t.sync_run.c.connection_id == bindparam("connection"),
-        t.sync_run.c.id < bindparam("id"),
-        any_of(t.sync_run.c.state, ("complete", "partial", "failed", "needs_attention")),
-    )
-    .order_by(t.sync_run.c.id.desc())
-    .limit(1)
-)
-_FAILED_SCOPE = (
-    select(t.sync_run_scope.c.id)
-    .where(t.sync_run_scope.c.run_id == bindparam("run"), t.sync_run_scope.c.cause == "internal_error")
-    .limit(1)
-)
-
-
-def failed_inside_before(tx: Tx, connection_id: int, run_id: int) -> bool:
-    """Whether lmsync itself failed in the run before, in all of it or in one list. Interrupted runs do not count."""
-    before = tx.one(_ENDED_BEFORE, connection=connection_id, id=run_id)
-    if before is None:
-        return False
-    number, error = before
-    whole = error is not None and json.loads(error)["cause"] == "internal_error"
-    return whole or tx.one(_FAILED_SCOPE, run=number) is not None
-
-
-def prune_runs(tx: Tx, connection_id: int) -> None:
-    newest = (
-        select(t.sync_run.c.id)
-        .where(t.sync_run.c.connection_id == connection_id)
-        .order_by(t.sync_run.c.id.desc())
-        .limit(KEPT_RUNS)
-    )
-    oldest_kept = tx.value(select(func.min(newest.subquery().c.id)))
-    tx.run(delete(t.sync_run).where(t.sync_run.c.connection_id == connection_id, t.sync_run.c.id < (oldest_kept or 0)))

@@ -33,7 +33,7 @@ from lmsync.records import (
 )
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Database, Tx
-from lmsync.store.keeping import attention, connections, held, run_scopes, sync_runs
+from lmsync.store.keeping import attention, connections, held, run_history, run_scopes, sync_runs
 from lmsync.store.keeping.api_tokens import add_token
 from lmsync.store.keeping.audit import LMSYNC
 from lmsync.store.keeping.connections import Connection
@@ -246,7 +246,7 @@ def test_nobody_sees_runs_changes_and_decisions_of_a_forgotten_connection(databa
                 reason="too_many",
             )
         connections.forget_connection(tx, one, with_data=False)
-        assert [run.connection_id for run in sync_runs.list_runs(tx, limit=1)] == [two.id]
+        assert [run.connection_id for run in run_history.list_runs(tx, limit=1)] == [two.id]
         assert [waiting.connection_id for waiting in held.waiting(tx)] == [two.id]
         for decide in (apply_held, dismiss_held):
             with pytest.raises(NotFound):

@@ -9,7 +9,7 @@ from lmsync.crm_integration import Scope
 from lmsync.errors import Conflict, NotFound
 from lmsync.records import Kind
 from lmsync.store.engine.database import Database
-from lmsync.store.keeping import connections, run_scopes, sync_runs
+from lmsync.store.keeping import connections, run_history, run_scopes, sync_runs
 from lmsync.store.keeping.connections import Connection, slug_of
 from lmsync.store.mirror import tables as t
 
@@ -75,14 +75,14 @@ def test_a_dead_holders_run_is_interrupted(database: Database, connection: Conne
 
 
 def test_old_runs_are_dropped(database: Database, connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sync_runs, "KEPT_RUNS", 3)
+    monkeypatch.setattr(run_history, "KEPT_RUNS", 3)
     with database.write() as tx:
         for _ in range(5):
             run = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="person")
             sync_runs.claim_run(tx, run.id, "a")
             sync_runs.finish_run(tx, run.id, state="complete", duration_ms=1, counts={})
-        sync_runs.prune_runs(tx, connection.id)
-        assert len(sync_runs.list_runs(tx)) == 3
+        run_history.prune_runs(tx, connection.id)
+        assert len(run_history.list_runs(tx)) == 3
         with pytest.raises(NotFound):
             sync_runs.run_of(tx, 1)
 
