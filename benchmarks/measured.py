@@ -120,7 +120,7 @@ def receipt(
         seen |= processes(process) if process else {}
     seen |= processes(process) if process else {}
     if run["state"] != "complete":
-        raise SystemExit(f"the run was {run['state']}: {run['error']} {_unfinished(run)}")
+        raise SystemExit(f"the run was {run['state']}: {run['error']} {_unfinished(api, run)}")
     used = {pid: now.cpu_seconds - before.get(pid, _NOTHING).cpu_seconds for pid, now in seen.items()}
     reader = max(used, key=used.__getitem__, default=None)
     counts = run["counts"].values()
@@ -135,8 +135,9 @@ def receipt(
     )
 
 
-def _unfinished(run: Mapping[str, Any]) -> list[Any]:
-    return [scope for scope in run["scopes"] if scope.get("state") not in {"complete", "unchanged"}][:5]
+def _unfinished(api: Api, run: Mapping[str, Any]) -> list[Any]:
+    scopes: list[Any] = api.get(f"runs/{run['id']}/scopes", limit=5)["items"]
+    return scopes
 
 
 def synchronised(checkout: Checkout, folder: Path, database_url: str, stand_in: StandIn) -> Figures:

@@ -120,6 +120,7 @@ class LmsHttp:
             # A little more than asked for, differently for each, so that they do not return together.
             return False if late else error.after_seconds + random.uniform(0, 1)
 
+        paused_at: float | None = None
         async for attempt in stamina.retry_context(
             on=pause_after,
             attempts=patience.attempts,
@@ -128,6 +129,8 @@ class LmsHttp:
             wait_max=patience.longest_pause_seconds,
             wait_jitter=patience.first_pause_seconds,
         ):
+            if paused_at is not None:
+                current_meter().count(waited_seconds=time.monotonic() - paused_at)
             with attempt:
                 async with self._gate.slot():
                     answer = await self._once(method, path, form, query, headers)
@@ -140,9 +143,10 @@ class LmsHttp:
                 except Retryable as trouble:
                     if trouble.cause == "throttled":
                         # Some say so with a status of their own.
-                        current_meter().throttles += 1
+                        current_meter().count_throttle(trouble.after_seconds)
                         self._gate.slower()
                     raise
+            paused_at = time.monotonic()
         raise AssertionError("stamina returns or raises")
 
     async def _once(
@@ -157,7 +161,7 @@ class LmsHttp:
             raise AssertionError("LmsHttp is used as a context manager")
         url = self._url(path)
         meter = current_meter()
-        meter.requests += 1
+        meter.count(requests=1)
         body: str | None = None
         if form is not None:
             # Not FormData: it would quote in its own order; the token must stand first in the body.
@@ -175,16 +179,15 @@ class LmsHttp:
             ) as response:
                 self._note_clock(response.headers.get("Date"))
                 if response.status in TRANSIENT_STATUSES:
+                    after_seconds = _retry_after(response.headers.get("Retry-After"))
                     if response.status in THROTTLING_STATUSES:
-                        meter.throttles += 1
+                        meter.count_throttle(after_seconds)
                         self._gate.slower()
-                    raise Retryable(
-                        f"http_{response.status}", after_seconds=_retry_after(response.headers.get("Retry-After"))
-                    )
+                    raise Retryable(f"http_{response.status}", after_seconds=after_seconds)
                 if 300 <= response.status < 400 and response.status != 304:
                     raise _redirected(self.host, response.headers.get("Location", ""))
                 whole = await _whole_body(response, self.network.largest_body_bytes)
-                meter.bytes += len(whole)
+                meter.count(bytes=len(whole))
                 self._gate.faster()
                 return Answer(response.status, _by_name(response.headers), whole)
         except aiohttp.ClientConnectorCertificateError:

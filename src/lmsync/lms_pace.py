@@ -28,11 +28,32 @@ ONE_TRY = Patience(attempts=1, connect_seconds=8, silence_seconds=30)
 
 @dataclass
 class Meter:
-    """What a reading cost so far."""
+    """What a reading, or a whole run, cost so far."""
 
     requests: int = 0
     bytes: int = 0
     throttles: int = 0
+    waited_seconds: float = 0.0
+    """Spent between attempts, and where the LMS has to be spared; questions that waited at once are added up."""
+    asked_to_wait_seconds: float | None = None
+    """What the LMS asked for when it throttled last, if it said how long."""
+    around: "Meter | None" = None
+    """The meter of the block around this one: it counts all this too."""
+
+    def count(self, *, requests: int = 0, bytes: int = 0, waited_seconds: float = 0.0) -> None:
+        meter: Meter | None = self
+        while meter is not None:
+            meter.requests += requests
+            meter.bytes += bytes
+            meter.waited_seconds += waited_seconds
+            meter = meter.around
+
+    def count_throttle(self, asked_to_wait_seconds: float | None) -> None:
+        meter: Meter | None = self
+        while meter is not None:
+            meter.throttles += 1
+            meter.asked_to_wait_seconds = asked_to_wait_seconds
+            meter = meter.around
 
 
 _METER: ContextVar[Meter | None] = ContextVar("meter", default=None)
@@ -41,7 +62,7 @@ _METER: ContextVar[Meter | None] = ContextVar("meter", default=None)
 @contextmanager
 def metered() -> Iterator[Meter]:
     """Count what is asked within this block, its child tasks included."""
-    meter = Meter()
+    meter = Meter(around=_METER.get())
     token = _METER.set(meter)
     try:
         yield meter

@@ -114,11 +114,16 @@ def test_the_change_log_is_as_described(api: Api, document: dict[str, Any]) -> N
 
 def test_runs_and_status_are_as_described(api: Api, document: dict[str, Any]) -> None:
     (*_, run) = asked(api, document, "GET", "/crm/runs")["items"]  # the first one found everything new
-    whole = asked(api, document, "GET", "/crm/runs/{run_id}", f"/crm/runs/{run['id']}")
-    parents = [scope["parent"] for scope in whole["scopes"] if scope["parent"] is not None]
+    number = run["id"]
+    assert asked(api, document, "GET", "/crm/runs/{run_id}", f"/crm/runs/{number}") == run
+    receipt = asked(api, document, "GET", "/crm/runs/{run_id}/scopes", f"/crm/runs/{number}/scopes?limit=500")
+    parents = [scope["parent"] for scope in receipt["items"] if scope["parent"] is not None]
     assert parents
     assert all(parent["id"].startswith("school-crs-") and parent["name"] for parent in parents)
     asked(api, document, "GET", "/crm/runs/{run_id}", "/crm/runs/99999")
+    changes = asked(api, document, "GET", "/crm/runs/{run_id}/changes", f"/crm/runs/{number}/changes")
+    assert {row["change"] for row in changes["items"]} == {"added"}
+    assert asked(api, document, "GET", "/crm/runs/slots")["slots"][-1]["at"]
     status = asked(api, document, "GET", "/crm/status")
     assert status["connections"][0]["counts"]["students"] == len(api.every("students", limit=500))
 

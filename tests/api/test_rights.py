@@ -52,11 +52,15 @@ ONLY_LOGGED_IN = {
     "revoke_session",
 }
 EVERYBODY = {"list_systems", "search_records"}
-READERS = {"list_changes", "get_status", "list_runs", "get_run", "list_held", "get_held", "export_user"} | {
-    f"{verb}_{name}"
-    for listing in LISTINGS.values()
-    for verb, name in (("list", listing.name), ("get", listing.only or listing.kind.value))
-}
+READERS = (
+    {"list_changes", "get_status", "export_user"}
+    | {*("list_runs", "get_run", "list_run_slots", "list_run_scopes", "list_run_changes", "list_held", "get_held")}
+    | {
+        f"{verb}_{name}"
+        for listing in LISTINGS.values()
+        for verb, name in (("list", listing.name), ("get", listing.only or listing.kind.value))
+    }
+)
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,10 @@ def everything_answered(api: Api) -> str:
     """The bodies of all that can be read, as one text."""
     bodies: list[Any] = [followed(api), api.get("status"), api.get("systems")]
     bodies += [api.get("search", q=query, limit=20) for query in ("а", "school", "алг")]
-    bodies += [api.get(f"runs/{run['id']}") for run in api.get("runs")["items"]]
+    for run in api.get("runs")["items"]:
+        number = run["id"]
+        bodies += [api.get(f"runs/{number}"), api.get(f"runs/{number}/scopes", limit=500)]
+        bodies += api.every(f"runs/{number}/changes", limit=500)
     for name in LISTINGS:
         if name == "submissions":
             continue
@@ -223,7 +226,7 @@ def test_a_token_of_some_kinds_never_hears_of_others(owner: Api) -> None:
 @pytest.mark.parametrize("kinds", [["lesson"], ["enrollment"], ["item", "user"]])
 def test_a_receipt_does_not_name_what_was_read_within(kinds: list[str], owner: Api) -> None:
     api = with_token(owner, kinds=kinds, scopes=[*READ, "personal"])
-    scopes = [scope for run in api.get("runs")["items"] for scope in api.get(f"runs/{run['id']}")["scopes"]]
+    scopes = [scope for run in api.get("runs")["items"] for scope in api.every(f"runs/{run['id']}/scopes")]
     assert [scope for scope in scopes if scope["parent_kind"] == "course"]
     assert not any("parent" in scope for scope in scopes if scope["parent_kind"] is not None)
     assert "-crs-" not in json.dumps(scopes)
@@ -282,7 +285,10 @@ def test_a_token_of_attendance_alone_is_not_told_of_which_course(owner: Api) -> 
 def everything_of(api: Api) -> str:
     bodies: list[Any] = [followed(api), api.get("status")]
     bodies += [api.every(name, include_removed="true") for name in ("lessons", "courses")]
-    bodies += [api.get(f"runs/{run['id']}") for run in api.get("runs")["items"]]
+    for run in api.get("runs")["items"]:
+        number = run["id"]
+        bodies += [api.get(f"runs/{number}"), api.get(f"runs/{number}/scopes", limit=500)]
+        bodies += api.every(f"runs/{number}/changes", limit=500)
     return json.dumps(bodies)
 
 

@@ -90,7 +90,9 @@ def test_everything_is_served_after_an_upgrade(installed: str, tmp_path: Path) -
         assert {row["id"] for row in api.every("users", limit=500)} <= set(told)
         runs = api.get("runs")["items"]
         assert {run["state"] for run in runs} == {"complete"}
-        assert api.get(f"runs/{runs[0]['id']}")["scopes"]
+        assert api.get(f"runs/{runs[0]['id']}/scopes")["items"]
+        changes = [api.every(f"runs/{run['id']}/changes", limit=500) for run in runs]
+        assert {row["change"] for of_run in changes for row in of_run} >= {"added"}
 
 
 async def test_a_run_goes_on_where_the_earlier_version_stopped(upgraded: Database, tmp_path: Path) -> None:

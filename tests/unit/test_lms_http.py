@@ -86,6 +86,16 @@ async def test_a_good_answer_is_read_and_metered() -> None:
         assert seen[0].headers["User-Agent"].startswith("lmsync/")
 
 
+async def test_what_a_reading_costs_is_counted_for_the_whole_run_too() -> None:
+    async with site(good) as (http, _):
+        with metered() as whole:
+            for _ in range(2):
+                with metered() as reading:
+                    await http.ask("GET", "x", as_json)
+        assert (reading.requests, whole.requests) == (1, 2)
+        assert whole.bytes == 2 * reading.bytes
+
+
 async def test_a_letter_that_is_none_is_dropped() -> None:
     async def answers(_: web.Request, __: int) -> web.Response:
         return web.Response(body=rb'["a\u0000\u0000b", "c\\u0000d", "e\\\u0000f"]', content_type="application/json")
@@ -113,6 +123,7 @@ async def test_a_lasting_trouble_is_retryable_and_counts_throttles(status: int) 
         with metered() as meter, pytest.raises(Retryable, match=f"http_{status}"):
             await http.ask("GET", "x", as_json)
         assert (len(seen), meter.throttles) == (3, 3)
+        assert meter.waited_seconds > 0
 
 
 async def test_the_pause_that_the_lms_wishes_is_kept() -> None:

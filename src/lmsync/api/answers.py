@@ -1,8 +1,8 @@
 """Answers: the shape of everything that the API returns, defined once, encoded as it is and described in OpenAPI.
 
-Those about how everything is are in `status_answers.py`, about who may come in in `access_answers.py`, about one person in
-`person_answers.py`. Rows of lists are made from the records (`store/reading/rows.py`). A field that can be null says so; none
-is ever left out.
+Those about how everything is are in `status_answers.py`, about what a run read and changed in `run_answers.py`, about who may
+come in in `access_answers.py`, about one person in `person_answers.py`. Rows of lists are made from the records
+(`store/reading/rows.py`). A field that can be null says so; none is ever left out.
 """
 
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 
 from lmsync.records import Kind
 from lmsync.store.reading.listings import LISTINGS, Listing
-from lmsync.store.reading.rows import COMPONENTS, Reference, Time, literal, row_type
-from lmsync.sync.receipt import STATES
+from lmsync.store.reading.rows import COMPONENTS, Time, literal, row_type
+from lmsync.sync.receipt import STATES, SUMMED, TIMES
 
 RUN_STATES = ("queued", "running", "complete", "partial", "failed", "needs_attention", "interrupted", "cancelled")
 
@@ -113,6 +113,19 @@ class Cause(Answer):
     text: str
 
 
+KindCounts = defstruct(
+    "KindCounts",
+    [
+        ("scopes", Annotated[int, Meta(description="Lists of the plan; those below are parts of it.")]),
+        *((state, int) for state in STATES),
+        *((name, int) for name in SUMMED),
+        *((name, float) for name in TIMES),
+    ],
+    bases=(Answer,),
+    module=__name__,
+)
+
+
 class RunRow(Answer):
     id: int
     connection: str
@@ -125,48 +138,11 @@ class RunRow(Answer):
     duration_ms: int | None
     phase: str | None
     planned_requests: int | None
-    counts: Annotated[dict[str, dict[str, float]], Meta(description="By kind: what was read and what moved.")]
+    counts: Annotated[
+        dict[Kind, KindCounts],  # type: ignore[valid-type]
+        Meta(description="By kind, the sums of the receipt: how its lists came out, what was read and what moved."),
+    ]
     error: Cause | None
-
-
-class ScopeRow(Answer):
-    """What the reading of one list of the plan came to."""
-
-    kind: Kind
-    parent_kind: Annotated[Kind | None, Meta(description="Null for all records of the kind.")]
-    parent: Annotated[
-        Reference | UnsetType | None,
-        Meta(
-            description="With a `parent_kind`, null for records without such a parent. Left out for a token that is limited "
-            "to other kinds."
-        ),
-    ]
-    state: literal(*STATES)  # type: ignore[valid-type]
-    cause: str | None
-    needs_person: bool
-    text: str | None
-    end_seen: bool
-    pages: int
-    requests: int
-    bytes: int
-    rows_read: int
-    accepted: int
-    set_aside: int
-    erased: Annotated[int, Meta(description="Records of people who were erased; they are left out.")]
-    set_aside_why: Annotated[dict[str, int] | None, Meta(description="By reason: rows that could not be understood.")]
-    withheld: Annotated[
-        dict[str, int] | None, Meta(description="By field: rows that would have lost their value. They keep it.")
-    ]
-    expected: Annotated[int | None, Meta(description="How many rows the LMS announced, where it does.")]
-    added: int
-    changed: int
-    removed: int
-    throttles: int
-    seconds: float
-
-
-class RunWithScopes(RunRow):
-    scopes: Annotated[list[ScopeRow], Meta(description="The receipt: every list of the plan that was not unchanged.")]
 
 
 class RunsPage(Answer):

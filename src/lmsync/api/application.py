@@ -34,7 +34,9 @@ from lmsync.api.routes import (
     held,
     operators,
     plan,
+    receipts,
     records,
+    run_slots,
     runs,
     search,
     sessions,
@@ -50,25 +52,10 @@ from lmsync.store.reading.listings import LISTINGS
 API = "/api/v1"
 LARGEST_BODY_BYTES = 1 << 20
 ROUTES = (
-    config,
-    auth,
-    totp,
-    operators,
-    sessions,
-    tokens,
-    audit,
-    erasures,
-    status,
-    sync,
-    runs,
-    held,
-    plan,
-    checks,
-    changes,
-    search,
-    records,
+    *(config, checks, auth, totp, operators, sessions, tokens, audit, erasures, status, sync, plan),
+    *(run_slots, runs, receipts, held, changes, search, records),
 )
-"""Those whose addresses begin like a list's stand before the lists, whose addresses are made from names."""
+"""Fixed addresses stand before those that are made from names or numbers."""
 REMEMBERED = re.compile(rf"{API}/crm/(connections/[^/]+/)?({'|'.join(LISTINGS)})(/[^/]+)?$")
 """The addresses whose answers `CRMCache` remembers."""
 LOGIN_ROUTERS = (auth.open_router, sign_on.open_router)

@@ -101,6 +101,7 @@ def _note_over(ledger: Ledger, over: Over) -> None:
     first.requests += over.meter.requests
     first.bytes += over.meter.bytes
     first.throttles += over.meter.throttles
+    first.waited_seconds += over.meter.waited_seconds
     first.seconds += over.seconds
     receipts = [ledger.receipt(scope) for scope in over.reading.scopes]
     # A run that continues this one does not see again what this reading set aside or lost, in whichever of its scopes.

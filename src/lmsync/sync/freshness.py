@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from lmsync.errors import Words
 from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import attention, connections, sync_runs
+from lmsync.store.keeping import attention, connections, run_history, sync_runs
 from lmsync.store.keeping.attention import Severity
 from lmsync.store.keeping.connection_kinds import KindState, kinds_of
 from lmsync.store.keeping.connections import Connection
@@ -84,7 +84,7 @@ def _stale_words(tx: Tx, connection: Connection) -> Words | None:
     """`None` while the data are fresh enough, and while a new connection may still be reading for the first time."""
     now = int(time.time())
     oldest = oldest_of(kinds_of(tx, connection.id).values(), now)
-    last = sync_runs.last_run(tx, connection.id)
+    last = run_history.last_run(tx, connection.id)
     status = freshness_of(connection, oldest, last is not None and last.state in sync_runs.OPEN, now)
     if oldest is None and now - connection.created_at <= _stale_after(connection):
         return None

@@ -10,7 +10,7 @@ from lmsync.lms_pace import ONE_TRY
 from lmsync.lms_plan import Plan, Question
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connection_kinds, sync_runs
+from lmsync.store.keeping import connection_kinds, run_history
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.secrets import SealedWithAnotherKey
 from lmsync.store.keeping.sync_runs import Run
@@ -107,7 +107,7 @@ def _plan(integration: CRMIntegration, connection_id: int, tx: Tx) -> Plan:
 def _known(tx: Tx, connection: Connection) -> tuple[frozenset[Kind], Run | None]:
     kinds = connection_kinds.kinds_of(tx, connection.id)
     read = frozenset(kind for kind, state in kinds.items() if state.provided and state.last_complete_at is not None)
-    return read, sync_runs.last_complete_run(tx, connection.id)
+    return read, run_history.last_complete_run(tx, connection.id)
 
 
 NEVER_READ = Words(

@@ -23,6 +23,7 @@ SUMMED = (
     "removed",
     "throttles",
 )
+TIMES = ("seconds", "waited_seconds")
 HANDFUL = 5
 """Rows of one list that may be set aside without calling a person."""
 STATES = ("complete", "unchanged", "partial", "failed", "held")
@@ -77,6 +78,8 @@ class ScopeReceipt:
     bytes: int = 0
     throttles: int = 0
     seconds: float = 0.0
+    waited_seconds: float = 0.0
+    """Between attempts, and where the LMS had to be spared."""
     rows_read: int = 0
     accepted: int = 0
     erased: int = 0
@@ -211,6 +214,7 @@ class ScopeReceipt:
             "withheld": json.dumps(self.withheld) if self.withheld else None,
             "expected": self.expected,
             "seconds": round(self.seconds, 3),
+            "waited_seconds": round(self.waited_seconds, 3),
             **{name: getattr(self, name) for name in SUMMED},
         }
 
@@ -222,11 +226,12 @@ def sums_by_kind(receipts: Iterable[ScopeReceipt]) -> dict[str, dict[str, Any]]:
         if not receipt.planned and not receipt.pages:
             continue
         of_kind = sums.setdefault(
-            receipt.scope.kind, {"scopes": 0, **dict.fromkeys((*STATES, *SUMMED), 0), "seconds": 0.0}
+            receipt.scope.kind, {"scopes": 0, **dict.fromkeys((*STATES, *SUMMED), 0), **dict.fromkeys(TIMES, 0.0)}
         )
         of_kind["scopes"] += 1
         of_kind[receipt.state] += 1
-        of_kind["seconds"] = round(of_kind["seconds"] + receipt.seconds, 3)
+        for name in TIMES:
+            of_kind[name] = round(of_kind[name] + getattr(receipt, name), 3)
         for name in SUMMED:
             of_kind[name] += getattr(receipt, name)
     return {kind.value: sums[kind] for kind in Kind if kind in sums}

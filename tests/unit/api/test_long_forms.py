@@ -13,7 +13,7 @@ from lmsync.records import Course, Kind, User
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping.audit import LMSYNC
 from lmsync.store.keeping.connections import list_connections, set_auto_sync
-from lmsync.store.keeping.sync_runs import list_runs
+from lmsync.store.keeping.run_history import list_runs
 from lmsync.sync.crm_sync_service import CRMSyncService
 from tests.conftest import a_connection, apply_records
 from tests.in_process import InProcess, in_process

@@ -1,14 +1,16 @@
 """Runs: what was read when, and how it came out."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
-from msgspec import UNSET
-from pydantic import Field
+from msgspec import structs
+from pydantic import AwareDatetime, Field
 
-from lmsync.api.answers import Cause, RunRow, RunsPage, RunWithScopes, ScopeRow, described
+from lmsync.access.caller import Caller
+from lmsync.api.answers import RUN_STATES, Cause, KindCounts, RunRow, RunsPage, described
 from lmsync.api.parts import (
     CONNECTION,
     Asked,
@@ -26,61 +28,72 @@ from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import run_history
 from lmsync.store.keeping.connections import Connection
-from lmsync.store.keeping.run_scopes import scopes_of_run
+from lmsync.store.keeping.run_history import WantedRuns
 from lmsync.store.keeping.sync_runs import Run, run_of
-from lmsync.store.reading.masks import without_name
-from lmsync.store.reading.rows import Reference
-from lmsync.store.reading.shown import references_to, time_text
+from lmsync.store.reading.shown import time_text
 from lmsync.store.reading.view import View
 
 router = APIRouter(tags=["runs"])
+RunState = Literal[RUN_STATES]  # type: ignore[valid-type]
+
+
+RunNumber = Annotated[int, Path(ge=1, lt=1 << 62)]
 
 
 class AskedForRuns(Asked):
     connection: str | None = CONNECTION
+    state: RunState | None = None
+    mode: Literal["full", "incremental"] | None = None
+    from_: AwareDatetime | None = Field(
+        default=None,
+        alias="from",
+        description="Leave out runs that were over by this time.",
+        examples=["2026-09-01T00:00:00Z"],
+    )
+    to: AwareDatetime | None = Field(
+        default=None,
+        description="Leave out runs that were asked for at this time or later.",
+        examples=["2026-09-02T00:00:00Z"],
+    )
     limit: int = Field(default=50, ge=1, le=500)
     cursor: str | None = Field(default=None, description="`next_cursor` of the page before.")
 
 
 def run_row(run: Run, slugs: Mapping[int, str], view: View, language: str) -> RunRow:
-    return RunRow(**_facts(run, slugs[run.connection_id], view, language))
+    return RunRow(
+        id=run.id,
+        connection=slugs[run.connection_id],
+        mode=run.mode,
+        asked_by=run.asked_by,
+        state=run.state,
+        queued_at=time_text(run.queued_at) or "",
+        started_at=time_text(run.started_at),
+        finished_at=time_text(run.finished_at),
+        duration_ms=run.duration_ms,
+        phase=run.phase,
+        planned_requests=run.planned_requests,
+        counts={Kind(kind): _counts(sums) for kind, sums in run.counts.items() if view.refers_to(kind)},
+        error=Cause(cause=run.error["cause"], text=run.error[language]) if run.error else None,
+    )
 
 
-def _facts(run: Run, slug: str, view: View, language: str) -> dict[str, Any]:
-    return {
-        "id": run.id,
-        "connection": slug,
-        "mode": run.mode,
-        "asked_by": run.asked_by,
-        "state": run.state,
-        "queued_at": time_text(run.queued_at),
-        "started_at": time_text(run.started_at),
-        "finished_at": time_text(run.finished_at),
-        "duration_ms": run.duration_ms,
-        "phase": run.phase,
-        "planned_requests": run.planned_requests,
-        "counts": {kind: counts for kind, counts in run.counts.items() if view.refers_to(kind)},
-        "error": Cause(cause=run.error["cause"], text=run.error[language]) if run.error else None,
-    }
+def _counts(sums: Mapping[str, float]) -> Any:
+    """What an earlier version did not count is 0."""
+    return KindCounts(**{name: sums.get(name, 0) for name in KindCounts.__struct_fields__})
 
 
-def _scope_rows(tx: Tx, run: Run, slug: str, view: View, language: str) -> list[ScopeRow]:
-    scopes = [scope for scope in scopes_of_run(tx, run.id) if view.refers_to(scope["kind"])]
-    parents: dict[str, dict[str, Reference]] = {}
-    for kind in {scope["parent_kind"] for scope in scopes if scope["parent"] is not None}:
-        ids = [scope["parent"] for scope in scopes if scope["parent_kind"] == kind and scope["parent"] is not None]
-        parents[kind] = references_to(tx, Kind(kind), ids, connection_id=run.connection_id, slug=slug)
-    rows = []
-    for scope in scopes:
-        words, parent = scope.pop("words"), scope.pop("parent")
-        scope["text"] = words and words[language]
-        named = None if parent is None else parents[scope["parent_kind"]][parent]
-        of = scope["parent_kind"]
-        is_named = of is None or view.names(Kind(of))
-        is_told = of is None or view.refers_to(of)
-        scope["parent"] = UNSET if not is_told else named if is_named else without_name(named)
-        rows.append(ScopeRow(**scope))
-    return rows
+def seen_run(tx: Tx, number: int, caller: Caller) -> tuple[Run, str]:
+    """A run, and the slug of its connection. Raises `NotFound`, also for a run of a connection that this caller may not
+    know of."""
+    run = run_of(tx, number)
+    slugs = {connection.id: connection.slug for connection in seen_connections(tx, caller)}
+    if run.connection_id not in slugs:
+        raise NotFound("run")
+    return run, slugs[run.connection_id]
+
+
+def seconds_of(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp())
 
 
 @router.get("/crm/runs", responses={200: described(RunsPage), **problems("not-configured", "invalid-cursor")})
@@ -88,13 +101,15 @@ async def list_runs(
     query: Annotated[AskedForRuns, Query()], parts: Needed, caller: Asking, language: Language
 ) -> Response:
     """Newest first."""
-    bound_to = ["runs", query.connection, *caller.view.bound_to]
+    wanted = WantedRuns(query.state, query.mode, seconds_of(query.from_), seconds_of(query.to))
+    bound_to = ["runs", query.connection, *structs.astuple(wanted), *caller.view.bound_to]
     before = None if query.cursor is None else parts.cursors.open(query.cursor, bound_to, int)
 
     def work(tx: Tx) -> tuple[list[Connection], list[Run]]:
         connections = wanted_connections(tx, query.connection, caller)
         numbers = [connection.id for connection in connections]
-        return connections, run_history.list_runs(tx, connections=numbers, before=before, limit=query.limit + 1)
+        limit = query.limit + 1
+        return connections, run_history.list_runs(tx, wanted, connections=numbers, before=before, limit=limit)
 
     connections, found = await parts.database.read(work)
     slugs = {connection.id: connection.slug for connection in connections}
@@ -105,23 +120,14 @@ async def list_runs(
     return json_response(page)
 
 
-@router.get("/crm/runs/{run_id}", responses={200: described(RunWithScopes), **problems("not-found")})
+@router.get("/crm/runs/{run_id}", responses={200: described(RunRow), **problems("not-found")})
 async def get_run(
-    run_id: Annotated[int, Path(ge=1, lt=1 << 62)],
-    _: Annotated[NoParameters, Query()],
-    parts: Needed,
-    caller: Asking,
-    language: Language,
+    run_id: RunNumber, _: Annotated[NoParameters, Query()], parts: Needed, caller: Asking, language: Language
 ) -> Response:
-    """One run with its receipt."""
+    """One run with the sums of its receipt."""
 
-    def work(tx: Tx) -> RunWithScopes:
-        run = run_of(tx, run_id)
-        slugs = {connection.id: connection.slug for connection in seen_connections(tx, caller)}
-        slug = slugs.get(run.connection_id)
-        if slug is None:
-            raise NotFound("run")
-        facts, scopes = _facts(run, slug, caller.view, language), _scope_rows(tx, run, slug, caller.view, language)
-        return RunWithScopes(**facts, scopes=scopes)
+    def work(tx: Tx) -> RunRow:
+        run, slug = seen_run(tx, run_id, caller)
+        return run_row(run, {run.connection_id: slug}, caller.view, language)
 
     return json_response(await parts.database.read(work))

@@ -19,6 +19,7 @@ from lmsync.crm_integration import AccessTokens, Renewed
 from lmsync.errors import NeedsAttention, Refused, Retryable, Words
 from lmsync.integrations.canvas.links import OF_CANVAS, last_number, links_of, numbered, page_size
 from lmsync.lms_http import Answer, LmsHttp
+from lmsync.lms_pace import current_meter
 
 ACCEPT = "application/json+canvas-string-ids"
 PER_PAGE = 100
@@ -298,6 +299,7 @@ class Pace:
             if self._spare is not None and self._spare < WAIT_BELOW:
                 pause = min((WAIT_BELOW - self._spare) / LEAK_PER_SECOND, LONGEST_WAIT_SECONDS)
                 await asyncio.sleep(pause)
+                current_meter().count(waited_seconds=pause)
             yield
         finally:
             async with self._changed:

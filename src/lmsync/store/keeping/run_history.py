@@ -1,9 +1,10 @@
 """Runs that were: lists of them, what came before one, and how many are kept."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from msgspec import Struct, structs
 from sqlalchemy import bindparam, delete, func, select
 
 from lmsync.store.engine.database import Tx
@@ -16,8 +17,33 @@ KEPT_RUNS = 500
 """Per connection; the scopes of older runs go with them."""
 
 
+class WantedRuns(Struct, frozen=True):
+    """Which runs are asked for."""
+
+    state: str | None = None
+    mode: str | None = None
+    since: int | None = None
+    """Seconds since 1970. Runs that were over by then are left out."""
+    until: int | None = None
+    """So are runs that were asked for at this time or later."""
+
+
+_WANTED = {
+    "before": t.sync_run.c.id < bindparam("before"),
+    "state": t.sync_run.c.state == bindparam("state"),
+    "mode": t.sync_run.c.mode == bindparam("mode"),
+    "since": t.sync_run.c.finished_at.is_(None) | (t.sync_run.c.finished_at > bindparam("since")),
+    "until": t.sync_run.c.queued_at < bindparam("until"),
+}
+
+
 def list_runs(
-    tx: Tx, *, connections: Collection[int] | None = None, before: int | None = None, limit: int = 50
+    tx: Tx,
+    wanted_runs: WantedRuns = WantedRuns(),
+    *,
+    connections: Collection[int] | None = None,
+    before: int | None = None,
+    limit: int = 50,
 ) -> list[Run]:
     """Newest first, of these connections or of all that are not forgotten; `before` is the number of the last one seen."""
     wanted = select(*RUN_COLUMNS).order_by(t.sync_run.c.id.desc()).limit(limit)
@@ -27,9 +53,37 @@ def list_runs(
     else:
         wanted = wanted.where(one_of(t.sync_run.c.connection_id, "connections"))
         params["connections"] = list(connections)
-    if before is not None:
-        wanted = wanted.where(t.sync_run.c.id < before)
+    given = {"before": before, **structs.asdict(wanted_runs)}
+    for name, condition in _WANTED.items():
+        if given[name] is not None:
+            wanted, params[name] = wanted.where(condition), given[name]
     return [run_in(row) for row in tx.rows(wanted, **params)]
+
+
+class RunInShort(Struct, frozen=True):
+    state: str
+    at: int
+    """When it began; of one that never did, when it was asked for."""
+    duration_ms: int | None
+    counts: Mapping[str, Any]
+
+
+_SINCE = select(
+    t.sync_run.c.state,
+    func.coalesce(t.sync_run.c.started_at, t.sync_run.c.queued_at),
+    t.sync_run.c.duration_ms,
+    t.sync_run.c.counts,
+).where(
+    one_of(t.sync_run.c.connection_id, "connections"),
+    func.coalesce(t.sync_run.c.started_at, t.sync_run.c.queued_at) >= bindparam("since"),
+)
+
+
+def runs_since(tx: Tx, connections: Collection[int], since: int) -> list[RunInShort]:
+    return [
+        RunInShort(state, at, duration_ms, json.loads(counts or "{}"))
+        for state, at, duration_ms, counts in tx.rows(_SINCE, connections=list(connections), since=since)
+    ]
 
 
 _LAST = (
@@ -42,6 +96,14 @@ _LAST = (
 
 def last_run(tx: Tx, connection_id: int) -> Run | None:
     row = tx.one(_LAST, connection=connection_id)
+    return None if row is None else run_in(row)
+
+
+_LAST_COMPLETE = _LAST.where(t.sync_run.c.state == "complete")
+
+
+def last_complete_run(tx: Tx, connection_id: int) -> Run | None:
+    row = tx.one(_LAST_COMPLETE, connection=connection_id)
     return None if row is None else run_in(row)
 
 

@@ -97,14 +97,6 @@ def run_of(tx: Tx, number: int) -> Run:
     return run_in(row)
 
 
-_LAST_COMPLETE = _LAST.where(t.sync_run.c.state == "complete")
-
-
-def last_complete_run(tx: Tx, connection_id: int) -> Run | None:
-    row = tx.one(_LAST_COMPLETE, connection=connection_id)
-    return None if row is None else _run(row)
-
-
 _LASTS = func.coalesce(t.connection.c.lease_seconds, LONGEST_LEASE_SECONDS) + SLACK_SECONDS
 _IS_LEASED = (
     t.connection.c.lease_owner.is_not(None)
@@ -230,8 +222,16 @@ def scopes_to_continue(tx: Tx, connection_id: int, run_id: int) -> dict[ScopeKey
     }
 
 
+_LAST_CHANGE = func.coalesce(select(func.max(t.change.c.seq)).scalar_subquery(), 0)
+"""The newest number of the change log."""
+
+
 def start_run(tx: Tx, run_id: int) -> None:
-    tx.run(update(t.sync_run).where(t.sync_run.c.id == run_id).values(state="running", started_at=int(time.time())))
+    tx.run(
+        update(t.sync_run)
+        .where(t.sync_run.c.id == run_id)
+        .values(state="running", started_at=int(time.time()), first_change_seq=_LAST_CHANGE + 1)
+    )
 
 
 def note_progress(tx: Tx, run_id: int, *, phase: str, planned_requests: int, counts: Mapping[str, Any]) -> None:
@@ -310,5 +310,6 @@ def finish_run(
             phase=None,
             counts=json.dumps(counts),
             error=said,
+            last_change_seq=_LAST_CHANGE,
         )
     )

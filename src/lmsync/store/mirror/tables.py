@@ -420,6 +420,8 @@ sync_run = Table(
     Column("counts", Text),  # JSON by kind: the sums of the receipt
     Column("error", Text),  # {"cause", "en", "ru"} as JSON
     Column("continues_run_id", big_id),
+    Column("first_change_seq", BigInteger),  # its changes stand in the change log from here …
+    Column("last_change_seq", BigInteger),  # … to here; those of other runs may stand between them
     Index("ix_sync_run_connection", "connection_id", "id"),
     Index("ix_sync_run_waiting", "state", **where("state IN ('queued', 'running')")),
     sqlite_autoincrement=True,
@@ -453,6 +455,7 @@ sync_run_scope = Table(
     Column("removed", Integer, nullable=False),
     Column("throttles", Integer, nullable=False),
     Column("seconds", Float, nullable=False),
+    Column("waited_seconds", Float, nullable=False, server_default="0"),  # because the LMS asked us to, or failed
     Index("ix_sync_run_scope_run", "run_id"),
 )
 

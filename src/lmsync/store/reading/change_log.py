@@ -148,7 +148,7 @@ def _walk(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str],
 
 def _follow(tx: Tx, place: _Place, kinds: Sequence[int], slugs: Mapping[int, str], limit: int, view: View) -> Read:
     # Not by the rows that are there: those of a deleted connection are gone, and nobody has missed them.
-    if place.seq < _pruned_to(tx) or place.seq > tx.last_number(t.change):
+    if place.seq < pruned_to(tx) or place.seq > tx.last_number(t.change):
         raise Expired
     rows = tx.rows(_LOG, after=place.seq, most=limit, kinds=list(kinds), connections=list(slugs))
     # Older news about a record is overtaken by the newest on this page.
@@ -283,7 +283,7 @@ def _place(tx: Tx, place: _Place, only: Connection | None) -> _Place:
 _EXISTS = select(t.connection.c.id).where(t.connection.c.id == bindparam("id"))
 
 
-def _pruned_to(tx: Tx) -> int:
+def pruned_to(tx: Tx) -> int:
     return int(fact_of(tx, "log_starts_at") or 0)
 
 

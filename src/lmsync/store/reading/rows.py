@@ -137,6 +137,24 @@ class ChangeRow(Struct, frozen=True, forbid_unknown_fields=True):
     snapshot_id: Annotated[str | None, Meta(description="During the walk: the same for all its pages.")]
 
 
+class RunChangeRow(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a run did to one record."""
+
+    seq: Annotated[int, Meta(description="Its number in the change log.", examples=[4711])]
+    at: Time
+    kind: Kind
+    record: Annotated[Reference, Meta(description="The record, by what it is called now.")]
+    change: literal("added", "changed", "removed", "restored")  # type: ignore[valid-type]
+    fields: Annotated[
+        dict[str, tuple[Any, Any]] | None,
+        Meta(
+            description="Each changed field before and after; null but for `changed`. Of a field whose values you may not "
+            "see, only that it changed.",
+            examples=[{"title": ["Алгебра, 7А", "Алгебра, 8А"]}],
+        ),
+    ]
+
+
 class ChangesPage(Struct, frozen=True, forbid_unknown_fields=True):
     """A page of the change log."""
 

@@ -1,0 +1,283 @@
+"""Runs as the API tells of them: lists, receipts, changes and slots."""
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from lmsync.access.rights import EVERY_RIGHT
+from lmsync.access.tokens import make_token
+from lmsync.api.routes.run_slots import SLOT_SECONDS, slots_of
+from lmsync.crm_integration import Scope
+from lmsync.errors import Words
+from lmsync.records import Course, Kind, User
+from lmsync.store.engine.database import Tx
+from lmsync.store.keeping import run_scopes, sync_runs
+from lmsync.store.keeping.audit import LMSYNC
+from lmsync.store.keeping.connections import Connection
+from lmsync.store.keeping.run_history import RunInShort
+from lmsync.store.mirror import tables as t
+from lmsync.store.mirror.apply_changes import remove
+from lmsync.store.reading import change_log
+from lmsync.store.reading.view import EVERYTHING, View
+from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
+from tests.conftest import a_connection, apply_records
+from tests.in_process import InProcess, in_process
+from tests.served import Answered
+
+EVERY = "a-token-with-every-scope"
+PUT_ASIDE = Words(en="Some rows were not understood.", ru="Часть строк не удалось понять.")
+
+
+class Runs:
+    """An installation whose runs a test writes down."""
+
+    def __init__(self, api: InProcess) -> None:
+        self._api = api
+
+    async def write(self, work: Any) -> Any:
+        return await self._api.parts.database.write(work)
+
+    async def connection(self, name: str = "School") -> Connection:
+        made: Connection = await self.write(lambda tx: a_connection(tx, f"https://{name}.example", name))
+        return made
+
+    async def token(self, secret: str, **limits: Any) -> None:
+        scopes = limits.pop("scopes", EVERY_RIGHT)
+        await self.write(lambda tx: make_token(tx, LMSYNC, "a test", scopes, secret=secret, **limits))
+
+    async def ask(self, path: str, token: str = EVERY, method: str = "GET", **headers: str) -> Answered:
+        sent = {"authorization": f"Bearer {token}", **{name.replace("_", "-"): text for name, text in headers.items()}}
+        return await self._api.ask(method, f"/api/v1/crm/{path}", None, sent, address="192.0.2.1")
+
+    async def get(self, path: str, token: str = EVERY, **headers: str) -> Any:
+        answer = await self.ask(path, token, **headers)
+        assert answer.status == 200, answer.body.decode()
+        return answer.json
+
+    async def pages(self, path: str, token: str = EVERY) -> list[Any]:
+        found, cursor = [], ""
+        while True:
+            page = await self.get(f"{path}&cursor={cursor}" if cursor else path, token)
+            found.append(page["items"])
+            if page["next_cursor"] is None:
+                return found
+            cursor = page["next_cursor"]
+
+
+@pytest.fixture
+async def runs(database_url: str, tmp_path: Path) -> AsyncIterator[Runs]:
+    async with in_process(database_url, tmp_path) as api:
+        runs = Runs(api)
+        await runs.token(EVERY)
+        yield runs
+
+
+def begun(tx: Tx, connection: Connection) -> int:
+    run = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="person")
+    assert sync_runs.claim_run(tx, run.id, "test")
+    return run.id
+
+
+def ended(tx: Tx, connection: Connection, state: str = "complete", receipts: Sequence[ScopeReceipt] = ()) -> int:
+    number = begun(tx, connection)
+    end(tx, number, state, receipts)
+    return number
+
+
+def end(tx: Tx, number: int, state: str = "complete", receipts: Sequence[ScopeReceipt] = ()) -> None:
+    run_scopes.save_scopes(tx, (receipt.row(number) for receipt in receipts if receipt.state != "unchanged"))
+    sync_runs.finish_run(tx, number, state=state, duration_ms=1_500, counts=sums_by_kind(receipts))
+
+
+async def test_runs_are_listed_by_state_mode_and_the_time_in_which_they_ran(runs: Runs) -> None:
+    school = await runs.connection()
+    first, second = [await runs.write(lambda tx, s=state: ended(tx, school, s)) for state in ("complete", "failed")]
+    at = int(time.time())
+    at_one, at_two = at - 7_200, at - 3_600
+    for number, moment in ((first, at_one), (second, at_two)):
+        times = {"queued_at": moment, "started_at": moment, "finished_at": moment + 60}
+        await runs.write(
+            lambda tx, n=number, v=times: tx.run(update(t.sync_run).where(t.sync_run.c.id == n).values(**v))
+        )
+    going_on = await runs.write(lambda tx: begun(tx, school))
+
+    async def numbers(query: str) -> list[int]:
+        return [run["id"] for run in (await runs.get(f"runs?{query}"))["items"]]
+
+    def text(moment: int) -> str:
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment))
+
+    assert await numbers("") == [going_on, second, first]
+    assert await numbers("state=failed") == [second]
+    assert await numbers("state=running&connection=school") == [going_on]
+    assert await numbers("mode=incremental") == []
+    assert await numbers(f"from={text(at_one + 60)}") == [going_on, second]
+    assert await numbers(f"to={text(at_two)}") == [first]
+    assert await numbers(f"from={text(at_two + 30)}&to={text(at_two + 40)}") == [second]
+    assert [[run["id"] for run in page] for page in await runs.pages("runs?limit=2")] == [[going_on, second], [first]]
+    cursor = (await runs.get("runs?limit=1"))["next_cursor"]
+    assert (await runs.ask(f"runs?limit=1&state=failed&cursor={cursor}")).status == 400
+    for wrong in ("state=tired", "mode=half", "from=yesterday", "from=2026-01-01T00:00:00", "hours=3"):
+        assert (await runs.ask(f"runs?{wrong}")).status == 422, wrong
+
+
+def receipts_of_each_state() -> list[ScopeReceipt]:
+    def of(scope: Scope, **facts: Any) -> ScopeReceipt:
+        return ScopeReceipt(scope, planned=True, readings=1, ends=1, pages=1, rows_read=3, **facts)
+
+    unread = ScopeReceipt(
+        Scope.all_of(Kind.TERM), planned=True, readings=1, requests=2, throttles=1, waited_seconds=1.5
+    )
+    unread.spoil("http_503", Words(en="It did not answer.", ru="Она не ответила."))
+    partial = of(Scope.within(Kind.ENROLLMENT, Kind.COURSE, "7"), expected=5)
+    partial.put_aside("9", "bad_time")
+    partial.spoil("rows_not_understood", PUT_ASIDE, needs_person=True)
+    partial.withheld = {"email": 12}
+    held = of(Scope.within(Kind.ENROLLMENT, Kind.COURSE, "8"), held=True)
+    return [of(Scope.all_of(Kind.COURSE), added=2), held, partial, of(Scope.all_of(Kind.USER)), unread]
+
+
+async def test_a_receipt_lists_what_was_read_worst_first_in_pages(runs: Runs) -> None:
+    school = await runs.connection()
+    course = Course(external_id="7", name="Алгебра")
+    await runs.write(
+        lambda tx: apply_records(
+            tx, [course], kind=Kind.COURSE, connection_id=school.id, run_id=None, now=1_700_000_000
+        )
+    )
+    number = await runs.write(lambda tx: ended(tx, school, "partial", receipts_of_each_state()))
+    whole = await runs.get(f"runs/{number}/scopes")
+    assert [scope["state"] for scope in whole["items"]] == ["failed", "partial", "held", "complete"]
+    assert whole["states"] == {"complete": 1, "unchanged": 1, "partial": 1, "failed": 1, "held": 1}
+    assert whole["ended"] is True
+    failed, partial, *_ = whole["items"]
+    assert (failed["cause"], failed["text"], failed["throttles"]) == ("http_503", "It did not answer.", 1)
+    assert failed["waited_seconds"] == 1.5
+    assert partial["parent"] == {"id": "school-crs-7", "name": "Алгебра"}
+    assert (partial["set_aside"], partial["set_aside_why"], partial["withheld"]) == (1, {"bad_time": 1}, {"email": 12})
+    assert (partial["expected"], partial["needs_person"]) == (5, True)
+    in_russian = await runs.get(f"runs/{number}/scopes?state=partial", accept_language="ru")
+    assert [scope["text"] for scope in in_russian["items"]] == [PUT_ASIDE.ru]
+    assert [scope["state"] for page in await runs.pages(f"runs/{number}/scopes?limit=1") for scope in page] == [
+        "failed",
+        "partial",
+        "held",
+        "complete",
+    ]
+    of_kind = await runs.get(f"runs/{number}/scopes?kind=enrollment")
+    assert ([scope["state"] for scope in of_kind["items"]], of_kind["states"]["complete"]) == (["partial", "held"], 0)
+    assert (await runs.get(f"runs/{number}"))["counts"]["term"]["waited_seconds"] == 1.5
+    assert (await runs.ask(f"runs/{number}/scopes?state=bad")).status == 422
+
+
+async def test_lists_of_a_run_that_goes_on_are_not_there_yet_and_that_is_said(runs: Runs) -> None:
+    school = await runs.connection()
+    number = await runs.write(lambda tx: begun(tx, school))
+    page = await runs.get(f"runs/{number}/scopes")
+    assert (page["items"], page["ended"]) == ([], False)
+
+
+def changed(tx: Tx, connection: Connection) -> int:
+    """A run that adds somebody, names them anew and removes them, beside changes that are not its own."""
+
+    def apply(name: str, run_id: int | None, now: int, external_id: str = "1") -> None:
+        person = User(external_id=external_id, display_name=name, username="anna")
+        apply_records(tx, [person], kind=Kind.USER, connection_id=connection.id, run_id=run_id, now=now)
+
+    apply("Somebody", None, 1_700_000_000, "2")
+    number = begun(tx, connection)
+    apply("Anna", number, 1_700_000_001)
+    apply("Else", None, 1_700_000_002, "3")
+    apply("Anna Petrova", number, 1_700_000_003)
+    remove(tx, ["1"], kind=Kind.USER, connection_id=connection.id, run_id=number, now=1_700_000_004)
+    end(tx, number)
+    apply("Later", None, 1_700_000_005, "4")
+    return number
+
+
+async def test_what_a_run_changed_is_told_in_order_with_before_and_after(runs: Runs) -> None:
+    school = await runs.connection()
+    number = await runs.write(lambda tx: changed(tx, school))
+    page = await runs.get(f"runs/{number}/changes")
+    assert [row["change"] for row in page["items"]] == ["added", "changed", "removed"]
+    assert page["items"][1]["fields"]["display_name"] == ["Anna", "Anna Petrova"]
+    assert {(row["record"]["id"], row["record"]["name"]) for row in page["items"]} == {("school-usr-1", "Anna Petrova")}
+    assert (page["whole"], page["next_cursor"]) == (True, None)
+    assert [len(rows) for rows in await runs.pages(f"runs/{number}/changes?limit=2")] == [2, 1]
+    assert (await runs.get(f"runs/{number}/changes?kind=course"))["items"] == []
+
+
+async def test_changes_that_the_log_has_dropped_are_not_passed_off_as_all(
+    runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = await runs.connection()
+    number = await runs.write(lambda tx: changed(tx, school))
+    other = await runs.write(lambda tx: ended(tx, school))
+    monkeypatch.setattr(change_log, "KEPT_SECONDS", 0)
+    await runs.write(change_log.prune_log)
+    page = await runs.get(f"runs/{number}/changes")
+    assert (page["items"], page["whole"]) == ([], False)
+    assert (await runs.get(f"runs/{other}/changes"))["whole"] is True
+
+
+async def test_a_narrow_token_sees_of_a_run_what_it_may(runs: Runs) -> None:
+    north, south = await runs.connection("north"), await runs.connection("south")
+    number = await runs.write(lambda tx: changed(tx, north))
+    receipt = await runs.write(lambda tx: ended(tx, north, "partial", receipts_of_each_state()))
+    await runs.token("of-the-south", connections=[south.id])
+    await runs.token("nameless", scopes=["read:students", "read:changes", "read:runs"])
+    await runs.token("of-courses", kinds=[Kind.COURSE])
+    await runs.token("of-no-kind", scopes=["read:changes", "read:runs"])
+    for path in ("", "/scopes", "/changes"):
+        assert (await runs.ask(f"runs/{number}{path}", "of-the-south")).status == 404
+    assert all(slot["runs"] == 0 for slot in (await runs.get("runs/slots", "of-the-south"))["slots"])
+    assert (await runs.ask("runs/slots?connection=north", "of-the-south")).status == 422
+
+    rows = (await runs.get(f"runs/{number}/changes", "nameless"))["items"]
+    assert [row["record"] for row in rows] == [{"id": "north-usr-1"}] * 3
+    assert rows[1]["fields"]["display_name"] == [None, None]
+
+    assert (await runs.get(f"runs/{number}/changes", "of-courses"))["items"] == []
+    assert (await runs.ask(f"runs/{number}/changes?kind=user", "of-courses")).status == 403
+    assert (await runs.ask(f"runs/{number}/changes", "of-no-kind")).status == 403
+    scopes = await runs.get(f"runs/{receipt}/scopes", "of-courses")
+    assert [scope["kind"] for scope in scopes["items"]] == ["course"]
+    assert sum(scopes["states"].values()) == 1
+    assert (await runs.get(f"runs/{receipt}/scopes?kind=enrollment", "of-courses"))["items"] == []
+
+
+async def test_slots_are_there_without_gaps(runs: Runs) -> None:
+    school = await runs.connection()
+    await runs.write(lambda tx: ended(tx, school, "partial", receipts_of_each_state()))
+    slots = (await runs.get("runs/slots?hours=2&connection=school"))["slots"]
+    assert len(slots) == 8
+    # A quarter may end while this is asked for.
+    (busy,) = [slot for slot in slots if slot["runs"]]
+    assert (busy["outcome"], busy["seconds"], busy["changes"]) == ("partial", 1.5, 2)
+    for wrong in ("0", "169", "day"):
+        assert (await runs.ask(f"runs/slots?hours={wrong}")).status == 422
+
+
+def test_a_slot_shows_the_worst_of_its_runs() -> None:
+    def run(state: str, at: int, **counts: dict[str, int]) -> RunInShort:
+        return RunInShort(state, at, 1_000, counts)
+
+    found = [
+        run("complete", 0, course={"added": 1, "held": 0}),
+        run("complete", SLOT_SECONDS - 1, user={"removed": 2, "held": 1}),
+        run("cancelled", SLOT_SECONDS),
+        run("failed", SLOT_SECONDS),
+        run("running", 5 * SLOT_SECONDS),
+    ]
+    slots = slots_of(found, 0, 2, EVERYTHING)
+    assert [(slot.outcome, slot.runs, slot.seconds, slot.changes) for slot in slots] == [
+        ("held", 2, 2.0, 3),
+        ("failed", 2, 2.0, 0),
+        ("running", 1, 1.0, 0),  # by a clock that was ahead
+    ]
+    (of_courses, *_) = slots_of(found, 0, 2, View(limited_to=frozenset({Kind.COURSE})))
+    assert (of_courses.outcome, of_courses.changes) == ("complete", 1)
