@@ -138,6 +138,10 @@ class RunRow(Answer):
     duration_ms: int | None
     phase: str | None
     planned_requests: int | None
+    cancel_asked_at: Annotated[
+        Time | None,
+        Meta(description="While it is `running`: since when it is being ended, because somebody cancelled it."),
+    ]
     counts: Annotated[
         dict[Kind, KindCounts],  # type: ignore[valid-type]
         Meta(description="By kind, the sums of the receipt: how its lists came out, what was read and what moved."),

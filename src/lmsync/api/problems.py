@@ -82,6 +82,7 @@ TITLES: Mapping[str, Words] = {
     "name-taken": Words("This name is taken", "Имя занято"),
     "address-taken": Words("This address is taken", "Адрес занят"),
     "which-connection": Words("There are several connections", "Подключений несколько"),
+    "run-over": Words("The run is over", "Синхронизация уже завершена"),
     "cursor-expired": Words("This place in the change log is gone", "Этого места в журнале больше нет"),
     "nothing-held": Words("Nothing is left to decide", "Решать больше нечего"),
     "already-decided": Words("This was decided already", "Решение уже принято"),

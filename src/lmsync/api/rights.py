@@ -39,6 +39,7 @@ RIGHTS: Mapping[str, Right | OperatorRight | None] = {
     "list_run_changes": Right.READ_CHANGES,
     "start_sync": Right.SYNC,
     "get_plan": Right.SYNC,
+    "cancel_run": Right.SYNC,
     "start_auto_sync": Right.SYNC,
     "start_auto_sync_by_get": Right.SYNC,
     "stop_auto_sync": Right.SYNC,

@@ -35,6 +35,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 LOOK_SECONDS = 0.2
+CANCEL_LOOK_SECONDS = 0.5
 RUNS_AT_ONCE = 4
 AFTER_DATABASE_SECONDS = 30
 """How long a run waits that the database did not let end."""
@@ -157,7 +158,8 @@ class CRMSyncService:
         dead = sync_runs.dead_runs(tx)
         sync_runs.interrupt_dead(tx)
         for run in dead:
-            connections.set_due(tx, run.connection_id, int(time.time()))
+            if run.cancel_asked_at is None:
+                connections.set_due(tx, run.connection_id, int(time.time()))
 
     def _take(self, run: Run) -> asyncio.Task[None] | None:
         if run.connection_id in self._running:
@@ -187,14 +189,18 @@ class CRMSyncService:
 
     async def _run_and_free(self, run: Run, connection: Connection) -> None:
         log.info("run started", asked_by=run.asked_by)
-        renewing = asyncio.create_task(self._renew(connection.id, asyncio.current_task()))
+        holder = asyncio.current_task()
+        renewing = asyncio.create_task(self._renew(connection.id, holder))
+        cancelling = asyncio.create_task(self._cancel_when_asked(run.id, holder))
         due_in = None
         try:
             await run_claimed(self._opener, run, connection, patience=self._patience, limits=self._limits)
         except asyncio.CancelledError as cancelled:
             due_in = 0
             log.warning("run interrupted", cause=cancelled.args[0] if cancelled.args else "the service stops")
-            raise
+            if not cancelling.done() or holder is None or holder.uncancel():
+                raise
+            # Only this run was to end; whoever waits for it goes on.
         except DatabaseUnavailable:
             # Not at once: a disk that is nearly full takes small things, and the LMS would be asked again and again.
             due_in = AFTER_DATABASE_SECONDS
@@ -205,6 +211,7 @@ class CRMSyncService:
                 await self._database.write(lambda tx: _fail_inside(tx, run))
         finally:
             renewing.cancel()
+            cancelling.cancel()
             await self._free(connection.id, due_in)
 
     async def _free(self, connection_id: int, due_in: int | None) -> None:
@@ -235,6 +242,16 @@ class CRMSyncService:
                 log.warning("lease lost")
                 holder.cancel("another service has taken the run")
                 return
+
+    async def _cancel_when_asked(self, run_id: int, holder: "asyncio.Task[None] | None") -> None:
+        """Ends after it has cancelled the holder, and not before."""
+        asked = False
+        while not asked:
+            await asyncio.sleep(CANCEL_LOOK_SECONDS)
+            with suppress(DatabaseUnavailable):  # the run notices for itself
+                asked = await self._database.look(lambda tx: sync_runs.is_asked_to_end(tx, run_id))
+        if holder is not None:
+            holder.cancel("cancelled")
 
     async def _interrupt(self) -> None:
         tasks = list(self._running.values())

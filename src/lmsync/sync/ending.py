@@ -41,6 +41,8 @@ def outcome_of(ledger: Ledger) -> Outcome:
 
 def end_run(tx: Tx, ledger: Ledger, outcome: Outcome, milliseconds: int) -> None:
     """Keep the receipt of a run and say whether a person is needed."""
+    if outcome.state == "interrupted" and sync_runs.is_asked_to_end(tx, ledger.run_id):
+        outcome = Outcome("cancelled")
     while count_courses(tx, ledger):
         pass
     planned = ledger.planned

@@ -16,7 +16,7 @@ from lmsync.sync.removals import Limits
 
 
 class RunCancelled(Exception):
-    """The connection was forgotten while it was read, or another run has taken the place of this one."""
+    """Somebody has cancelled the run, the connection was forgotten while it was read, or another run has taken its place."""
 
 
 ENDS_THE_RUN = (NeedsAttention, DatabaseUnavailable, RunCancelled)

@@ -1,4 +1,4 @@
-"""The writer of a run: a thread, and transactions that are refused when the run is not the running one any more."""
+"""The writer of a run: a thread, and transactions that are refused when the run was cancelled or is not the running one."""
 
 import asyncio
 from collections.abc import Callable
@@ -33,7 +33,7 @@ class Writer:
             # Noted in the thread: a task that is cancelled meanwhile does not see the error.
             try:
                 with self._database.write() as tx:
-                    if not sync_runs.is_running(tx, self._ledger.run_id):
+                    if not sync_runs.may_write(tx, self._ledger.run_id):
                         raise RunCancelled
                     return work(tx, self._ledger, *args, **kwargs)
             except DatabaseUnavailable:

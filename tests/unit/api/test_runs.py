@@ -15,7 +15,7 @@ from lmsync.crm_integration import Scope
 from lmsync.errors import Words
 from lmsync.records import Course, Kind, User
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import run_scopes, sync_runs
+from lmsync.store.keeping import audit, run_scopes, sync_runs
 from lmsync.store.keeping.audit import LMSYNC
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.run_history import RunInShort
@@ -248,6 +248,55 @@ async def test_a_narrow_token_sees_of_a_run_what_it_may(runs: Runs) -> None:
     assert [scope["kind"] for scope in scopes["items"]] == ["course"]
     assert sum(scopes["states"].values()) == 1
     assert (await runs.get(f"runs/{receipt}/scopes?kind=enrollment", "of-courses"))["items"] == []
+
+
+async def test_a_run_that_is_queued_is_cancelled_at_once(runs: Runs) -> None:
+    school = await runs.connection()
+    queued = await runs.write(lambda tx: sync_runs.queue_run(tx, school.id, mode="full", asked_by="person"))
+    answer = await runs.ask(f"runs/{queued.id}/cancel", method="POST")
+    assert (answer.status, answer.json["state"], answer.json["cancel_asked_at"]) == (200, "cancelled", None)
+    assert not await runs.write(lambda tx: sync_runs.claim_run(tx, queued.id, "test"))
+
+
+async def test_a_run_that_is_going_on_is_asked_to_end_and_changes_nothing_more(runs: Runs) -> None:
+    school = await runs.connection()
+    number = await runs.write(lambda tx: begun(tx, school))
+    answers = [await runs.ask(f"runs/{number}/cancel", method="POST") for _ in range(2)]
+    assert [(answer.status, answer.json["state"]) for answer in answers] == [(202, "running")] * 2
+    assert answers[0].json["cancel_asked_at"] == answers[1].json["cancel_asked_at"] is not None
+    assert not await runs.write(lambda tx: sync_runs.may_write(tx, number))
+    acts = await runs.write(lambda tx: audit.acts_of(tx, audit.Wanted(action="run cancelled"), limit=9))
+    assert [(act.subject, act.before) for act in acts] == [("connection:school", {"run": number, "state": "running"})]
+    assert await runs.write(lambda tx: sync_runs.free_lease(tx, school.id, "test"))
+    await runs.write(lambda tx: sync_runs.mark_interrupted(tx, school.id))
+    assert (await runs.get(f"runs/{number}"))["state"] == "cancelled"
+
+
+async def test_a_run_whose_holder_is_dead_is_cancelled_at_once(runs: Runs) -> None:
+    school = await runs.connection()
+    number = await runs.write(lambda tx: begun(tx, school))
+    await runs.write(lambda tx: sync_runs.free_lease(tx, school.id, "test"))
+    answer = await runs.ask(f"runs/{number}/cancel", method="POST")
+    assert (answer.status, answer.json["state"]) == (200, "cancelled")
+
+
+async def test_a_run_that_is_over_is_not_cancelled(runs: Runs) -> None:
+    school = await runs.connection()
+    number = await runs.write(lambda tx: ended(tx, school))
+    answer = await runs.ask(f"runs/{number}/cancel", method="POST", accept_language="ru")
+    assert (answer.status, answer.json["type"]) == (409, "/problems/run-over")
+    assert "отменять нечего" in answer.json["detail"]
+    assert (await runs.ask("runs/999/cancel", method="POST")).status == 404
+
+
+async def test_who_may_not_know_of_a_run_does_not_cancel_it(runs: Runs) -> None:
+    north, south = await runs.connection("north"), await runs.connection("south")
+    number = await runs.write(lambda tx: begun(tx, north))
+    await runs.token("of-the-south", connections=[south.id])
+    await runs.token("reader", scopes=["read:runs"])
+    assert (await runs.ask(f"runs/{number}/cancel", "of-the-south", "POST")).status == 404
+    assert (await runs.ask(f"runs/{number}/cancel", "reader", "POST")).status == 403
+    assert await runs.write(lambda tx: sync_runs.may_write(tx, number))
 
 
 async def test_slots_are_there_without_gaps(runs: Runs) -> None:

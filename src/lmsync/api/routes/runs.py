@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+import structlog
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from msgspec import structs
@@ -21,18 +22,20 @@ from lmsync.api.parts import (
     json_response,
     seen_connections,
     wanted_connections,
+    write_as,
 )
 from lmsync.api.problems import problems
 from lmsync.errors import NotFound
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import run_history
+from lmsync.store.keeping import audit, run_history, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.run_history import WantedRuns
-from lmsync.store.keeping.sync_runs import Run, run_of
+from lmsync.store.keeping.sync_runs import OPEN, Run, run_of
 from lmsync.store.reading.shown import time_text
 from lmsync.store.reading.view import View
 
+log = structlog.get_logger()
 router = APIRouter(tags=["runs"])
 RunState = Literal[RUN_STATES]  # type: ignore[valid-type]
 
@@ -72,6 +75,7 @@ def run_row(run: Run, slugs: Mapping[int, str], view: View, language: str) -> Ru
         duration_ms=run.duration_ms,
         phase=run.phase,
         planned_requests=run.planned_requests,
+        cancel_asked_at=time_text(run.cancel_asked_at),
         counts={Kind(kind): _counts(sums) for kind, sums in run.counts.items() if view.refers_to(kind)},
         error=Cause(cause=run.error["cause"], text=run.error[language]) if run.error else None,
     )
@@ -131,3 +135,37 @@ async def get_run(
         return run_row(run, {run.connection_id: slug}, caller.view, language)
 
     return json_response(await parts.database.read(work))
+
+
+@router.post(
+    "/crm/runs/{run_id}/cancel",
+    status_code=202,
+    responses={
+        202: described(RunRow, "It is being ended"),
+        200: described(RunRow, "It had not begun, and is cancelled"),
+        **problems("not-found", "run-over"),
+    },
+)
+async def cancel_run(
+    run_id: RunNumber, _: Annotated[NoParameters, Query()], parts: Needed, caller: Asking, language: Language
+) -> Response:
+    """End a run. Nothing is changed or removed by it from now on; what it has read until then stays, and so does its
+    receipt. The next run reads everything."""
+
+    def work(tx: Tx) -> RunRow:
+        before, slug = seen_run(tx, run_id, caller)
+        after = sync_runs.cancel_run(tx, run_id)
+        if before.cancel_asked_at is None:
+            audit.note(
+                tx,
+                caller.actor,
+                "run cancelled",
+                f"connection:{slug}",
+                before={"run": run_id, "state": before.state},
+                after={"run": run_id, "state": "cancelled"},
+            )
+        return run_row(after, {after.connection_id: slug}, caller.view, language)
+
+    row = await write_as(parts, caller, work)
+    log.info("run cancelled", run=run_id, connection=row.connection)
+    return json_response(row, 202 if row.state in OPEN else 200)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, select, update
 
 from lmsync.crm_integration import ScopeKey
-from lmsync.errors import NotFound, Words
+from lmsync.errors import Conflict, NotFound, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import any_of, clock
@@ -41,6 +41,8 @@ class Run(Struct, frozen=True):
     planned_requests: int | None
     counts: Mapping[str, Any]
     error: Mapping[str, str] | None
+    cancel_asked_at: int | None
+    """Since when its holder is asked to end it."""
 
 
 RUN_COLUMNS = [t.sync_run.c[name] for name in Run.__struct_fields__]
@@ -145,12 +147,16 @@ def free_lease(tx: Tx, connection_id: int, owner: str) -> bool:
     )
 
 
+_LEFT_AS = case((t.sync_run.c.cancel_asked_at.is_not(None), "cancelled"), else_="interrupted")
+"""What becomes of a run that nobody holds any more."""
+
+
 def mark_interrupted(tx: Tx, connection_id: int) -> int:
     """Runs that are `running` while nobody holds the connection."""
     return tx.run(
         update(t.sync_run)
         .where(t.sync_run.c.connection_id == connection_id, t.sync_run.c.state == "running")
-        .values(state="interrupted", finished_at=int(time.time()))
+        .values(state=_LEFT_AS, finished_at=int(time.time()))
     )
 
 
@@ -165,7 +171,7 @@ def dead_runs(tx: Tx) -> list[Run]:
 
 def interrupt_dead(tx: Tx) -> int:
     now = int(time.time())
-    return tx.run(update(t.sync_run).where(_IS_DEAD).values(state="interrupted", finished_at=now))
+    return tx.run(update(t.sync_run).where(_IS_DEAD).values(state=_LEFT_AS, finished_at=now))
 
 
 def claim_run(tx: Tx, run_id: int, owner: str, seconds: int = LEASE_SECONDS) -> bool:
@@ -248,6 +254,43 @@ _STATE = select(t.sync_run.c.state).where(t.sync_run.c.id == bindparam("id"))
 def is_running(tx: Tx, run_id: int) -> bool:
     """Not so when its connection was forgotten, or when another took its place because it was taken for dead."""
     return bool(tx.value(_STATE, id=run_id) == "running")
+
+
+def is_asked_to_end(tx: Tx, run_id: int) -> bool:
+    """Whether it is running, and somebody has cancelled it."""
+    return tx.value(_ASKED_TO_END, id=run_id) is not None
+
+
+_ASKED_TO_END = select(t.sync_run.c.id).where(
+    t.sync_run.c.id == bindparam("id"), t.sync_run.c.state == "running", t.sync_run.c.cancel_asked_at.is_not(None)
+)
+
+
+def may_write(tx: Tx, run_id: int) -> bool:
+    """Whether it is running and nobody has cancelled it: from then on it changes no record."""
+    return is_running(tx, run_id) and not is_asked_to_end(tx, run_id)
+
+
+def cancel_run(tx: Tx, number: int) -> Run:
+    """A run that is queued ends at once. One that is running changes nothing any more, and its holder ends it within a
+    second. Raises `NotFound`, and `Conflict` when it is over."""
+    run = run_of(tx, number)
+    c = t.sync_run.c
+    now = int(time.time())
+    if run.state == "queued":
+        tx.run(update(t.sync_run).where(c.id == number).values(state="cancelled", finished_at=now))
+    elif run.state == "running":
+        tx.run(update(t.sync_run).where(c.id == number, c.cancel_asked_at.is_(None)).values(cancel_asked_at=now))
+        interrupt_dead(tx)  # it may have no holder
+    else:
+        raise Conflict("run-over", RUN_OVER)
+    return run_of(tx, number)
+
+
+RUN_OVER = Words(
+    en="This run is over already: there is nothing to cancel. GET /api/v1/crm/runs/{id} says how it came out.",
+    ru="Эта синхронизация уже завершилась, отменять нечего. Чем она закончилась, показывает GET /api/v1/crm/runs/{id}.",
+)
 
 
 def cancel_runs(tx: Tx, connection_id: int) -> None:

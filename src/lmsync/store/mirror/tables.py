@@ -422,6 +422,7 @@ sync_run = Table(
     Column("continues_run_id", big_id),
     Column("first_change_seq", BigInteger),  # its changes stand in the change log from here …
     Column("last_change_seq", BigInteger),  # … to here; those of other runs may stand between them
+    Column("cancel_asked_at", BigInteger),  # while it is `running`: its holder is asked to end it
     Index("ix_sync_run_connection", "connection_id", "id"),
     Index("ix_sync_run_waiting", "state", **where("state IN ('queued', 'running')")),
     sqlite_autoincrement=True,

@@ -1,4 +1,5 @@
-"""What is said of a run beside its receipt: where its changes stand in the change log, and how long it waited.
+"""What is said of a run beside its receipt: where its changes stand in the change log, how long it waited, and since when
+it is asked to end.
 
 Revision ID: 0013
 """
@@ -13,7 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     connection = op.get_bind()
-    for column in ("first_change_seq BIGINT", "last_change_seq BIGINT"):
+    for column in ("first_change_seq BIGINT", "last_change_seq BIGINT", "cancel_asked_at BIGINT"):
         connection.exec_driver_sql(f"ALTER TABLE sync_run ADD COLUMN {column}")
     connection.exec_driver_sql("ALTER TABLE sync_run_scope ADD COLUMN waited_seconds FLOAT DEFAULT '0' NOT NULL")
     # In one walk over the log, and not in one for each run.
