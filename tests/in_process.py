@@ -62,25 +62,26 @@ class InProcess:
         )
         self._app = create_app(parts, bounds, schema_is_current=True)
 
+    @asynccontextmanager
+    async def follow(self, path: str, headers: Mapping[str, str]) -> AsyncIterator["Followed"]:
+        """A stream, whose reader goes when the block ends."""
+        followed = Followed()
+        scope = self._scope("GET", path, {"host": HOST, **headers}, "192.0.2.1")
+        answering = asyncio.ensure_future(self._app(scope, followed.receive, followed.send))
+        answering.add_done_callback(lambda _: followed.over.set())
+        try:
+            yield followed
+        finally:
+            followed.leave()
+            followed.takes.set()
+            await answering
+
     async def ask(
         self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None, *, address: str
     ) -> Answered:
-        sent = {"host": HOST, "content-type": "application/json", **(headers or {})}
-        address_of_path, _, query = path.partition("?")
-        scope: dict[str, Any] = {
-            "type": "http",
-            "http_version": "1.1",
-            "method": method,
-            "scheme": "http",
-            "path": address_of_path,
-            "raw_path": address_of_path.encode(),
-            "root_path": "",
-            "query_string": query.encode(),
-            "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in sent.items()],
-            "client": (address, 50000),
-            "server": ("127.0.0.1", 8600),
-        }
-        self.scopes.append(scope)
+        scope = self._scope(
+            method, path, {"host": HOST, "content-type": "application/json", **(headers or {})}, address
+        )
         messages: list[Any] = [
             {"type": "http.request", "body": b"" if body is None else json.dumps(body).encode(), "more_body": False}
         ]
@@ -103,6 +104,75 @@ class InProcess:
         for name, value in answer["headers"]:
             got.add_header(name.decode(), value.decode("latin-1"))
         return Answered(answer["status"], got, answer["body"])
+
+    def _scope(self, method: str, path: str, sent: Mapping[str, str], address: str) -> dict[str, Any]:
+        address_of_path, _, query = path.partition("?")
+        scope: dict[str, Any] = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": address_of_path,
+            "raw_path": address_of_path.encode(),
+            "root_path": "",
+            "query_string": query.encode(),
+            "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in sent.items()],
+            "client": (address, 50000),
+            "server": ("127.0.0.1", 8600),
+        }
+        self.scopes.append(scope)
+        return scope
+
+
+class Followed:
+    """A stream as its reader sees it. It takes what is sent at once, or, when `takes` is cleared, nothing."""
+
+    def __init__(self) -> None:
+        self.status = 0
+        self.is_whole = False
+        """Whether it was ended by the server, and not cut off."""
+        self.over = asyncio.Event()
+        self.takes = asyncio.Event()
+        self.takes.set()
+        self._left = asyncio.Event()
+        self._text = b""
+        self._came = asyncio.Condition()
+
+    async def receive(self) -> Any:
+        await self._left.wait()
+        return {"type": "http.disconnect"}
+
+    def leave(self) -> None:
+        self._left.set()
+
+    async def send(self, message: Any) -> None:
+        await self.takes.wait()
+        async with self._came:
+            self.status = message.get("status", self.status)
+            self._text += message.get("body", b"")
+            self.is_whole = message["type"] == "http.response.body" and not message.get("more_body", False)
+            self._came.notify_all()
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """Those that have come: `data`, with the name as `event` and the number in `id`, which is null without one."""
+        found = []
+        for block in self._text.decode().split("\n\n")[:-1]:
+            lines = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line)
+            if "event" in lines:
+                number = int(lines["id"]) if "id" in lines else None
+                found.append({**json.loads(lines["data"]), "event": lines["event"], "id": number})
+        return found
+
+    async def until(self, happened: Callable[[list[dict[str, Any]]], Any]) -> list[dict[str, Any]]:
+        """What has come when this is true of it."""
+        async with asyncio.timeout(120), self._came:
+            await self._came.wait_for(lambda: happened(self.events))
+        return self.events
+
+    async def begun(self) -> None:
+        async with asyncio.timeout(120), self._came:
+            await self._came.wait_for(lambda: self._text)
 
 
 class Browser:

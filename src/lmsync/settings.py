@@ -95,7 +95,8 @@ class Settings(BaseSettings):
     waits_per_token: int = Field(
         default=10,
         ge=0,
-        description="How many calls with the same token may wait at the same time (`wait`). 0: as many as it likes.",
+        description="How many calls with the same token may wait (`wait`) or follow events at the same time. 0: as many as "
+        "it likes.",
     )
     allow_plain_http: bool = Field(
         default=False,

@@ -6,8 +6,10 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from lmsync.api.event_answers import SHAPES
 from lmsync.api.openapi import LEFT_OUT
 from lmsync.store.reading.listings import LISTINGS
+from tests.following import following
 from tests.served import Answered, Api, Lms
 
 OPENED = {"settings", "settings_schema", "counts", "kinds", "provided", "set_aside_why", "withheld", "fields"}
@@ -126,6 +128,19 @@ def test_runs_and_status_are_as_described(api: Api, document: dict[str, Any]) ->
     assert asked(api, document, "GET", "/crm/runs/slots")["slots"][-1]["at"]
     status = asked(api, document, "GET", "/crm/status")
     assert status["connections"][0]["counts"]["students"] == len(api.every("students", limit=500))
+
+
+def test_events_are_as_described(api: Api, document: dict[str, Any]) -> None:
+    (run, *_) = api.get("runs")["items"]
+    with following(api, f"runs/{run['id']}/events") as source:
+        source.until(lambda source: source.status == 204)
+    assert {event["event"] for event in source.happened} >= {"run_queued", "run_started", "run_phase", "run_ended"}
+    for event in source.happened:
+        shape = SHAPES[event.pop("event")].__name__
+        schema = {"$ref": f"#/components/schemas/{shape}", "components": document["components"]}
+        jsonschema_rs.validator_for(schema, validate_formats=True).validate(event)
+    assert schema_of(document, "GET", "/api/v1/crm/events", 200)[0] == "text/event-stream"
+    assert {"RunProgress", "Missed"} <= document["components"]["schemas"].keys()
 
 
 def test_configuration_is_as_described(api: Api, lms: Lms, document: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.environment import GIVE_UP_SECONDS
+from tests.following import following
 from tests.served import Answered, Api
 
 
@@ -59,7 +60,9 @@ class _Waits:
 
 @contextmanager
 def waits_of_a_new_token(api: Api) -> Iterator[tuple[Api, _Waits]]:
-    made = api.ask("POST", "/api/v1/tokens", {"name": "waits", "scopes": ["read:students", "read:changes", "sync"]})
+    made = api.ask(
+        "POST", "/api/v1/tokens", {"name": "waits", "scopes": ["read:students", "read:changes", "read:runs", "sync"]}
+    )
     own = Api(api.url, made.json["token"])
     waits = _Waits(own)
     try:
@@ -100,3 +103,19 @@ def test_who_has_gone_waits_no_longer(api: Api) -> None:
             if waits.still_wait():
                 return
             assert time.monotonic() < give_up_at
+
+
+def test_a_stream_counts_as_a_call_that_waits_until_its_reader_goes(api: Api) -> None:
+    made = api.ask("POST", "/api/v1/tokens", {"name": "streams", "scopes": ["read:runs"]})
+    own = Api(api.url, made.json["token"])
+    give_up_at = time.monotonic() + GIVE_UP_SECONDS
+    with following(own) as first:
+        with following(own) as second:
+            refused = own.ask("GET", "/api/v1/crm/events")
+            assert (first.status, second.status, refused.status) == (200, 200, 429)
+            assert int(refused.headers["Retry-After"]) > 0
+        while True:
+            assert time.monotonic() < give_up_at
+            with following(own) as third:
+                if third.status == 200:
+                    return

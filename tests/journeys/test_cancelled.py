@@ -7,7 +7,7 @@ import pytest
 
 from lmsync.errors import Words
 from lmsync.simulators.moodle import MoodleSimulator
-from lmsync.store.keeping import connections, run_history, sync_runs
+from lmsync.store.keeping import attention, run_history, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.sync_runs import Run
 from lmsync.store.reading.change_log import last_seq
@@ -86,7 +86,7 @@ async def test_nothing_is_changed_or_removed_after_that(
 async def test_it_ends_also_before_it_has_begun_to_read(moodle: MoodleSimulator, installation: Installation) -> None:
     connection = installation.connect(moodle)
     with installation.database.write() as tx:
-        connections.need_attention(tx, connection.id, "token_refused", WORDS, pause=True)
+        attention.stop(tx, connection.id, "token_refused", WORDS)
     run, running = await going_on(moodle, installation, connection, SITE)  # the test that it has to pass first
     cancel(installation, run)
     async with asyncio.timeout(60):

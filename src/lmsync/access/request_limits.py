@@ -126,8 +126,8 @@ TOO_MANY_WRONG = Words(
     "отозван. Укажите в программе действующий токен (lmsync token new): с ним запросы принимаются сразу.",
 )
 TOO_MANY_WAIT = Words(
-    en="Too many calls with this token are waiting already. Let one of them end, or ask without wait; "
+    en="Too many calls with this token are waiting or following events already. Let one of them end, or ask without wait; "
     "LMSYNC_WAITS_PER_TOKEN allows more.",
-    ru="С этим токеном уже ожидает слишком много вызовов. Дождитесь завершения одного из них или отправьте запрос без "
-    "wait; увеличить предел можно в LMSYNC_WAITS_PER_TOKEN.",
+    ru="С этим токеном уже ожидает ответа или следит за событиями слишком много вызовов. Дождитесь завершения одного из них "
+    "или отправьте запрос без wait; увеличить предел можно в LMSYNC_WAITS_PER_TOKEN.",
 )

@@ -138,6 +138,10 @@ class RunRow(Answer):
     duration_ms: int | None
     phase: str | None
     planned_requests: int | None
+    done_requests: Annotated[int | None, Meta(examples=[214])]
+    seconds_left: Annotated[
+        int | None, Meta(description="While it is `running`, where that can be said honestly.", examples=[40])
+    ]
     cancel_asked_at: Annotated[
         Time | None,
         Meta(description="While it is `running`: since when it is being ended, because somebody cancelled it."),

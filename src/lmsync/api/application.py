@@ -15,6 +15,7 @@ from lmsync import __version__
 from lmsync.access.request_limits import RequestLimits
 from lmsync.api.crm_cache import CRMCache
 from lmsync.api.door import App, Door, Message, Receive, Scope, Send
+from lmsync.api.events import Events
 from lmsync.api.headers import with_headers, with_other_sites
 from lmsync.api.hosts import Hosts, with_hosts
 from lmsync.api.long_forms import long_forms
@@ -30,6 +31,7 @@ from lmsync.api.routes import (
     checks,
     config,
     erasures,
+    events,
     health,
     held,
     operators,
@@ -46,6 +48,7 @@ from lmsync.api.routes import (
     tokens,
     totp,
 )
+from lmsync.api.shutting_down import when_asked_to_end
 from lmsync.parts import Parts
 from lmsync.store.reading.listings import LISTINGS
 
@@ -53,7 +56,7 @@ API = "/api/v1"
 LARGEST_BODY_BYTES = 1 << 20
 ROUTES = (
     *(config, checks, auth, totp, operators, sessions, tokens, audit, erasures, status, sync, plan),
-    *(run_slots, runs, receipts, held, changes, search, records),
+    *(run_slots, runs, receipts, held, events, changes, search, records),
 )
 """Fixed addresses stand before those that are made from names or numbers."""
 REMEMBERED = re.compile(rf"{API}/crm/(connections/[^/]+/)?({'|'.join(LISTINGS)})(/[^/]+)?$")
@@ -95,6 +98,7 @@ def create_app(parts: Parts, bounds: Bounds, *, schema_is_current: bool) -> App:
         waits_per_token=bounds.waits_per_token,
     )
     app.state.request_limits = limits
+    app.state.events = Events(parts.database)
     limited = with_rates(CRMCache(app, REMEMBERED), limits, refuse)
     door = Door(limited, parts.database, parts.browsers, HEALTH_PATHS | LOGIN_PATHS)
     hosts = Hosts(bounds.public_url, bounds.listening)
@@ -138,7 +142,8 @@ def described_app() -> FastAPI:
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    yield
+    with when_asked_to_end(app.state.events.close):
+        yield
     app.state.parts.database.close()
 
 

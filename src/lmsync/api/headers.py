@@ -39,7 +39,7 @@ _POLICY_OF_THE_PANEL = (
 NOT_KEPT: Header = (b"cache-control", b"no-store")
 """For an answer that does not say itself how long it may be kept: it may be personal."""
 
-MAY_BE_SENT = ("Authorization", "Content-Type", "If-None-Match")
+MAY_BE_SENT = ("Authorization", "Content-Type", "If-None-Match", "Last-Event-ID")
 MAY_BE_READ = ("Content-Disposition", "ETag", "Link", "Retry-After")
 
 

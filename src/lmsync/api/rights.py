@@ -34,6 +34,8 @@ RIGHTS: Mapping[str, Right | OperatorRight | None] = {
     "apply_decision": Right.DECIDE,
     "dismiss_decision": Right.DECIDE,
     "undo_decision": Right.DECIDE,
+    "follow_events": Right.READ_RUNS,
+    "follow_run": Right.READ_RUNS,
     "list_run_slots": Right.READ_RUNS,
     "list_run_scopes": Right.READ_RUNS,
     "list_run_changes": Right.READ_CHANGES,

@@ -13,7 +13,7 @@ from lmsync.kinds import SELF_REFERRING
 from lmsync.records import Kind, Record
 from lmsync.storable import unfit, without
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import connection_kinds, sync_runs
+from lmsync.store.keeping import connection_kinds
 from lmsync.store.keeping.erasures import erased_people
 from lmsync.store.keeping.minimising import not_mirrored
 from lmsync.store.mirror import course_counts, page_digests
@@ -23,9 +23,10 @@ from lmsync.sync.continuing import CONTINUED, stamp_read_scopes
 from lmsync.sync.kept import let_go_of_seen, note_delivered, with_kept_members
 from lmsync.sync.ledger import Ledger
 from lmsync.sync.left_out import without_erased, without_fields
+from lmsync.sync.progress import note_progress, plan_requests
 from lmsync.sync.reasons import FUNCTION_LOST
-from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
-from lmsync.sync.stored import StoredKnown, compare
+from lmsync.sync.receipt import ScopeReceipt
+from lmsync.sync.stored import compare
 from lmsync.sync.words import FAILED_INSIDE, words_of
 
 log = structlog.get_logger()
@@ -33,7 +34,6 @@ log = structlog.get_logger()
 STAMP_AFTER_SECONDS = 10
 """A run that writes notes what it has read, for the run that may have to continue it. A run that finds nothing new
 does so only when it lasts longer than this."""
-PROGRESS_SECONDS = 0.5
 COUNT_AFTER_SECONDS = 5
 """The courses of students and teachers are counted at the end of a phase, and in a long phase this often."""
 COUNTED_PER_TRANSACTION = 1_000
@@ -53,19 +53,8 @@ def note_provided(tx: Tx, ledger: Ledger, integration: CRMIntegration, provided:
     )
     for kind in lost:
         ledger.note_gap(Scope.all_of(kind), "function_lost", provided[kind].why or FUNCTION_LOST, needs_person=True)
-    ledger.planned_requests = integration.plan(StoredKnown(tx, ledger.connection_id)).total
+    plan_requests(tx, ledger, integration)
     note_progress(tx, ledger, force=True)
-
-
-def note_progress(tx: Tx, ledger: Ledger, *, force: bool = False) -> None:
-    now = time.monotonic()
-    if force or now > ledger.next_note_at:
-        counts = sums_by_kind(ledger.receipts.values())
-        # A large school has many scopes to sum up; that must not become the work.
-        ledger.next_note_at = now + max(PROGRESS_SECONDS, 20 * (time.monotonic() - now))
-        sync_runs.note_progress(
-            tx, ledger.run_id, phase=ledger.phase, planned_requests=ledger.planned_requests, counts=counts
-        )
 
 
 def apply_answers(tx: Tx, ledger: Ledger, batch: Sequence[Answer | Over]) -> None:

@@ -11,9 +11,10 @@ from lmsync.store.keeping.held import About, Decision, State
 from lmsync.store.keeping.minimising import not_mirrored
 from lmsync.store.mirror.apply_changes import apply_losses
 from lmsync.store.mirror.stored import count_present
-from lmsync.sync.applying import apply_records, note_progress
+from lmsync.sync.applying import apply_records
 from lmsync.sync.kept import ids_in, let_go_of_seen, withheld_of
 from lmsync.sync.ledger import Ledger
+from lmsync.sync.progress import note_progress
 from lmsync.sync.reasons import WITHHELD
 from lmsync.sync.receipt import ScopeReceipt
 from lmsync.sync.removals import is_withheld

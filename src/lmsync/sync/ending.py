@@ -15,6 +15,7 @@ from lmsync.sync.applying import count_courses
 from lmsync.sync.continuing import stamp, stamp_read_scopes, without_erased_people
 from lmsync.sync.decisions import note_decisions
 from lmsync.sync.ledger import Ledger
+from lmsync.sync.progress import note_progress, note_throttles
 from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
 from lmsync.sync.words import FAILS_AGAIN, NOT_READ, WAITS
 
@@ -58,6 +59,8 @@ def end_run(tx: Tx, ledger: Ledger, outcome: Outcome, milliseconds: int) -> None
     if outcome.state == "interrupted":
         stamp_read_scopes(tx, ledger)
     _note_attention(tx, ledger, outcome, planned)
+    note_progress(tx, ledger, force=True)
+    note_throttles(tx, ledger, force=True)
     sync_runs.finish_run(
         tx,
         ledger.run_id,

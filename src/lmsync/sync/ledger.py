@@ -1,5 +1,6 @@
 """The ledger: what a run knows. Plain state without I/O; everything that a run does is a function above it."""
 
+import math
 import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from msgspec import Struct
 
 from lmsync.crm_integration import Scope, ScopeKey
 from lmsync.errors import DatabaseUnavailable, NeedsAttention, Words
+from lmsync.lms_pace import Meter
 from lmsync.records import Kind
 from lmsync.store.keeping.sync_runs import ReadBefore
 from lmsync.store.mirror.page_digests import PagePlace
@@ -48,6 +50,13 @@ class Ledger:
     read_before: dict[ScopeKey, ReadBefore] = field(default_factory=dict)
     """What the run that this one continues has read."""
     planned_requests: int = 0
+    plan_is_known: bool = False
+    """Whether the school was there when the requests were planned, and all of them are asked."""
+    meter: Meter = field(default_factory=Meter)
+    """Of the whole run."""
+    throttles_noted: int = 0
+    """How many throttles were told of, and when, in seconds of `time.monotonic`."""
+    throttle_noted_at: float = -math.inf
     uncounted: set[int] = field(default_factory=set)
     """Our numbers of users whose enrolments changed since their courses were counted."""
     counted_at: float = field(default_factory=time.monotonic)

@@ -13,6 +13,7 @@ import structlog
 
 from lmsync.crm_integration import CRMIntegration
 from lmsync.errors import DatabaseUnavailable, NeedsAttention, Refused, Retryable, trace_of_exception
+from lmsync.lms_pace import metered
 from lmsync.records import Kind
 from lmsync.store.engine.database import Database
 from lmsync.sync.applying import apply_answers, count_courses, counting_is_due, note_provided
@@ -22,6 +23,7 @@ from lmsync.sync.continuing import note_read_before, readings_due
 from lmsync.sync.ending import Outcome, end_run, log_phase, outcome_of
 from lmsync.sync.judging import confirmed, missing_of, note_judging_failed, remove_or_hold
 from lmsync.sync.ledger import ENDS_THE_RUN, Ledger, RunCancelled
+from lmsync.sync.progress import begin_phase, report
 from lmsync.sync.removals import Limits
 from lmsync.sync.words import INTERNAL_ERROR, words_of
 from lmsync.sync.writer import Writer
@@ -47,7 +49,12 @@ class SyncRun:
         """
         outcome = Outcome("failed", "internal_error", INTERNAL_ERROR)
         try:
-            outcome = await self._read_everything()
+            with metered() as self._ledger.meter:
+                reporting = asyncio.create_task(report(self._writer, self._ledger))
+                try:
+                    outcome = await self._read_everything()
+                finally:
+                    reporting.cancel()
         except asyncio.CancelledError:
             outcome = Outcome("interrupted")
             raise
@@ -78,7 +85,7 @@ class SyncRun:
         await writer.do(note_provided, integration, provided)
         for phase in integration.phases:
             log.info("phase started", phase=phase.name)
-            self._ledger.phase = phase.name
+            await writer.do(begin_phase, integration, phase)
             due = await writer.do(readings_due, integration, phase)
             async with aclosing(asked(due, integration.in_flight)) as batches:
                 async for batch in batches:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -41,6 +42,16 @@ class Writer:
                 raise
 
         return await asyncio.wrap_future(self._thread.submit(copy_context().run, guarded))
+
+    async def note(self, work: Callable[[Tx, Ledger], Any]) -> None:
+        """`work` in one transaction, if that can be done now: it writes what may be left out."""
+
+        def guarded() -> None:
+            with suppress(DatabaseUnavailable), self._database.write() as tx:
+                if sync_runs.may_write(tx, self._ledger.run_id):
+                    work(tx, self._ledger)
+
+        await asyncio.wrap_future(self._thread.submit(copy_context().run, guarded))
 
     async def do_last(self, work: Callable[[Tx, Ledger], Any], *, wait_here: bool) -> None:
         """`work` after everything that was begun, unless the run is not the running one.

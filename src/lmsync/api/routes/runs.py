@@ -75,6 +75,8 @@ def run_row(run: Run, slugs: Mapping[int, str], view: View, language: str) -> Ru
         duration_ms=run.duration_ms,
         phase=run.phase,
         planned_requests=run.planned_requests,
+        done_requests=run.done_requests,
+        seconds_left=run.seconds_left,
         cancel_asked_at=time_text(run.cancel_asked_at),
         counts={Kind(kind): _counts(sums) for kind, sums in run.counts.items() if view.refers_to(kind)},
         error=Cause(cause=run.error["cause"], text=run.error[language]) if run.error else None,

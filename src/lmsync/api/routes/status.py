@@ -24,7 +24,7 @@ from lmsync.api.status_answers import AttentionRow, ConnectionStatus, Counts, Ki
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import held, run_history, sync_runs
-from lmsync.store.keeping.attention import Attention, Severity, open_of
+from lmsync.store.keeping.attention import CALLS_A_PERSON, Attention, open_of
 from lmsync.store.keeping.connection_kinds import KindState, kinds_of, people_of
 from lmsync.store.keeping.connections import Connection, due_at
 from lmsync.store.keeping.stamps import age_of
@@ -35,7 +35,6 @@ from lmsync.store.reading.view import View
 from lmsync.sync.freshness import freshness_of, oldest_of, reason_of
 
 router = APIRouter(tags=["status"])
-CALLS_A_PERSON = (Severity.STOPPED, Severity.NEEDED)
 WORST_FIRST = ("needs_attention", "stale", "paused", "syncing", "ok")
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, insert, or_, select, update
 from lmsync.errors import NotFound
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
+from lmsync.store.engine.statements import one_of
 from lmsync.store.mirror import tables as t
 
 USE_NOTED_SECONDS = 60
@@ -64,7 +65,7 @@ def token_of(tx: Tx, secret: str) -> ApiToken | None:
 
 
 _STILL = select(t.api_client.c.id).where(
-    t.api_client.c.id == bindparam("number"),
+    one_of(t.api_client.c.id, "numbers"),
     t.api_client.c.revoked_at.is_(None),
     or_(t.api_client.c.expires_at.is_(None), t.api_client.c.expires_at > bindparam("now")),
 )
@@ -72,7 +73,12 @@ _STILL = select(t.api_client.c.id).where(
 
 def still_opens(tx: Tx, number: int) -> bool:
     """Whether it has not expired or been revoked meanwhile."""
-    return tx.value(_STILL, number=number, now=int(time.time())) is not None
+    return bool(still_open(tx, [number]))
+
+
+def still_open(tx: Tx, numbers: Collection[int]) -> set[int]:
+    """Those of these tokens of which the same holds."""
+    return set(tx.each(_STILL, numbers=list(numbers), now=int(time.time())))
 
 
 def list_tokens(tx: Tx) -> list[ApiToken]:

@@ -16,6 +16,7 @@ from lmsync.errors import Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import one_of
+from lmsync.store.keeping.run_events import note_event
 from lmsync.store.mirror import tables as t
 
 
@@ -31,6 +32,7 @@ class Severity(StrEnum):
     """Nothing has to be done."""
 
 
+CALLS_A_PERSON = Severity.STOPPED, Severity.NEEDED
 HELD, WITHHELD, UNREACHABLE, KEPT = "removals_held", "withheld", "unreachable", "kept"
 OF_DECISIONS = frozenset({HELD, WITHHELD, UNREACHABLE, KEPT})
 """Causes that stand and fall with decisions."""
@@ -86,16 +88,21 @@ def _attention(row: tuple[Any, ...]) -> Attention:
 
 def need(
     tx: Tx, connection_id: int, cause: str, words: Words, *, scope: str = "", severity: Severity = Severity.NEEDED
-) -> None:
-    """Open a cause, or say it in other words. Nothing is opened for a connection that was forgotten meanwhile."""
+) -> bool:
+    """Open a cause, or say it in other words. Nothing is opened for a connection that was forgotten meanwhile. Whether
+    anything is different now."""
     state = tx.value(_STATE, connection=connection_id)
     if state is None or state == "forgotten":
-        return
+        return False
     known = next((row for row in open_of(tx, connection_id) if (row.cause, row.scope) == (cause, scope)), None)
-    if known is None or (known.severity, known.words) != (severity, words):
+    differs = known is None or (known.severity, known.words) != (severity, words)
+    if differs:
         _write(tx, known, connection_id, cause, scope, severity, words)
     if severity is Severity.STOPPED:
-        _set_state(tx, connection_id, "needs_attention")
+        differs = _set_state(tx, connection_id, "needs_attention") or differs
+    if differs:
+        _tell(tx, connection_id)
+    return differs
 
 
 def _write(
@@ -114,8 +121,31 @@ def _write(
     tx.moved(connection_id)
 
 
+def _tell(tx: Tx, connection_id: int) -> None:
+    """How the connection is now, for those who follow it live: the worst cause."""
+    causes = open_of(tx, connection_id)
+    is_paused = tx.value(_STATE, connection=connection_id) == "needs_attention"
+    needs_person = is_paused or any(row.severity in CALLS_A_PERSON for row in causes)
+    note_event(
+        tx,
+        connection_id,
+        "connection_state",
+        state="needs_attention" if needs_person else "ok",
+        cause=causes[0].cause if causes else None,
+        paused=is_paused,
+    )
+
+
 def settle(tx: Tx, connection_id: int, over: Callable[[Attention], bool]) -> bool:
-    """The only way in which causes are settled: those of which `over` says so. Whether there were any."""
+    """Settle those causes of which `over` says so. Whether there were any."""
+    settled = _settle(tx, connection_id, over)
+    if settled:
+        _tell(tx, connection_id)
+    return settled
+
+
+def _settle(tx: Tx, connection_id: int, over: Callable[[Attention], bool]) -> bool:
+    """The only way in which causes are settled."""
     settled = [row.id for row in open_of(tx, connection_id) if over(row)]
     if settled:
         now = int(time.time())
@@ -137,15 +167,17 @@ def settle_causes(tx: Tx, connection_id: int, causes: Collection[str]) -> None:
 
 def stop(tx: Tx, connection_id: int, cause: str, words: Words) -> None:
     """Nothing can be read, for this reason and no longer for another."""
-    settle(tx, connection_id, lambda row: row.is_about_access and row.cause != cause)
-    need(tx, connection_id, cause, words, severity=Severity.STOPPED)
+    settled = _settle(tx, connection_id, lambda row: row.is_about_access and row.cause != cause)
+    if not need(tx, connection_id, cause, words, severity=Severity.STOPPED) and settled:
+        _tell(tx, connection_id)
 
 
 def resume(tx: Tx, connection_id: int) -> None:
     """A test has passed: the LMS can be read. What runs and decisions say stays until they say otherwise."""
-    settled = settle(tx, connection_id, lambda row: row.is_about_access)
+    settled = _settle(tx, connection_id, lambda row: row.is_about_access)
     if _set_state(tx, connection_id, "ok") or settled:
         tx.run(_CHECKED, connection=connection_id, now=int(time.time()))
+        _tell(tx, connection_id)
 
 
 def start_anew(tx: Tx, connection_id: int) -> None:

@@ -19,6 +19,7 @@ from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import attention
 from lmsync.store.keeping.connection_kinds import note_provided
 from lmsync.store.keeping.installation import ACCESS_TOKENS
+from lmsync.store.keeping.run_events import forget_events, note_event
 from lmsync.store.keeping.stamps import is_ahead
 from lmsync.store.mirror import tables as t
 
@@ -199,6 +200,7 @@ def save_connection(
     _forget_access(tx, number)
     note_provided(tx, number, provided)
     tx.moved(number)
+    note_event(tx, number, "configuration_changed", change="created" if replaced is None else "changed")
     return connection_of(tx, number)
 
 
@@ -245,6 +247,8 @@ def forget_connection(tx: Tx, connection: Connection, *, with_data: bool) -> Non
         tx.run(delete(t.group_member).where(t.group_member.c.group_id.not_in(select(t.course_group.c.id))))
         tx.run(delete(t.connection).where(t.connection.c.id == connection.id))
     else:
+        forget_events(tx, connection.id)
+        note_event(tx, connection.id, "configuration_changed", change="forgotten")
         tx.run(
             update(t.connection)
             .where(t.connection.c.id == connection.id)
@@ -272,6 +276,7 @@ def set_auto_sync(tx: Tx, connection_id: int, on: bool) -> None:
     now = int(time.time())
     tx.run(_of_known(connection_id).values(auto_sync=on, next_run_at=now if on else None))
     tx.moved(connection_id)
+    note_event(tx, connection_id, "configuration_changed", change="auto_sync_on" if on else "auto_sync_off")
 
 
 def set_due(tx: Tx, connection_id: int, at: int | None) -> None:

@@ -20,6 +20,7 @@ from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import any_of
 from lmsync.store.keeping import attention
 from lmsync.store.keeping.connections import NOT_FORGOTTEN
+from lmsync.store.keeping.run_events import note_event
 from lmsync.store.mirror import tables as t
 
 Ids: TypeAlias = Mapping[Kind, Collection[str]]
@@ -216,7 +217,7 @@ def hold(
 ) -> int:
     """Keep a decision for a person about records of this scope."""
     tx.moved(connection_id)
-    return tx.insert(
+    number = tx.insert(
         insert(t.held_removal).values(
             connection_id=connection_id,
             run_id=run_id,
@@ -232,6 +233,11 @@ def hold(
             rows_before=rows_before,
         )
     )
+    total = sum(map(len, ids.values()))
+    note_event(
+        tx, connection_id, "removals_held", run_id=run_id, held=number, kind=scope.kind, kinds=sorted(ids), total=total
+    )
+    return number
 
 
 def add_ids(tx: Tx, decision: Decision, ids: Ids, *, rows: int) -> None:
@@ -290,7 +296,12 @@ def forget_fields(tx: Tx, connection_id: int, fields: Mapping[Kind, Collection[s
 
 def decide(tx: Tx, number: int, state: State, by: str, **facts: Any) -> None:
     """The only way into another state. `facts`: what else is kept with it."""
-    tx.moved(tx.value(select(t.held_removal.c.connection_id).where(t.held_removal.c.id == number)))
+    (decision,) = _found(tx, t.held_removal.c.id == number)
+    tx.moved(decision.connection_id)
+    kind, kinds = decision.kind, sorted(decision.ids)
+    note_event(
+        tx, decision.connection_id, "removals_decided", held=number, decision=state.value, kind=kind, kinds=kinds
+    )
     tx.run(
         update(t.held_removal)
         .where(t.held_removal.c.id == number)

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, func, select
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import any_of, one_of
 from lmsync.store.keeping.connections import NOT_FORGOTTEN
+from lmsync.store.keeping.run_events import prune_events
 from lmsync.store.keeping.sync_runs import RUN_COLUMNS, Run, run_in
 from lmsync.store.mirror import tables as t
 
@@ -86,6 +87,19 @@ def runs_since(tx: Tx, connections: Collection[int], since: int) -> list[RunInSh
     ]
 
 
+_RUNNING = (
+    select(*RUN_COLUMNS, t.connection.c.slug)
+    .select_from(t.sync_run.join(t.connection, t.connection.c.id == t.sync_run.c.connection_id))
+    .where(t.sync_run.c.state == "running", t.connection.c.state != "forgotten")
+    .order_by(t.sync_run.c.id)
+)
+
+
+def running_runs(tx: Tx) -> list[tuple[Run, str]]:
+    """Each with the slug of its connection."""
+    return [(run_in(row[:-1]), row[-1]) for row in tx.rows(_RUNNING)]
+
+
 _LAST = (
     select(*RUN_COLUMNS)
     .where(t.sync_run.c.connection_id == bindparam("connection"))
@@ -141,5 +155,6 @@ def prune_runs(tx: Tx, connection_id: int) -> None:
         .order_by(t.sync_run.c.id.desc())
         .limit(KEPT_RUNS)
     )
-    oldest_kept = tx.value(select(func.min(newest.subquery().c.id)))
-    tx.run(delete(t.sync_run).where(t.sync_run.c.connection_id == connection_id, t.sync_run.c.id < (oldest_kept or 0)))
+    oldest_kept = tx.value(select(func.min(newest.subquery().c.id))) or 0
+    prune_events(tx, connection_id, oldest_kept)
+    tx.run(delete(t.sync_run).where(t.sync_run.c.connection_id == connection_id, t.sync_run.c.id < oldest_kept))

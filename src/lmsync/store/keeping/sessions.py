@@ -1,11 +1,13 @@
 """Sessions of operators: kept as hashes, ended by time, by hand, or with what they rest on."""
 
 import time
+from collections.abc import Collection
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select, update
 
 from lmsync.store.engine.database import Tx
+from lmsync.store.engine.statements import one_of
 from lmsync.store.keeping.api_tokens import hash_of
 from lmsync.store.keeping.operators import ACTIVE
 from lmsync.store.mirror import tables as t
@@ -65,14 +67,19 @@ def session_of(tx: Tx, secret: str) -> Session | None:
 _STILL = (
     select(_SESSION.id)
     .select_from(t.session.join(t.operator, _OPERATOR.id == _SESSION.operator_id))
-    .where(_SESSION.id == bindparam("number"), _holds())
+    .where(one_of(_SESSION.id, "numbers"), _holds())
 )
 
 
 def still_opens(tx: Tx, number: int) -> bool:
     """Whether it has not ended meanwhile."""
+    return bool(still_open(tx, [number]))
+
+
+def still_open(tx: Tx, numbers: Collection[int]) -> set[int]:
+    """Those of these sessions of which the same holds."""
     now = int(time.time())
-    return tx.value(_STILL, number=number, now=now, idle=now - IDLE_SECONDS) is not None
+    return set(tx.each(_STILL, numbers=list(numbers), now=now, idle=now - IDLE_SECONDS))
 
 
 def add_session(

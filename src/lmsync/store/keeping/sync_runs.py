@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, case, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
 from lmsync.crm_integration import ScopeKey
 from lmsync.errors import Conflict, NotFound, Words
@@ -14,6 +14,7 @@ from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import any_of, clock
 from lmsync.store.keeping.installation import fact_of, set_fact
+from lmsync.store.keeping.run_events import note_event
 from lmsync.store.keeping.stamps import SLACK_SECONDS, is_ahead
 from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.course_counts import count_all_courses
@@ -43,6 +44,9 @@ class Run(Struct, frozen=True):
     error: Mapping[str, str] | None
     cancel_asked_at: int | None
     """Since when its holder is asked to end it."""
+    done_requests: int | None
+    seconds_left: int | None
+    """`None` where nobody knows."""
 
 
 RUN_COLUMNS = [t.sync_run.c[name] for name in Run.__struct_fields__]
@@ -79,6 +83,7 @@ def queue_run(tx: Tx, connection_id: int, *, mode: str, asked_by: str) -> Run:
             connection_id=connection_id, mode=mode, asked_by=asked_by, state="queued", queued_at=int(time.time())
         )
     )
+    note_event(tx, connection_id, "run_queued", run_id=number, mode=mode, asked_by=asked_by)
     return run_of(tx, number)
 
 
@@ -147,17 +152,24 @@ def free_lease(tx: Tx, connection_id: int, owner: str) -> bool:
     )
 
 
-_LEFT_AS = case((t.sync_run.c.cancel_asked_at.is_not(None), "cancelled"), else_="interrupted")
-"""What becomes of a run that nobody holds any more."""
+def _end_runs(tx: Tx, which: ColumnElement[bool], state: str | None = None) -> int:
+    """End runs from outside; without a `state`, as runs that nobody holds any more. How many."""
+    c = t.sync_run.c
+    found = tx.rows(select(c.id, c.connection_id, c.cancel_asked_at).where(which))
+    for number, connection_id, cancel_asked_at in found:
+        ended_as = state or ("interrupted" if cancel_asked_at is None else "cancelled")
+        tx.run(
+            update(t.sync_run)
+            .where(c.id == number)
+            .values(state=ended_as, finished_at=int(time.time()), seconds_left=None, last_change_seq=_LAST_CHANGE)
+        )
+        note_event(tx, connection_id, "run_ended", run_id=number, state=ended_as)
+    return len(found)
 
 
 def mark_interrupted(tx: Tx, connection_id: int) -> int:
     """Runs that are `running` while nobody holds the connection."""
-    return tx.run(
-        update(t.sync_run)
-        .where(t.sync_run.c.connection_id == connection_id, t.sync_run.c.state == "running")
-        .values(state=_LEFT_AS, finished_at=int(time.time()))
-    )
+    return _end_runs(tx, (t.sync_run.c.connection_id == connection_id) & (t.sync_run.c.state == "running"))
 
 
 _ALIVE = select(t.connection.c.id).where(_IS_LEASED)
@@ -170,8 +182,7 @@ def dead_runs(tx: Tx) -> list[Run]:
 
 
 def interrupt_dead(tx: Tx) -> int:
-    now = int(time.time())
-    return tx.run(update(t.sync_run).where(_IS_DEAD).values(state=_LEFT_AS, finished_at=now))
+    return _end_runs(tx, _IS_DEAD)
 
 
 def claim_run(tx: Tx, run_id: int, owner: str, seconds: int = LEASE_SECONDS) -> bool:
@@ -181,9 +192,11 @@ def claim_run(tx: Tx, run_id: int, owner: str, seconds: int = LEASE_SECONDS) -> 
         return False
     start_run(tx, run_id)
     before = tx.one(_BEFORE, connection=run.connection_id, id=run_id)
-    if before is not None and before[1] == "interrupted":
+    continues = before[0] if before is not None and before[1] == "interrupted" else None
+    note_event(tx, run.connection_id, "run_started", run_id=run_id, continues=continues)
+    if continues is not None:
         # What that one read whole is not read again.
-        tx.run(update(t.sync_run).where(t.sync_run.c.id == run_id).values(continues_run_id=before[0]))
+        tx.run(update(t.sync_run).where(t.sync_run.c.id == run_id).values(continues_run_id=continues))
         # It may have died before it counted.
         count_all_courses(tx, run.connection_id)
     return True
@@ -240,12 +253,9 @@ def start_run(tx: Tx, run_id: int) -> None:
     )
 
 
-def note_progress(tx: Tx, run_id: int, *, phase: str, planned_requests: int, counts: Mapping[str, Any]) -> None:
-    tx.run(
-        update(t.sync_run)
-        .where(t.sync_run.c.id == run_id)
-        .values(phase=phase, planned_requests=planned_requests, counts=json.dumps(counts))
-    )
+def note_progress(tx: Tx, run_id: int, *, counts: Mapping[str, Any], **facts: str | int | None) -> None:
+    """The latest only. `facts`: its phase, the requests that are planned and done, and the seconds that are left."""
+    tx.run(update(t.sync_run).where(t.sync_run.c.id == run_id).values(counts=json.dumps(counts), **facts))
 
 
 _STATE = select(t.sync_run.c.state).where(t.sync_run.c.id == bindparam("id"))
@@ -276,11 +286,11 @@ def cancel_run(tx: Tx, number: int) -> Run:
     second. Raises `NotFound`, and `Conflict` when it is over."""
     run = run_of(tx, number)
     c = t.sync_run.c
-    now = int(time.time())
     if run.state == "queued":
-        tx.run(update(t.sync_run).where(c.id == number).values(state="cancelled", finished_at=now))
+        _end_runs(tx, c.id == number, "cancelled")
     elif run.state == "running":
-        tx.run(update(t.sync_run).where(c.id == number, c.cancel_asked_at.is_(None)).values(cancel_asked_at=now))
+        asked = update(t.sync_run).where(c.id == number, c.cancel_asked_at.is_(None))
+        tx.run(asked.values(cancel_asked_at=int(time.time())))
         interrupt_dead(tx)  # it may have no holder
     else:
         raise Conflict("run-over", RUN_OVER)
@@ -295,20 +305,12 @@ RUN_OVER = Words(
 
 def cancel_runs(tx: Tx, connection_id: int) -> None:
     """Whoever runs one of these stops at its next page."""
-    tx.run(
-        update(t.sync_run)
-        .where(t.sync_run.c.connection_id == connection_id, any_of(t.sync_run.c.state, OPEN))
-        .values(state="cancelled", finished_at=int(time.time()))
-    )
+    _end_runs(tx, (t.sync_run.c.connection_id == connection_id) & any_of(t.sync_run.c.state, OPEN), "cancelled")
 
 
 def cancel_running(tx: Tx, connection_id: int) -> None:
     """As `cancel_runs`, but a run that waits to be taken will do as it is."""
-    tx.run(
-        update(t.sync_run)
-        .where(t.sync_run.c.connection_id == connection_id, t.sync_run.c.state == "running")
-        .values(state="cancelled", finished_at=int(time.time()))
-    )
+    _end_runs(tx, (t.sync_run.c.connection_id == connection_id) & (t.sync_run.c.state == "running"), "cancelled")
 
 
 def is_held(tx: Tx, connection_id: int) -> bool:
@@ -353,6 +355,16 @@ def finish_run(
             phase=None,
             counts=json.dumps(counts),
             error=said,
+            seconds_left=None,
             last_change_seq=_LAST_CHANGE,
         )
+    )
+    note_event(
+        tx,
+        run_of(tx, run_id).connection_id,
+        "run_ended",
+        run_id=run_id,
+        state=state,
+        cause=error[0] if error else None,
+        duration_ms=duration_ms,
     )

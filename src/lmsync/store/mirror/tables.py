@@ -423,6 +423,8 @@ sync_run = Table(
     Column("first_change_seq", BigInteger),  # its changes stand in the change log from here …
     Column("last_change_seq", BigInteger),  # … to here; those of other runs may stand between them
     Column("cancel_asked_at", BigInteger),  # while it is `running`: its holder is asked to end it
+    Column("done_requests", Integer),
+    Column("seconds_left", Integer),  # where it can be said honestly
     Index("ix_sync_run_connection", "connection_id", "id"),
     Index("ix_sync_run_waiting", "state", **where("state IN ('queued', 'running')")),
     sqlite_autoincrement=True,
@@ -458,6 +460,22 @@ sync_run_scope = Table(
     Column("seconds", Float, nullable=False),
     Column("waited_seconds", Float, nullable=False, server_default="0"),  # because the LMS asked us to, or failed
     Index("ix_sync_run_scope_run", "run_id"),
+)
+
+run_event = Table(
+    "run_event",
+    metadata,
+    Column("id", big_id, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    # Not a foreign key: the last event of a connection says that it was forgotten.
+    Column("connection_id", SmallInteger, nullable=False),
+    Column("slug", Text, nullable=False),
+    Column("run_id", big_id, ForeignKey("sync_run.id", ondelete="CASCADE")),
+    Column("name", Text, nullable=False),
+    Column("facts", Text, nullable=False),  # JSON
+    Index("ix_run_event_run", "run_id", "id"),
+    Index("ix_run_event_connection", "connection_id", "id"),
+    sqlite_autoincrement=True,  # readers go on from the last number that they have seen
 )
 
 sync_scope = Table(
