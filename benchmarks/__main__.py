@@ -6,7 +6,7 @@ Ratios between figures of one round are what to look at; this machine is not the
 import argparse
 from pathlib import Path
 
-from benchmarks import memory, reading, starting, syncing
+from benchmarks import memory, reading, starting, streams, syncing
 from benchmarks.databases import ENGINES
 from benchmarks.school import School
 from benchmarks.stand_in import SITES
@@ -36,10 +36,15 @@ def main() -> None:
     starts.add_argument("--against", type=Path, help="another checkout, in turn with this one")
     starts.add_argument("--database", nargs="+", choices=ENGINES, default=list(ENGINES))
 
-    for command in (sync, lists, readers):
+    followers = commands.add_parser("streams", help="students while 200 readers follow events, and without them")
+    followers.add_argument("--streams", type=int, default=200)
+    followers.add_argument("--rounds", type=int, default=3)
+    followers.add_argument("--seconds", type=float, default=6)
+
+    for command in (sync, lists, readers, followers):
         command.add_argument("--people", type=int, default=10_000)
-    for command in (sync, lists, readers, memories):
-        system = ["canvas"] if command is lists else list(SITES)
+    for command in (sync, lists, readers, memories, followers):
+        system = ["canvas"] if command in (lists, followers) else list(SITES)
         command.add_argument("--lms", nargs="+", choices=SITES, default=system)
         command.add_argument("--database", nargs="+", choices=ENGINES, default=list(ENGINES))
 
@@ -56,6 +61,8 @@ def main() -> None:
         reading.bench_lists(systems, engines, school, given.seconds)
     elif given.what == "reading":
         reading.bench_reading(systems, engines, school, given.seconds, given.rounds)
+    elif given.what == "streams":
+        streams.bench(engines, school, given.streams, given.seconds, given.rounds)
     elif given.against:
         syncing.compare(systems, engines, school, given.latency, given.rounds, given.against)
     else:

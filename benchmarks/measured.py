@@ -54,16 +54,16 @@ class Checkout:
             raise SystemExit(f"{folder} holds no lmsync that runs")
 
     @contextmanager
-    def ready(self, folder: Path, database_url: str) -> Iterator[tuple[Api, int]]:
+    def ready(self, folder: Path, database_url: str, **more: str) -> Iterator[tuple[Api, int]]:
         """`lmsync serve` and the number of its process, as soon as it says that it is ready."""
-        settings = {**self._settings, "LMSYNC_DATABASE_URL": database_url}
+        settings = {**self._settings, "LMSYNC_DATABASE_URL": database_url, **more}
         with served(folder, python=self.python, **settings) as (api, process):
             yield api, process.pid
 
     @contextmanager
-    def serving(self, folder: Path, database_url: str) -> Iterator[tuple[Api, int]]:
+    def serving(self, folder: Path, database_url: str, **more: str) -> Iterator[tuple[Api, int]]:
         """The same, when all that it started has come to rest."""
-        with self.ready(folder, database_url) as (api, process):
+        with self.ready(folder, database_url, **more) as (api, process):
             come_to_rest(process)
             yield api, process
 

@@ -24,9 +24,9 @@ def bench_lists(systems: Sequence[str], engines: Sequence[str], school: School, 
     print("|---|---|---|---|---|---|---|---|")
     for system in systems:
         for engine in engines:
-            with _serving(system, engine, school) as api:
+            with serving(system, engine, school) as api:
                 for listing in ("students", "lessons"):
-                    pages = _pages(api, listing)
+                    pages = pages_of(api, listing)
                     for remembered in (False, True):
                         for number in CONNECTIONS:
                             answered = load.in_its_own_process(Load(api.url, pages, number, seconds, remembered))
@@ -48,14 +48,14 @@ def bench_reading(systems: Sequence[str], engines: Sequence[str], school: School
             for listing in ("students", "lessons"):
                 idle, busy, took = [], [], []
                 for _ in range(rounds):
-                    with _serving(system, engine, school) as api, standing_in(system, school, 20, versions=1) as other:
-                        pages = _pages(api, listing)
+                    with serving(system, engine, school) as api, standing_in(system, school, 20, versions=1) as other:
+                        pages = pages_of(api, listing)
                         readers = Load(api.url, pages, 4, seconds, pause=PACE_SECONDS)
                         idle.append(load.in_its_own_process(readers))
                         run = first_run_of(api, connect(api, other))
                         busy.append(load.in_its_own_process(readers))
                         took.append(receipt(api, run).seconds)
-                _print_row(system, engine, listing, _middle(idle), _middle(busy), sorted(took)[len(took) // 2])
+                _print_row(system, engine, listing, middle(idle), middle(busy), sorted(took)[len(took) // 2])
 
 
 def _print_row(system: str, engine: str, listing: str, idle: Answered, busy: Answered, took: float) -> None:
@@ -66,24 +66,24 @@ def _print_row(system: str, engine: str, listing: str, idle: Answered, busy: Ans
     )
 
 
-def _middle(answers: list[Answered]) -> Answered:
+def middle(answers: list[Answered]) -> Answered:
     return sorted(answers, key=lambda one: one.p99_ms)[len(answers) // 2]
 
 
 @contextmanager
-def _serving(system: str, engine: str, school: School) -> Iterator[Api]:
+def serving(system: str, engine: str, school: School, **settings: str) -> Iterator[Api]:
     """`lmsync serve` over a school that was read, and is not read again."""
     with (
         tempfile.TemporaryDirectory() as name,
         databases(Path(name)) as made,
-        Checkout().serving(made.folder(), made.fresh(engine)) as (api, _),
+        Checkout().serving(made.folder(), made.fresh(engine), **settings) as (api, _),
     ):
         with standing_in(system, school, 0, versions=1) as site:
             receipt(api, first_run_of(api, connect(api, site)))
         yield api
 
 
-def _pages(api: Api, listing: str) -> list[str]:
+def pages_of(api: Api, listing: str) -> list[str]:
     """Addresses of the first two hundred pages of a list."""
     pages = [f"/api/v1/crm/{listing}?limit=50"]
     while len(pages) < 200:

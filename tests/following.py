@@ -13,7 +13,8 @@ from typing import Any
 from tests.environment import GIVE_UP_SECONDS
 from tests.served import Api
 
-AGAIN_SECONDS = 0.05
+AGAIN_SECONDS = 0.5
+"""A browser waits for as long as `retry` says, which is more."""
 
 
 class EventSource:

@@ -144,6 +144,9 @@ def described_app() -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with when_asked_to_end(app.state.events.close):
         yield
+    # From here on the event loop runs only as long as this does: who comes back at once would never be answered, and the
+    # server would wait for that answer.
+    await app.state.events.all_gone()
     app.state.parts.database.close()
 
 

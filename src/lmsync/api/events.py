@@ -30,6 +30,7 @@ LOOK_SECONDS = 0.25
 CHECK_SECONDS = 1.0
 """Tokens and sessions also end by themselves: that is looked at so often when nothing is committed."""
 PROGRESS_SECONDS = 0.5
+DRAINING_SECONDS = 3.0
 EVENTS_PER_LOOK = 500
 MOST_WAITING = 256
 """Events that wait for a reader. One that is slower is dropped, and reads the rest from the database when it comes back."""
@@ -141,6 +142,14 @@ class Events:
         self._is_closed = True
         for stream in self._streams:
             stream.end()
+
+    async def all_gone(self) -> None:
+        """Close, and wait until every stream was sent its end and nobody has come for a moment."""
+        self.close()
+        give_up_at, quiet = time.monotonic() + DRAINING_SECONDS, 0
+        while quiet < 3 and time.monotonic() < give_up_at:
+            quiet = 0 if self._streams else quiet + 1
+            await asyncio.sleep(0.05)
 
     async def _watch(self) -> None:
         version, checked_at = -1, float("-inf")

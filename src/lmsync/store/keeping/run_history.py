@@ -156,5 +156,7 @@ def prune_runs(tx: Tx, connection_id: int) -> None:
         .limit(KEPT_RUNS)
     )
     oldest_kept = tx.value(select(func.min(newest.subquery().c.id))) or 0
-    prune_events(tx, connection_id, oldest_kept)
-    tx.run(delete(t.sync_run).where(t.sync_run.c.connection_id == connection_id, t.sync_run.c.id < oldest_kept))
+    old = (t.sync_run.c.connection_id == connection_id) & (t.sync_run.c.id < oldest_kept)
+    if tx.value(select(t.sync_run.c.id).where(old).limit(1)) is not None:
+        prune_events(tx, connection_id, oldest_kept)
+        tx.run(delete(t.sync_run).where(old))
