@@ -73,6 +73,7 @@ def everything_answered(api: Api) -> str:
         number = run["id"]
         bodies += [api.get(f"runs/{number}"), api.get(f"runs/{number}/scopes", limit=500)]
         bodies += api.every(f"runs/{number}/changes", limit=500)
+        bodies.append(api.ask("GET", f"/api/v1/crm/runs/{number}/events").body.decode())
     for name in LISTINGS:
         if name == "submissions":
             continue
