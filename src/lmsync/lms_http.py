@@ -108,7 +108,7 @@ class LmsHttp:
         on undecoded can turn out to be broken later. `Retryable` and decoding errors that it raises are asked again;
         everything else it raises comes through. Raises `Retryable`, `NeedsAttention`, `Refused`.
         """
-        began = time.monotonic()
+        began = paused_at = time.monotonic()
         patience = self.patience
 
         def pause_after(error: Exception) -> bool | float:
@@ -120,7 +120,6 @@ class LmsHttp:
             # A little more than asked for, differently for each, so that they do not return together.
             return False if late else error.after_seconds + random.uniform(0, 1)
 
-        paused_at: float | None = None
         async for attempt in stamina.retry_context(
             on=pause_after,
             attempts=patience.attempts,
@@ -129,8 +128,7 @@ class LmsHttp:
             wait_max=patience.longest_pause_seconds,
             wait_jitter=patience.first_pause_seconds,
         ):
-            if paused_at is not None:
-                current_meter().count(waited_seconds=time.monotonic() - paused_at)
+            current_meter().count(waited_seconds=time.monotonic() - paused_at)
             with attempt:
                 async with self._gate.slot():
                     answer = await self._once(method, path, form, query, headers)

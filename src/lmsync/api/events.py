@@ -193,7 +193,7 @@ class Events:
                     stream.end()
             self._place = event.id
         running = {run.id for run, _ in found.running}
-        self._told = {number: told for number, told in self._told.items() if number in running}
+        self._told = {number: self._told[number] for number in self._told.keys() & running}
         for run, slug in found.running:
             self._tell_progress(run, slug)
 

@@ -20,6 +20,7 @@ from lmsync.errors import (
     trace_of_exception,
 )
 from lmsync.lms_pace import Patience
+from lmsync.store.engine.async_database import AsyncDatabase
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import attention, connections, erasures, run_history, sync_runs
 from lmsync.store.keeping.connections import Connection
@@ -191,7 +192,7 @@ class CRMSyncService:
         log.info("run started", asked_by=run.asked_by)
         holder = asyncio.current_task()
         renewing = asyncio.create_task(self._renew(connection.id, holder))
-        cancelling = asyncio.create_task(self._cancel_when_asked(run.id, holder))
+        cancelling = asyncio.create_task(_cancel_when_asked(self._database, run.id, holder))
         due_in = None
         try:
             await run_claimed(self._opener, run, connection, patience=self._patience, limits=self._limits)
@@ -243,21 +244,22 @@ class CRMSyncService:
                 holder.cancel("another service has taken the run")
                 return
 
-    async def _cancel_when_asked(self, run_id: int, holder: "asyncio.Task[None] | None") -> None:
-        """Ends after it has cancelled the holder, and not before."""
-        asked = False
-        while not asked:
-            await asyncio.sleep(CANCEL_LOOK_SECONDS)
-            with suppress(DatabaseUnavailable):  # the run notices for itself
-                asked = await self._database.look(lambda tx: sync_runs.is_asked_to_end(tx, run_id))
-        if holder is not None:
-            holder.cancel("cancelled")
-
     async def _interrupt(self) -> None:
         tasks = list(self._running.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _cancel_when_asked(database: AsyncDatabase, run_id: int, holder: "asyncio.Task[None] | None") -> None:
+    """Ends after it has cancelled the holder, and not before."""
+    asked = False
+    while not asked:
+        await asyncio.sleep(CANCEL_LOOK_SECONDS)
+        with suppress(DatabaseUnavailable):  # the run notices for itself
+            asked = await database.look(lambda tx: sync_runs.is_asked_to_end(tx, run_id))
+    if holder is not None:
+        holder.cancel("cancelled")
 
 
 def _log_failure(task: "asyncio.Task[Any]") -> None:

@@ -76,13 +76,13 @@ class EventStream(EventSourceResponse):
 
     async def _follow(self, place: int, receive: Receive, send: Send) -> None:
         sending = asyncio.create_task(self._send(place, send))
-        others = [asyncio.create_task(_gone(receive)), asyncio.create_task(self._stream.dropped.wait())]
+        leaving = [asyncio.create_task(_gone(receive)), asyncio.create_task(self._stream.dropped.wait())]
         try:
-            await asyncio.wait({sending, *others}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({sending, *leaving}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (sending, *others):
+            for task in (sending, *leaving):
                 task.cancel()
-            await asyncio.gather(sending, *others, return_exceptions=True)
+            await asyncio.gather(sending, *leaving, return_exceptions=True)
 
     async def _send(self, place: int, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
