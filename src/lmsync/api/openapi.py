@@ -12,6 +12,7 @@ from lmsync.access.rights import Right, least_role
 from lmsync.api.answers import PAGES, Answer
 from lmsync.api.problems import not_allowed
 from lmsync.api.rights import OPEN, is_not_by_cookie, right_of
+from lmsync.api.run_examples import EXAMPLES
 from lmsync.records import RECORD_TYPES, Kind
 from lmsync.store.reading.masks import ever_hidden
 from lmsync.store.reading.rows import COMPONENTS, ChangesPage, row_type, whole_type
@@ -59,6 +60,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     made = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
     for operation in (operation for path in made["paths"].values() for operation in path.values()):
         _say_what_it_needs(operation)
+        _give_examples(operation)
     made["components"]["securitySchemes"] = SCHEMES
     schemas = {name: schema for name, schema in made["components"]["schemas"].items() if name not in OF_THE_FRAMEWORK}
     made["components"]["schemas"] = schemas | components()
@@ -82,6 +84,13 @@ def _say_what_it_needs(operation: dict[str, Any]) -> None:
     operation["security"] = ways
     if right is not None or not operation["responses"].get("403"):
         operation["responses"] |= not_allowed(right)
+
+
+def _give_examples(operation: dict[str, Any]) -> None:
+    """Here and not with the routes: FastAPI leaves out what is null."""
+    for status, answer in operation["responses"].items():
+        if example := EXAMPLES.get((operation["operationId"], status)):
+            answer["content"]["application/json"]["example"] = example
 
 
 def components() -> dict[str, Any]:
