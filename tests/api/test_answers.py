@@ -25,7 +25,8 @@ def document(api: Api) -> dict[str, Any]:
 def schema_of(document: dict[str, Any], method: str, path: str, status: int) -> tuple[str, dict[str, Any]]:
     """The media type and the schema of an answer, with all the shapes that it may refer to. Events are asked for by name."""
     answers = document["paths"][path][method.lower()]["responses"][str(status)]["content"]
-    ((media_type, content),) = [(name, found) for name, found in answers.items() if name != "text/event-stream"]
+    plain = {name: found for name, found in answers.items() if name != "text/event-stream"} or answers
+    ((media_type, content),) = plain.items()
     return media_type, {**content["schema"], "components": document["components"]}
 
 

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from lmsync.api.answers import RUN_STATES, Answer
 from lmsync.records import Kind
+from lmsync.store.keeping.held import About, State
 from lmsync.store.keeping.run_events import Event
 from lmsync.store.keeping.sync_runs import Run
 from lmsync.store.reading.rows import COMPONENTS, Time, literal
@@ -57,14 +58,16 @@ class ConnectionChanged(AnyEvent):
 
 class RemovalsHeld(AnyEvent):
     held: Annotated[int, Meta(description="The number of the decision.")]
+    about: About
     kind: Kind
     total: int
 
 
 class RemovalsDecided(AnyEvent):
     held: int
+    about: About
     kind: Kind
-    decision: Annotated[str, Meta(examples=["applied"])]
+    decision: Annotated[State, Meta(examples=["applied"])]
 
 
 class ConfigurationChanged(AnyEvent):

@@ -84,7 +84,8 @@ class CRMSyncService:
                             await self._database.write(sync_runs.note_alive)
                             alive_at = now
                             await keep_staleness(self._database)
-                            await self._clean()
+                            if not self._running:  # a run would wait
+                                await _clean(self._database)
                         await self._look()
                 except DatabaseUnavailable:
                     await asyncio.sleep(1)
@@ -97,15 +98,6 @@ class CRMSyncService:
         finally:
             await self._interrupt()
             log.info("schedule stopped")
-
-    async def _clean(self) -> None:
-        """Rewrite the files of the database, where whoever erased somebody could not; between runs, which would wait."""
-        if self._running or not await self._database.read(erasures.cleaning_is_late):
-            return
-        if await self._database.clean(erasures.clean):
-            log.info("what was erased is gone from the files of the database")
-        else:
-            await self._database.write(erasures.clean_later)
 
     async def run(self, run: Run) -> Run:
         """Take this run if nobody has, and wait for its end either way. Raises `DatabaseUnavailable`."""
@@ -280,6 +272,16 @@ async def finished(work: Coroutine[Any, Any, T]) -> T:
         await asyncio.wait({task})
         _log_failure(task)
         raise
+
+
+async def _clean(database: AsyncDatabase) -> None:
+    """Rewrite the files of the database, where whoever erased somebody could not."""
+    if not await database.read(erasures.cleaning_is_late):
+        return
+    if await database.clean(erasures.clean):
+        log.info("what was erased is gone from the files of the database")
+    else:
+        await database.write(erasures.clean_later)
 
 
 def _fail_inside(tx: Tx, run: Run) -> None:

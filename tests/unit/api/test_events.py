@@ -151,7 +151,8 @@ async def test_what_happened_is_told_with_its_facts_and_names_nobody(told: Told)
         *("configuration_changed", "run_queued", "run_started"),
         *("removals_held", "connection_state", "removals_decided"),
     ]
-    assert (by_name["removals_held"]["held"], by_name["removals_held"]["total"]) == (decision, 2)
+    held_event = by_name["removals_held"]
+    assert (held_event["held"], held_event["about"], held_event["total"]) == (decision, "removal", 2)
     assert (by_name["removals_decided"]["decision"], by_name["removals_decided"]["kind"]) == ("dismissed", "user")
     assert [(event["cause"], event["paused"]) for event in events if event["event"] == "connection_state"] == [
         ("token_refused", True),

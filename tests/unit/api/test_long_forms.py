@@ -94,7 +94,8 @@ async def test_a_long_form_answers_as_its_short_form_does(api: InProcess) -> Non
     compared = 0
     for name, (method, path, operation) in documented.items():
         long = documented.get(f"{name}_of_one")
-        if method == "GET" and long is not None and path != "/test" and not name.endswith("_by_get"):
+        is_followed = name in {"check_connections", "follow_events"}  # these answer as long as somebody listens
+        if method == "GET" and long is not None and not is_followed and not name.endswith("_by_get"):
             query = required(operation)
             answer = await asked(api, "GET", long[1].replace("{connection}", "north") + f"?{query}")
             short = await asked(api, "GET", f"{path}?connection=north&{query}".rstrip("&"))

@@ -37,8 +37,9 @@ def tx(database: Database) -> Iterator[Tx]:
 
 @pytest.fixture
 def number(tx: Tx) -> int:
-    """Of a connection with three people in a course and its group."""
+    """Of a connection with three people in a course and its group, and with the run that holds them."""
     number = a_connection(tx).id
+    assert sync_runs.queue_run(tx, number, mode="full", asked_by="person").id == 1
     records: list[Record] = [
         *(User(external_id=person, display_name=person, email=f"{person}@school.test") for person in PEOPLE),
         Course(external_id="1", name="A"),

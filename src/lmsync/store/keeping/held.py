@@ -235,7 +235,15 @@ def hold(
     )
     total = sum(map(len, ids.values()))
     note_event(
-        tx, connection_id, "removals_held", run_id=run_id, held=number, kind=scope.kind, kinds=sorted(ids), total=total
+        tx,
+        connection_id,
+        "removals_held",
+        run_id=run_id,
+        held=number,
+        about=about.value,
+        kind=scope.kind,
+        kinds=sorted(ids),
+        total=total,
     )
     return number
 
@@ -298,9 +306,15 @@ def decide(tx: Tx, number: int, state: State, by: str, **facts: Any) -> None:
     """The only way into another state. `facts`: what else is kept with it."""
     (decision,) = _found(tx, t.held_removal.c.id == number)
     tx.moved(decision.connection_id)
-    kind, kinds = decision.kind, sorted(decision.ids)
     note_event(
-        tx, decision.connection_id, "removals_decided", held=number, decision=state.value, kind=kind, kinds=kinds
+        tx,
+        decision.connection_id,
+        "removals_decided",
+        held=number,
+        about=decision.about.value,
+        decision=state.value,
+        kind=decision.kind,
+        kinds=sorted(decision.ids),
     )
     tx.run(
         update(t.held_removal)
