@@ -48,12 +48,13 @@ def test_every_reference_leads_somewhere(schema: dict[str, Any]) -> None:
             place = place[part]
 
 
-@pytest.mark.parametrize("caller", ["token", "owner"])
 def test_somebody_who_tries_everything_finds_no_crack(
-    caller: str, api: Api, owner: dict[str, str], tmp_path: Path
+    request: pytest.FixtureRequest, api: Api, owner: dict[str, str], tmp_path: Path
 ) -> None:
-    """Schemathesis over sockets: no call fails inside, and every answer is as described."""
-    headers = owner if caller == "owner" else {"Authorization": f"Bearer {TOKEN}"}
+    """Schemathesis over sockets: no call fails inside, and every answer is as described. An owner in a browser asks one
+    database, a program with a token the other: each pair of both would take minutes more."""
+    caller = {"sqlite": owner, "postgresql": {"Authorization": f"Bearer {TOKEN}"}}
+    headers = caller[request.node.callspec.params["serving"]]
     command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{api.url}/api/v1/openapi.json"]
     command += ["--url", api.url, "--max-examples", "2"]
     for name, value in headers.items():
