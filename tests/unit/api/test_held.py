@@ -14,6 +14,7 @@ from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import audit, held
 from lmsync.store.keeping.audit import LMSYNC, Wanted
 from lmsync.store.keeping.held import About
+from lmsync.store.keeping.sync_runs import queue_run
 from tests.conftest import a_connection, apply_records
 from tests.in_process import InProcess, in_process
 from tests.served import Answered
@@ -39,7 +40,8 @@ def put(tx: Tx, number: int) -> None:
 def hold(tx: Tx, number: int, scope: Scope = ENROLLMENTS, **facts: Any) -> int:
     ids = {Kind.ENROLLMENT: [f"7b.{pupil}" for pupil in PUPILS[:2]]}
     stated: dict[str, Any] = {"ids": ids, "reason": "most_of_scope", "rows_before": 3, **facts}
-    return held.hold(tx, connection_id=number, run_id=5, scope=scope, **stated)
+    run = queue_run(tx, number, mode="full", asked_by="schedule")
+    return held.hold(tx, connection_id=number, run_id=run.id, scope=scope, **stated)
 
 
 class Held:
@@ -78,7 +80,7 @@ async def decision(database_url: str, tmp_path: Path) -> AsyncIterator[Held]:
 
 async def test_a_decision_says_who_would_vanish_and_what_is_left(decision: Held) -> None:
     answer = (await decision.ask(f"/{decision.number}")).json
-    assert (answer["about"], answer["state"], answer["kind"], answer["run"]) == ("removal", "waiting", "enrollment", 5)
+    assert (answer["about"], answer["state"], answer["kind"], answer["run"]) == ("removal", "waiting", "enrollment", 1)
     assert answer["parent"] == {"id": "school-crs-7b", "name": "Course 7b"}
     assert answer["numbers"] == {"before": 3, "now": 1, "people": 2, "elsewhere": 1}
     assert answer["items"] == [
