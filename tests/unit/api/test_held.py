@@ -95,6 +95,14 @@ async def test_a_decision_says_who_would_vanish_and_what_is_left(decision: Held)
     assert russian["text"] != answer["text"]
 
 
+async def test_a_decision_that_waits_again_was_not_decided(decision: Held) -> None:
+    path = f"/{decision.number}"
+    dismissed = (await decision.ask(f"{path}/dismiss", "POST")).json["held"]
+    assert dismissed["decided_at"] and dismissed["decided_by"] == "token:1"
+    waiting = (await decision.ask(f"{path}/undo", "POST")).json["held"]
+    assert (waiting["state"], waiting["decided_at"], waiting["decided_by"]) == ("waiting", None, None)
+
+
 async def test_the_records_of_a_decision_come_a_page_at_a_time(decision: Held) -> None:
     first = (await decision.ask(f"/{decision.number}?limit=1")).json
     second = (await decision.ask(f"/{decision.number}?limit=1&cursor={first['next_cursor']}")).json

@@ -316,10 +316,12 @@ def decide(tx: Tx, number: int, state: State, by: str, **facts: Any) -> None:
         kind=decision.kind,
         kinds=sorted(decision.ids),
     )
+    # What waits again was not decided; the audit knows who took it back.
+    made = {} if state is State.WAITING else {"at": int(time.time()), "by": by}
     tx.run(
         update(t.held_removal)
         .where(t.held_removal.c.id == number)
-        .values(state=State(state).value, decided_at=int(time.time()), decided_by=by, **facts)
+        .values(state=state.value, decided_at=made.get("at"), decided_by=made.get("by"), **facts)
     )
 
 
