@@ -128,5 +128,5 @@ def test_removals_that_wait_are_in_the_status(tmp_path: Path, database_url: str)
         assert (held["kind"], held["reason"], held["parent"]["id"]) == ("enrollment", "most_of_scope", course)
         assert held["counts"] == {"enrollment": len(leaving)}
         assert held["text"]
-        assert {example["id"] for example in held["examples"]} <= {row["id"] for row in enrollments}
+        assert {example["record"]["id"] for example in held["examples"]} <= {row["id"] for row in enrollments}
         assert len(api.every("enrollments", role="student", limit=500)) == len(enrollments)

@@ -247,7 +247,11 @@ def test_a_held_removal_does_not_name_what_it_is_within(tmp_path: Path) -> None:
         (whole,) = api.get("status")["held"]
         assert whole["parent"]["id"] == course
         (held,) = with_token(api, kinds=["enrollment", "user"], scopes=[*READ, "personal"]).get("status")["held"]
-        assert held == {name: value for name, value in whole.items() if name != "parent"}
+        examples = [
+            {name: value for name, value in example.items() if name != "course"} for example in whole["examples"]
+        ]
+        assert all(example["person"]["name"] for example in examples)
+        assert held == {name: value for name, value in whole.items() if name != "parent"} | {"examples": examples}
         assert with_token(api, kinds=["user", "course"], scopes=[*READ, "personal"]).get("status")["held"] == []
         (counted,) = with_token(api).get("status")["held"]
         assert counted == whole | {"examples": []}

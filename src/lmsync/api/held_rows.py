@@ -1,5 +1,7 @@
 """Decisions as the API answers them: a token that is limited to kinds sees those that are about these kinds alone."""
 
+from collections.abc import Sequence
+
 from msgspec import UNSET, UnsetType
 
 from lmsync.api.status_answers import HeldDecision, HeldNumbers, HeldRecord, HeldRow
@@ -23,12 +25,7 @@ def is_shown(decision: Decision, view: View) -> bool:
 
 
 def held_row(tx: Tx, decision: Decision, slug: str, view: View, language: str) -> HeldRow:
-    examples: list[Reference] = []
-    for kind, ids in decision.ids.items() if view.personal else ():
-        if kind in view.kinds:
-            shown = ids[: EXAMPLES - len(examples)]
-            references = references_to(tx, kind, shown, connection_id=decision.connection_id, slug=slug)
-            examples += [references[external_id] for external_id in shown]
+    ids = decision.ids.get(decision.kind, ()) if view.personal else ()
     held_at = time_text(decision.held_at)
     assert held_at is not None
     return HeldRow(
@@ -47,7 +44,7 @@ def held_row(tx: Tx, decision: Decision, slug: str, view: View, language: str) -
         decided_by=decision.decided_by,
         total=decision.total,
         counts={kind: len(ids) for kind, ids in decision.ids.items()},
-        examples=examples,
+        examples=_records(tx, decision, ids[:EXAMPLES], slug, view),
     )
 
 
@@ -67,7 +64,7 @@ def held_decision(
     tx: Tx, decision: Decision, slug: str, view: View, language: str, *, after: str, limit: int
 ) -> tuple[HeldDecision, str | None]:
     """With the records of its kind that stand after `after`, and behind which of them the next page begins."""
-    ids = sorted(decision.ids.get(decision.kind, ())) if decision.kind in view.kinds else []
+    ids = sorted(decision.ids.get(decision.kind, ()))
     left = [external_id for external_id in ids if external_id > after]
     page = left[:limit]
     row = held_row(tx, decision, slug, view, language)
@@ -75,13 +72,20 @@ def held_decision(
     answer = HeldDecision(
         **{name: getattr(row, name) for name in HeldRow.__struct_fields__},
         numbers=HeldNumbers(numbers.before, numbers.now, numbers.people, numbers.elsewhere),
-        items=[
-            HeldRecord(record=_named(found.record, decision.kind, view), person=found.person, course=found.course)
-            for found in shown_records(tx, decision, page, slug, view)
-        ],
+        items=_records(tx, decision, page, slug, view),
         next_cursor=None,
     )
     return answer, page[-1] if len(left) > limit else None
+
+
+def _records(tx: Tx, decision: Decision, ids: Sequence[str], slug: str, view: View) -> list[HeldRecord]:
+    """None where the view may not read their kind."""
+    if decision.kind not in view.kinds:
+        return []
+    return [
+        HeldRecord(record=_named(found.record, decision.kind, view), person=found.person, course=found.course)
+        for found in shown_records(tx, decision, ids, slug, view)
+    ]
 
 
 def _named(record: Reference, kind: Kind, view: View) -> Reference:

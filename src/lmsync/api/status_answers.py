@@ -79,6 +79,14 @@ class ConnectionStatus(Answer):
     kinds: dict[Kind, KindStatus]
 
 
+class HeldRecord(Answer):
+    """A record that would go, or lose its field, and whose it is. What a token may not see is left out."""
+
+    record: Reference
+    person: Reference | UnsetType | None
+    course: Reference | UnsetType | None
+
+
 class HeldRow(Answer):
     """What would have been removed or emptied, as one decision."""
 
@@ -107,26 +115,34 @@ class HeldRow(Answer):
     ]
     run: Annotated[int | None, Meta(description="The run that held it.")]
     held_at: Time
-    decided_at: Time | None
-    decided_by: Annotated[str | None, Meta(examples=["operator:2"])]
-    total: Annotated[int, Meta(description="How many records the LMS has not shown since, children included.")]
-    counts: dict[Kind, int]
+    decided_at: Annotated[Time | None, Meta(description="Null while it is `waiting`, also when it waits again.")]
+    decided_by: Annotated[
+        str | None,
+        Meta(
+            description="Who decided; `run`, `erasure` or `configuration` where nothing was left to decide.",
+            examples=["operator:2"],
+        ),
+    ]
+    total: Annotated[
+        int,
+        Meta(
+            description="How many records the LMS has not shown since, children included. Of an applied decision: what it "
+            "was about."
+        ),
+    ]
+    counts: Annotated[dict[Kind, int], Meta(description="`total` by kind.")]
     examples: Annotated[
-        list[Reference], Meta(description="Some of these records; none for a token without `personal`.")
+        list[HeldRecord],
+        Meta(
+            description="The first of its records of `kind`; none for a token without `personal`, or that may not read "
+            "this kind."
+        ),
     ]
 
 
 class HeldPage(Answer):
     items: list[HeldRow]
     next_cursor: str | None
-
-
-class HeldRecord(Answer):
-    """A record that would go, or lose its field, and whose it is. What a token may not see is left out."""
-
-    record: Reference
-    person: Reference | UnsetType | None
-    course: Reference | UnsetType | None
 
 
 class HeldNumbers(Answer):

@@ -95,6 +95,12 @@ async def test_a_decision_says_who_would_vanish_and_what_is_left(decision: Held)
     assert russian["text"] != answer["text"]
 
 
+async def test_the_list_names_people_with_their_course_too(decision: Held) -> None:
+    (row,) = (await decision.ask("")).json["items"]
+    assert row["examples"] == (await decision.ask(f"/{decision.number}")).json["items"]
+    assert row["examples"][0]["person"]["name"] == "Pupil 1"
+
+
 async def test_a_decision_that_waits_again_was_not_decided(decision: Held) -> None:
     path = f"/{decision.number}"
     dismissed = (await decision.ask(f"{path}/dismiss", "POST")).json["held"]
