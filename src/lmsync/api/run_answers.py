@@ -36,7 +36,10 @@ class ScopeRow(Answer):
         ),
     ]
     state: literal(*STATES)  # type: ignore[valid-type]
-    cause: Annotated[str | None, Meta(description="Why it was not read whole: a stable word.", examples=["http_503"])]
+    cause: Annotated[
+        str | None,
+        Meta(description="Why it was not read whole, or `removals_held`: a stable word.", examples=["http_503"]),
+    ]
     needs_person: bool
     text: Annotated[str | None, Meta(description="The same for people, and what to do.")]
     end_seen: bool

@@ -37,7 +37,7 @@ def outcome_of(ledger: Ledger) -> Outcome:
         return Outcome("complete")
     inside = next((receipt for receipt in incomplete if receipt.cause == "internal_error"), incomplete[0])
     worst = next((receipt for receipt in incomplete if receipt.needs_person), inside)
-    return Outcome("partial", worst.cause, worst.words)
+    return Outcome("partial", worst.cause, worst.text)
 
 
 def end_run(tx: Tx, ledger: Ledger, outcome: Outcome, milliseconds: int) -> None:

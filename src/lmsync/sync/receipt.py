@@ -9,6 +9,7 @@ from typing import Any
 from lmsync.crm_integration import Scope
 from lmsync.errors import Words
 from lmsync.records import Kind, Record
+from lmsync.sync.words import LIST_HELD, NOT_READ, words_of_cause
 
 SUMMED = (
     "pages",
@@ -197,17 +198,25 @@ class ScopeReceipt:
         if self.cause is None or (needs_person and not self.needs_person):
             self.cause, self.words, self.needs_person = cause, words, needs_person
 
+    @property
+    def text(self) -> Words | None:
+        """What its state means to people, and what to do; `None` for a list of which nobody has to know that."""
+        if self.cause is None:
+            return LIST_HELD if self.held else None
+        return self.words or (NOT_READ if self.needs_person else words_of_cause(self.cause))
+
     def row(self, run_id: int) -> dict[str, Any]:
         """As the store keeps it."""
-        words = self.words and {"en": self.words.en, "ru": self.words.ru}
+        words = self.text and {"en": self.text.en, "ru": self.text.ru}
+        waits_for_person = self.cause is None and self.held
         return {
             "run_id": run_id,
             "kind": self.scope.kind.value,
             "parent_kind": self.scope.parent_kind and self.scope.parent_kind.value,
             "parent": self.scope.parent,
             "state": self.state,
-            "cause": self.cause,
-            "needs_person": self.needs_person,
+            "cause": "removals_held" if waits_for_person else self.cause,
+            "needs_person": waits_for_person or self.needs_person,
             "words": words and json.dumps(words, ensure_ascii=False),
             "end_seen": self.end_seen,
             "set_aside_why": json.dumps(self.set_aside_why) if self.set_aside_why else None,

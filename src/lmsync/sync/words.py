@@ -1,4 +1,4 @@
-"""What a run says to people, beside the texts of the guard (see `removals`)."""
+"""What a run says to people, beside the texts of decisions (see `reasons`)."""
 
 from lmsync.errors import LmsyncError, NeedsAttention, Retryable, Words
 
@@ -8,6 +8,11 @@ def words_of(trouble: LmsyncError) -> Words | None:
     if isinstance(trouble, NeedsAttention):
         return trouble.words
     return WAITS if isinstance(trouble, Retryable) else None
+
+
+def words_of_cause(cause: str) -> Words:
+    """What to say of a list that was not read whole, where whoever read it gave no words."""
+    return _OF_CAUSES.get(cause, WAITS)
 
 
 WAITS = Words(
@@ -46,3 +51,33 @@ FAILS_AGAIN = Words(
     "устаревает; что именно, видно в списке синхронизаций. Установите последнюю версию lmsync; если не поможет, сообщите "
     "разработчикам строки журнала со словом failed и местом сбоя под ними.",
 )
+LIST_HELD = Words(
+    en="Unusually many records are missing from this list. They stay until a person decides: GET /api/v1/crm/held, or "
+    "lmsync held.",
+    ru="В этом списке не хватает необычно многих записей. Они остаются, пока вы не примете решение: GET /api/v1/crm/held "
+    "или lmsync held.",
+)
+_OF_CAUSES = {
+    "no_end_seen": Words(
+        en="This list was not read to its end. Nothing of it was removed, and the next run reads it again.",
+        ru="Этот список прочитан не до конца. Из него ничего не удалено, следующая синхронизация прочитает его снова.",
+    ),
+    "fewer_than_expected": Words(
+        en="The LMS announced more rows than it sent. Nothing of this list was removed, and the next run reads it again. If "
+        "it stays so, run the test of the connection: a right may be missing.",
+        ru="LMS прислала меньше строк, чем обещала. Из этого списка ничего не удалено, следующая синхронизация прочитает его "
+        "снова. Если это повторяется, запустите проверку подключения: возможно, не хватает прав.",
+    ),
+    "unknown_parent": Words(
+        en="Some rows belong to records that are not stored, because their list was not read whole in this run. Look what "
+        "kept that one from being read; these rows follow with the next run.",
+        ru="Некоторые строки относятся к записям, которых здесь ещё нет: их список в этой синхронизации прочитан не "
+        "полностью. Выясните, что помешало его прочитать; эти строки появятся со следующей синхронизацией.",
+    ),
+    "some_courses_unread": Words(
+        en="Some courses could not be read, so nobody knows who is left without a course. Nobody was removed. Look at the "
+        "lists of those courses in the receipt of this run.",
+        ru="Некоторые курсы прочитать не удалось, поэтому неизвестно, кто остался без курса. Никто не удалён. Посмотрите "
+        "списки этих курсов в отчёте синхронизации.",
+    ),
+}

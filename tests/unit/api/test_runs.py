@@ -174,6 +174,25 @@ async def test_a_receipt_lists_what_was_read_worst_first_in_pages(runs: Runs) ->
     assert (await runs.ask(f"runs/{number}/scopes?state=bad")).status == 422
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_every_list_that_is_not_as_it_should_be_says_why_and_what_to_do(runs: Runs, language: str) -> None:
+    school = await runs.connection()
+    causes = ["no_end_seen", "fewer_than_expected", "unknown_parent", "some_courses_unread", "http_503", "a new one"]
+    receipts = [
+        ScopeReceipt(Scope.within(Kind.ENROLLMENT, Kind.COURSE, str(place)), planned=True, readings=1, ends=1, pages=1)
+        for place in range(len(causes) + 1)
+    ]
+    receipts[0].held = True
+    for receipt, cause in zip(receipts[1:], causes, strict=True):
+        receipt.spoil(cause)
+    number = await runs.write(lambda tx: ended(tx, school, "partial", receipts))
+    *partial, held = (await runs.get(f"runs/{number}/scopes", accept_language=language))["items"]
+    assert [scope["cause"] for scope in partial] == causes
+    assert all(scope["text"] for scope in partial)
+    assert (held["state"], held["cause"], held["needs_person"]) == ("held", "removals_held", True)
+    assert "GET /api/v1/crm/held" in held["text"]
+
+
 async def test_lists_of_a_run_that_goes_on_are_not_there_yet_and_that_is_said(runs: Runs) -> None:
     school = await runs.connection()
     number = await runs.write(lambda tx: begun(tx, school))
