@@ -86,4 +86,4 @@ def test_no_event_is_lost_or_told_twice(tmp_path: Path, database_url: str) -> No
     # What came before the end of a run is not told after it, progress too.
     last_of = {event["run"]: number for number, event in enumerate(source.events) if event.get("run")}
     assert all(source.events[number]["event"] == "run_ended" for number in last_of.values())
-    assert any(event["event"] == "run_progress" and event["requests"] for event in source.events)
+    assert any(event["event"] == "run_progress" and event["done_requests"] for event in source.events)

@@ -126,6 +126,16 @@ KindCounts = defstruct(
 )
 
 
+PlannedRequests: TypeAlias = Annotated[
+    int | None,
+    Meta(
+        description="Reckoned from what is stored when it begins; until a school was read once, phase by phase, and too "
+        "few. A run may make more.",
+        examples=[352],
+    ),
+]
+
+
 class RunRow(Answer):
     id: int
     connection: str
@@ -137,7 +147,7 @@ class RunRow(Answer):
     finished_at: Time | None
     duration_ms: int | None
     phase: str | None
-    planned_requests: int | None
+    planned_requests: PlannedRequests
     done_requests: Annotated[int | None, Meta(examples=[214])]
     seconds_left: Annotated[
         int | None, Meta(description="While it is `running`, where that can be said honestly.", examples=[40])

@@ -7,7 +7,7 @@ import msgspec
 from fastapi.sse import format_sse_event
 from msgspec import Meta
 
-from lmsync.api.answers import RUN_STATES, Answer
+from lmsync.api.answers import RUN_STATES, Answer, PlannedRequests
 from lmsync.records import Kind
 from lmsync.store.keeping.held import About, State
 from lmsync.store.keeping.run_events import Event
@@ -80,9 +80,9 @@ class RunProgress(Answer):
     run: int
     connection: str
     phase: str | None
-    requests: int
-    planned_requests: int | None
-    rows: Annotated[int, Meta(description="Rows that were read, of the kinds that your token may know of.")]
+    done_requests: int
+    planned_requests: PlannedRequests
+    rows_read: Annotated[int, Meta(description="Rows that were read, of the kinds that your token may know of.")]
     seconds_left: Annotated[int | None, Meta(description="Where that can be said honestly.")]
 
 
@@ -152,9 +152,9 @@ def progress_text(run: Run, slug: str, view: View) -> bytes:
         run=run.id,
         connection=slug,
         phase=run.phase,
-        requests=run.done_requests or 0,
+        done_requests=run.done_requests or 0,
         planned_requests=run.planned_requests,
-        rows=rows,
+        rows_read=rows,
         seconds_left=run.seconds_left,
     )
     return _text("run_progress", row)

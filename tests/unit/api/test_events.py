@@ -233,16 +233,16 @@ async def test_progress_is_the_latest_only_and_has_no_number(told: Told) -> None
         began = time.monotonic()
         for done in range(1, 41):
             await told.write(partial(note, done=done))
-        events = await stream.until(lambda found: found and found[-1].get("requests") == 40)
+        events = await stream.until(lambda found: found and found[-1].get("done_requests") == 40)
         took = time.monotonic() - began
-        of_courses = await narrow.until(lambda found: found and found[-1].get("requests") == 40)
+        of_courses = await narrow.until(lambda found: found and found[-1].get("done_requests") == 40)
         await told.write(lambda tx: end(tx, run))
         assert names(await stream.until(has("run_ended")))[-1] == "run_ended"
     progress = [event for event in events if event["event"] == "run_progress"]
     assert len(progress) <= 2 + took / api_events.PROGRESS_SECONDS
     facts = {"event": "run_progress", "id": None, "run": run, "connection": "school", "phase": "people"}
-    assert progress[-1] == facts | {"requests": 40, "planned_requests": 100, "rows": 42, "seconds_left": 5}
-    assert of_courses[-1]["rows"] == 2
+    assert progress[-1] == facts | {"done_requests": 40, "planned_requests": 100, "rows_read": 42, "seconds_left": 5}
+    assert of_courses[-1]["rows_read"] == 2
 
 
 async def test_a_narrow_token_hears_of_what_it_may_know(told: Told) -> None:
