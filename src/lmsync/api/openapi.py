@@ -9,10 +9,10 @@ from fastapi.routing import APIRoute
 from msgspec.json import schema_components
 
 from lmsync.access.rights import Right, least_role
+from lmsync.api import asking_examples, decision_examples, run_examples
 from lmsync.api.answers import PAGES, Answer
 from lmsync.api.problems import not_allowed
-from lmsync.api.rights import OPEN, is_not_by_cookie, right_of
-from lmsync.api.run_examples import EXAMPLES
+from lmsync.api.rights import OPEN, is_not_by_cookie, right_of, short_form
 from lmsync.records import RECORD_TYPES, Kind
 from lmsync.store.reading.masks import ever_hidden
 from lmsync.store.reading.rows import COMPONENTS, ChangesPage, row_type, whole_type
@@ -34,6 +34,8 @@ SCHEMES = {
         "`GET /api/v1/auth/session`.",
     },
 }
+EXAMPLES = {**run_examples.EXAMPLES, **decision_examples.EXAMPLES, **asking_examples.EXAMPLES}
+"""Of answers, by call in its short form and status."""
 OF_THE_FRAMEWORK = ("HTTPValidationError", "ValidationError")
 """Shapes of FastAPI's own errors, which lmsync never answers."""
 
@@ -89,7 +91,7 @@ def _say_what_it_needs(operation: dict[str, Any]) -> None:
 def _give_examples(operation: dict[str, Any]) -> None:
     """Here and not with the routes: FastAPI leaves out what is null."""
     for status, answer in operation["responses"].items():
-        if example := EXAMPLES.get((operation["operationId"], status)):
+        if example := EXAMPLES.get((short_form(operation["operationId"]), status)):
             answer["content"]["application/json"]["example"] = example
 
 

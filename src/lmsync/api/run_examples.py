@@ -33,7 +33,14 @@ RUN: dict[str, Any] = {
 }
 _NOT_ENDED = RUN | {"finished_at": None, "duration_ms": None, "error": None}
 RUNNING = _NOT_ENDED | {"state": "running", "phase": "people", "cancel_asked_at": "2026-09-01T08:00:31Z"}
-CANCELLED = RUN | {"state": "cancelled", "started_at": None, "duration_ms": None, "counts": {}, "error": None}
+CANCELLED = _NOT_ENDED | {
+    "state": "cancelled",
+    "started_at": None,
+    "finished_at": "2026-09-01T08:00:02Z",
+    "planned_requests": None,
+    "done_requests": None,
+    "counts": {},
+}
 SCOPES: dict[str, Any] = {
     "items": [
         {
