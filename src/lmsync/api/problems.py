@@ -33,6 +33,7 @@ from lmsync.errors import (
     WrongHost,
     WrongLogin,
 )
+from lmsync.store.keeping.run_history import KEPT_RUNS
 from lmsync.store.reading.rows import COMPONENTS
 
 log = structlog.get_logger()
@@ -141,6 +142,23 @@ NOT_CONFIGURED = Words(
     ru="Сначала подключите LMS: POST /api/v1/crm/configure с полями crm_type, base_url и api_token.",
 )
 NOT_FOUND = Words(en="Nothing in {what} has this id, or it was removed.", ru="Записи с таким id нет, или она удалена.")
+NOTHING_THERE: Mapping[str, Words] = {
+    "run": Words(
+        en=f"No run has this id, or it is too old: the last {KEPT_RUNS} of each connection are kept. GET /api/v1/crm/runs "
+        "lists them.",
+        ru=f"Синхронизации с таким id нет, или она слишком старая: хранятся последние {KEPT_RUNS} для каждого подключения. "
+        "Список: GET /api/v1/crm/runs.",
+    ),
+    "held": Words(
+        en="No decision has this id. GET /api/v1/crm/held lists them.",
+        ru="Решения с таким id нет. Список: GET /api/v1/crm/held.",
+    ),
+    "connection": Words(
+        en="No connection has this name. GET /api/v1/crm/configure lists them.",
+        ru="Подключения с таким именем нет. Список: GET /api/v1/crm/configure.",
+    ),
+}
+"""What is said of what is not a record."""
 NO_PAGE = Words(en="Nothing is at this address. See /api/v1/openapi.json.", ru="По этому адресу ничего нет.")
 LMS_UNAVAILABLE = Words(
     en="The LMS does not answer now ({cause}). Try again in a while.",
@@ -249,7 +267,8 @@ def _lmsync_error(request: Request, error: Exception) -> Response:
     if isinstance(error, NotConfigured):
         return problem(request, "not-configured", NOT_CONFIGURED)
     if isinstance(error, NotFound):
-        return problem(request, "not-found", NOT_FOUND, what=str(error) or "record")
+        what = str(error)
+        return problem(request, "not-found", NOTHING_THERE.get(what, NOT_FOUND), what=what or "record")
     if isinstance(error, NotAuthenticated):
         if "authorization" in request.headers:
             _note_refusal(request, "token refused")

@@ -29,6 +29,10 @@ _TEXT = Words(en="Enter text in quotes.", ru="Укажите строку в к�
 _YES_OR_NO = Words(en="Enter true or false.", ru="Укажите true или false.")
 _ONE_OF = Words(en="One of: {expected}.", ru="Одно из: {expected}.")
 _OBJECT = Words(en="Enter an object like {{…}}.", ru="Укажите объект {{…}}.")
+_TIME = Words(
+    en="Enter date and time with the time zone, for example 2026-09-01T08:00:00Z.",
+    ru="Укажите дату и время с часовым поясом, например 2026-09-01T08:00:00Z.",
+)
 _WRONG: Mapping[str, Words] = {
     "extra_forbidden": Words(
         en="This field or parameter does not exist; check its spelling.",
@@ -47,13 +51,11 @@ _WRONG: Mapping[str, Words] = {
     "literal_error": _ONE_OF,
     "enum": _ONE_OF,
     "dict_type": _OBJECT,
+    "timezone_aware": _TIME,
 }
 _WRONG_BY_START: Mapping[str, Words] = {
     "int_": _WHOLE_NUMBER,
     "bool_": _YES_OR_NO,
-    "datetime_": Words(
-        en="Enter date and time, for example 2026-09-01T08:00:00Z.",
-        ru="Укажите дату и время, например 2026-09-01T08:00:00Z.",
-    ),
+    "datetime_": _TIME,
     "model_": _OBJECT,
 }

@@ -174,6 +174,16 @@ async def test_a_receipt_lists_what_was_read_worst_first_in_pages(runs: Runs) ->
     assert (await runs.ask(f"runs/{number}/scopes?state=bad")).status == 422
 
 
+async def test_what_is_wrong_with_a_question_is_said_with_what_to_send(runs: Runs) -> None:
+    for language in ("en", "ru"):
+        answer = await runs.ask("runs?from=2026-09-01T00:00:00", accept_language=language)
+        assert (answer.status, "2026-09-01T08:00:00Z" in answer.json["detail"]) == (422, True)
+        answer = await runs.ask("runs/99", accept_language=language)
+        assert (answer.status, "GET /api/v1/crm/runs" in answer.json["detail"]) == (404, True)
+        answer = await runs.ask("search?q=a&kinds=user,pupil", accept_language=language)
+        assert (answer.status, "kinds=user,course" in answer.json["detail"]) == (422, True)
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_every_list_that_is_not_as_it_should_be_says_why_and_what_to_do(runs: Runs, language: str) -> None:
     school = await runs.connection()

@@ -62,8 +62,7 @@ def _kinds(text: str | None) -> list[Kind] | None:
         return None
     names = [part.strip() for part in text.split(",")]
     if not all(name in SEARCHED for name in names):
-        known = ", ".join(SEARCHED)
-        raise InvalidInput("kinds", Words(en=f"Some of: {known}.", ru=f"Из этих: {known}."))
+        raise InvalidInput("kinds", UNKNOWN_KIND)
     return [Kind(name) for name in names]
 
 
@@ -93,3 +92,10 @@ def _within(row: Any) -> Any:
 def _roles(row: Any) -> list[str] | UnsetType:
     counts = {role: getattr(row, f"{role}_courses", 0) for role in ("student", "teacher")}
     return UNSET if UNSET in counts.values() else [role for role, count in counts.items() if count]
+
+
+_SEARCHED = ", ".join(SEARCHED)
+UNKNOWN_KIND = Words(
+    en=f"Separate kinds with commas, as in kinds=user,course. Those that can be searched: {_SEARCHED}.",
+    ru=f"Перечислите виды через запятую, например kinds=user,course. Поиск возможен по видам: {_SEARCHED}.",
+)
