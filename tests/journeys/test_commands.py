@@ -129,7 +129,7 @@ def test_sync_with_plan_says_what_a_run_would_ask_and_asks_for_none(connected, t
     after = run("sync", "--plan", data_dir=tmp_path, LMSYNC_LANGUAGE="ru")
     assert after.code == 0
     assert "School: запросов " in after.out
-    assert "core_group_get_course_groups: 6 course / 20" in after.out
+    assert "core_group_get_course_groups: курсы 6 / 20" in after.out
     assert "как в синхронизации 1" in after.out
     refused = run("sync", "nobody", "--plan", data_dir=tmp_path)
     assert refused.code == 2
@@ -159,7 +159,7 @@ def test_held_removals_are_listed_applied_and_taken_back(connected, tmp_path: Pa
     assert run("sync", data_dir=tmp_path).code == 0
     told = run("held", data_dir=tmp_path)
     assert told.code == 3
-    assert f"{len(leaving) - 1} enrollment" in told.out
+    assert f"enrolments: {len(leaving) - 1}\n" in told.out
     assert any(row["user"]["name"] in told.out for row in leaving[:-1])
     assert leaving[0]["course"]["name"] in told.out
     (decision,) = installation.held()
@@ -173,6 +173,7 @@ def test_held_removals_are_listed_applied_and_taken_back(connected, tmp_path: Pa
     assert installation.ids("enrollments", role="student") == set(before)
     kept = run("held", data_dir=tmp_path, LMSYNC_LANGUAGE="ru")
     assert (kept.code, "lmsync held undo" in kept.out) == (0, True)
+    assert f"зачисления: {len(leaving) - 1}\n" in kept.out
 
 
 def test_migrate_and_config(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from msgspec import UNSET
 
 from lmsync.cli import language
 from lmsync.cli.commands import DONE, PERSON_NEEDED, installation, say
+from lmsync.cli.kind_names import kind_name
 from lmsync.errors import Conflict, InvalidInput, NotFound, Words
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import held
@@ -43,10 +44,10 @@ def show() -> int:
 
 
 def _print(tx: Tx, connection: Connection, decision: Decision) -> None:
-    counts = ", ".join(f"{len(ids)} {kind}" for kind, ids in decision.ids.items())
-    what = f"{counts}: {decision.field}" if decision.field else counts
+    counts = ", ".join(f"{kind_name(kind)}: {len(ids)}" for kind, ids in decision.ids.items())
+    what = f"{counts} ({decision.field})" if decision.field else counts
     place = _place(tx, connection, decision)
-    print(f"{decision.id}  {connection.name}{f', {place}' if place else ''}: {what}")
+    print(f"{decision.id}  {connection.name}{f', {place}' if place else ''} · {what}")
     print(f"   {REASONS[decision.reason].said_in(language())}")
     ids = decision.ids.get(decision.kind, ())
     named = shown_records(tx, decision, ids[:NAMED], connection.slug, EVERYTHING)
@@ -102,10 +103,12 @@ def _decide(number: int, act: Callable[[Tx], Done]) -> Done:
             raise InvalidInput("number", refused.words) from None
 
 
-NOTHING_HELD = Words(en="Nothing waits for a decision.", ru="Ничто не ждёт решения.")
+NOTHING_HELD = Words(en="Nothing waits for a decision.", ru="Решений, которые ждут вас, нет.")
 HOW_TO_DECIDE = Words(
-    en="They left: lmsync held apply <number>. They are still there: lmsync held dismiss <number>.",
-    ru="Действительно удалены: lmsync held apply <номер>. Должны остаться: lmsync held dismiss <номер>.",
+    en="They really left, or the field is really empty: lmsync held apply <number>. Everything is still there: lmsync held "
+    "dismiss <number>.",
+    ru="Записей действительно больше нет или поле действительно пусто: lmsync held apply <номер>. Всё должно остаться: "
+    "lmsync held dismiss <номер>.",
 )
 KEPT = Words(
     en="Kept by your decision, though the LMS does not show them:",
@@ -113,7 +116,8 @@ KEPT = Words(
 )
 HOW_TO_UNDO = Words(
     en="They leave this list when the LMS shows them again. If they left after all: lmsync held undo <number>, then apply.",
-    ru="Они уйдут из списка, когда LMS покажет их снова. Если их всё же нет: lmsync held undo <номер>, затем apply.",
+    ru="Они исчезнут из этого списка, когда LMS покажет их снова. Если их всё же больше нет: lmsync held undo <номер>, "
+    "затем apply.",
 )
 NO_SUCH_HELD = Words(
     en="No decision has this number. See: lmsync held", ru="Решения с таким номером нет. См. lmsync held"
@@ -126,8 +130,8 @@ EMPTIED = Words(
     en="Emptied in {records} records. To take it back: lmsync held undo.",
     ru="Поле очищено в записях: {records}. Отменить: lmsync held undo.",
 )
-DISMISSED = Words(en="Kept, until the LMS shows them again.", ru="Оставлено, пока LMS не покажет это снова.")
-WAITS_AGAIN = Words(en="It waits for a decision again.", ru="Решения снова ждут.")
+DISMISSED = Words(en="Kept, until the LMS shows them again.", ru="Всё останется, пока LMS не покажет это снова.")
+WAITS_AGAIN = Words(en="It waits for a decision again.", ru="Решение отменено и снова ждёт вас.")
 RESTORED = Words(
     en="Brought back: {records} records. They are kept until the LMS shows them again.",
     ru="Возвращено записей: {records}. Они останутся, пока LMS не покажет их снова.",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from lmsync.cli import language
 from lmsync.cli.commands import DONE, PERSON_NEEDED, chosen, installation, say
+from lmsync.cli.kind_names import kind_name
 from lmsync.errors import Words
 from lmsync.lms_plan import Question
 from lmsync.parts import Parts
@@ -53,7 +54,7 @@ def _number(requests: int | None) -> str:
 def _arithmetic(run: NextRun, question: Question) -> str:
     if question.of is None or run.requests_of(question) is None:
         return ""
-    return f": {question.count} {question.of} / {question.per_request}"
+    return f": {kind_name(question.of)} {question.count} / {question.per_request}"
 
 
 REQUESTS = Words(
