@@ -8,12 +8,15 @@ import pytest
 
 from lmsync.access.rights import EVERY_RIGHT
 from lmsync.access.tokens import make_token
+from lmsync.api.application import described_app
+from lmsync.api.openapi import document
 from lmsync.api.rights import short_form
 from lmsync.records import Course, Kind, User
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping.audit import LMSYNC
 from lmsync.store.keeping.connections import list_connections, set_auto_sync
 from lmsync.store.keeping.run_history import list_runs
+from lmsync.store.reading.listings import LISTINGS
 from lmsync.sync.crm_sync_service import CRMSyncService
 from tests.conftest import a_connection, apply_records
 from tests.in_process import InProcess, in_process
@@ -169,3 +172,11 @@ async def test_a_connection_is_made_and_changed_at_its_address(api: InProcess) -
     assert changed.json["connection"]["name"] == "West"
     refused = await asked(api, "POST", "/connections/west/test", {"crm_type": "moodle"})
     assert (refused.status, refused.json["errors"][0]["field"]) == (422, "base_url")
+
+
+def test_the_page_about_the_api_names_every_long_form_that_is_not_of_a_list() -> None:
+    of_one = f"{CRM}/connections/{{connection}}/"
+    named = {path.removeprefix(of_one) for path in document(described_app())["paths"] if path.startswith(of_one)}
+    page = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
+    (row,) = (line for line in page.splitlines() if line.startswith("| `/crm/…?connection=school`"))
+    assert {name for name in named - {*LISTINGS, "sync"} if f"`{name}`" not in row} == set()
