@@ -271,6 +271,26 @@ async def test_a_narrow_token_hears_of_what_it_may_know(told: Told) -> None:
         assert "removals_held" not in names(every)
 
 
+async def test_a_narrow_token_does_not_hear_of_a_decision_about_other_kinds_that_ends(told: Told) -> None:
+    school = await told.connection()
+    await told.token("of-courses", kinds=[Kind.COURSE])
+    run = await told.write(lambda tx: begun(tx, school))
+    ids = {Kind.COURSE: ["2"], Kind.ENROLLMENT: ["2.1"]}
+
+    def end_by_itself(tx: Tx, scope: Scope, ids: dict[Kind, list[str]]) -> None:
+        number = held.hold(tx, connection_id=school.id, run_id=run, scope=scope, ids=ids, reason="all_of_kind")
+        held.take_out(tx, held.decision_of(tx, number), ids, by="run")
+
+    async with told.follow() as stream, told.follow(token="of-courses") as of_courses:
+        await asyncio.gather(stream.begun(), of_courses.begun())
+        await told.write(lambda tx: end_by_itself(tx, Scope.all_of(Kind.USER), {Kind.USER: ["1"]}))
+        await told.write(lambda tx: end_by_itself(tx, Scope.all_of(Kind.COURSE), ids))
+        await told.switch(school)
+        heard, few = await asyncio.gather(*(found.until(has("configuration_changed")) for found in (stream, of_courses)))
+    assert [event["decision"] for event in heard if event["event"] == "removals_decided"] == ["withdrawn", "withdrawn"]
+    assert {"removals_held", "removals_decided"}.isdisjoint(names(few))
+
+
 async def test_one_connection_can_be_followed_until_it_is_forgotten(told: Told) -> None:
     north, south = await told.connection("north"), await told.connection("south")
     async with told.follow("events?connection=north") as stream:

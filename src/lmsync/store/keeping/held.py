@@ -242,7 +242,7 @@ def hold(
         held=number,
         about=about.value,
         kind=scope.kind,
-        kinds=sorted(ids),
+        kinds=sorted({scope.kind, *ids}),
         total=total,
     )
     return number
@@ -259,11 +259,12 @@ def take_out(tx: Tx, decision: Decision, ids: Ids, *, by: str) -> bool:
     kept = {kind: set(of_kind).difference(ids.get(kind, ())) for kind, of_kind in decision.ids.items()}
     if sum(map(len, kept.values())) == decision.total:
         return False
-    _update(tx, decision, ids=_text(kept))
     # A person decides about records of its kind; children follow them, and stay with a dismissal until they are seen.
     is_over = not kept.get(decision.kind) if decision.state is State.WAITING else not any(kept.values())
     if is_over:
+        # First: who may hear of it is known by what it was about.
         decide(tx, decision.id, State.WITHDRAWN, by)
+    _update(tx, decision, ids=_text(kept))
     return True
 
 
@@ -314,7 +315,7 @@ def decide(tx: Tx, number: int, state: State, by: str, **facts: Any) -> None:
         about=decision.about.value,
         decision=state.value,
         kind=decision.kind,
-        kinds=sorted(decision.ids),
+        kinds=sorted({decision.kind, *decision.ids, *decision.removed}),
     )
     # What waits again was not decided; the audit knows who took it back.
     made = {} if state is State.WAITING else {"at": int(time.time()), "by": by}
