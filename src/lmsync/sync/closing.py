@@ -12,6 +12,7 @@ from lmsync.store.keeping.minimising import not_mirrored
 from lmsync.store.mirror.apply_changes import apply_losses
 from lmsync.store.mirror.stored import count_present
 from lmsync.sync.applying import apply_records
+from lmsync.sync.decisions import note_decisions
 from lmsync.sync.kept import ids_in, let_go_of_seen, withheld_of
 from lmsync.sync.ledger import Ledger
 from lmsync.sync.progress import note_progress
@@ -31,6 +32,7 @@ def close_phase(tx: Tx, ledger: Ledger, phase: Phase) -> None:
         if receipts and ledger.read_whole(kind):
             ledger.complete_kinds.add(kind)
     let_go_of_seen(tx, ledger, force=True)
+    note_decisions(tx, ledger.connection_id)
     note_progress(tx, ledger, force=True)
 
 

@@ -151,7 +151,7 @@ _ACTS = {State.APPLIED: "applied", State.DISMISSED: "dismissed", State.WAITING: 
 
 
 def note_decisions(tx: Tx, connection_id: int) -> None:
-    """A person is needed for what waits, and can see what is kept."""
+    """A person is needed for what waits, and can see what is kept. Said at once: a run may last for hours, or be killed."""
     causes = held.causes_of(tx, connection_id)
     for cause, words in _WORDS.items():
         if cause in causes:

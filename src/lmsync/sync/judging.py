@@ -15,6 +15,7 @@ from lmsync.store.keeping import held
 from lmsync.store.keeping.held import About, Decision
 from lmsync.store.mirror import apply_changes, stored
 from lmsync.sync.closing import close_kind
+from lmsync.sync.decisions import note_decisions
 from lmsync.sync.kept import kept_of, let_go_of_seen
 from lmsync.sync.ledger import ENDS_THE_RUN, Ledger
 from lmsync.sync.reasons import UNREACHABLE
@@ -153,6 +154,7 @@ def remove_or_hold(tx: Tx, ledger: Ledger, kind: Kind, judged: Judged) -> None:
             ledger.receipt(part.scope).held = True
     if judged.missing:
         held.end_rollover(tx, ledger.connection_id, kind)
+    note_decisions(tx, ledger.connection_id)
     close_kind(tx, ledger, kind)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from lmsync.crm_integration import Scope
+from lmsync.crm_integration import Phase, Scope
 from lmsync.errors import Conflict, InvalidInput
 from lmsync.records import Course, Enrollment, Group, Kind, Record, User
 from lmsync.store.engine.database import Database, Tx
@@ -18,10 +18,11 @@ from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.places_in_groups import members_of
 from lmsync.store.mirror.stored import ids_present
 from lmsync.store.reading.change_log import found_dataset
+from lmsync.sync.closing import close_phase
 from lmsync.sync.decisions import apply_held, dismiss_held, note_decisions, undo_held
 from lmsync.sync.judging import Judged, missing_of, remove_or_hold
 from lmsync.sync.ledger import Ledger
-from lmsync.sync.removals import Missing
+from lmsync.sync.removals import Limits, Missing
 from tests.conftest import a_connection, apply_records
 
 USERS, COURSE = Scope.all_of(Kind.USER), Scope.within(Kind.ENROLLMENT, Kind.COURSE, "1")
@@ -128,6 +129,26 @@ def judge(tx: Tx, number: int, *people: str) -> None:
     ids = tuple(f"1.{person}" for person in people)
     ledger.receipt(COURSE).planned = True
     remove_or_hold(tx, ledger, Kind.ENROLLMENT, Judged((Missing(COURSE, ids, len(PEOPLE)),), 100))
+
+
+def causes(tx: Tx, number: int) -> list[str]:
+    return [row.cause for row in attention.open_of(tx, number)]
+
+
+def test_a_person_is_needed_from_the_moment_on_at_which_something_is_held(tx: Tx, number: int) -> None:
+    """The run may go on for hours, or be killed."""
+    judge(tx, number, *PEOPLE)
+    assert causes(tx, number) == ["removals_held"]
+
+
+def test_a_person_is_needed_from_the_moment_on_at_which_a_field_is_withheld(tx: Tx, number: int) -> None:
+    ledger = a_ledger(tx, number)
+    ledger.limits = Limits(withheld_rows=2)
+    receipt = ledger.receipt(USERS)
+    receipt.planned = True
+    receipt.gathered.losses, receipt.gathered.valued["email"] = {"email": list(PEOPLE)}, len(PEOPLE)
+    close_phase(tx, ledger, Phase("people", (Kind.USER,)))
+    assert causes(tx, number) == ["withheld"]
 
 
 def test_in_a_new_term_one_run_removes_without_asking_and_the_next_one_asks_again(tx: Tx, number: int) -> None:

@@ -159,10 +159,10 @@ def all_of(tx: Tx, connection_id: int) -> list[Decision]:
 
 def causes_of(tx: Tx, connection_id: int) -> set[str]:
     """What the decisions that stand say about a connection, as causes of attention."""
-    return {
-        attention.KEPT if decision.state is State.DISMISSED else _CAUSES[decision.about]
-        for decision in standing(tx, connection_id)
-    }
+    c = t.held_removal.c
+    is_standing = any_of(c.state, [state.value for state in STANDING])
+    found = tx.rows(select(c.state, c.about).where(is_standing, c.connection_id == connection_id).distinct())
+    return {attention.KEPT if state == State.DISMISSED else _CAUSES[About(about)] for state, about in found}
 
 
 _CAUSES = {
