@@ -15,7 +15,7 @@ from lmsync.store.keeping.audit import Actor
 from lmsync.store.keeping.held import About, Decision, State
 from lmsync.store.mirror import apply_changes, stored
 from lmsync.store.mirror import tables as t
-from lmsync.store.mirror.places_in_groups import join_groups, leave_groups
+from lmsync.store.mirror.places_in_groups import join_groups, leave_groups, people_by_course
 from lmsync.store.mirror.restoring import refill, restore
 from lmsync.sync.reasons import KEPT, REMOVALS_HELD, UNREACHABLE, WITHHELD
 
@@ -89,13 +89,22 @@ def undo_held(tx: Tx, number: int, *, by: Actor) -> Done:
             now=now,
         )
     else:
-        restored = restore(tx, decision.removed, connection_id=connection_id, now=now)
-        join_groups(tx, connection_id, decision.members, now=now)
+        # Who was back meanwhile, and has left since, was not removed by this decision.
+        removed_by = decision.decided_at or now
+        restored = restore(tx, decision.removed, connection_id=connection_id, removed_by=removed_by, now=now)
+        join_groups(tx, connection_id, _members_again(tx, decision, restored), now=now)
     records = sum(map(len, restored.values()))
     if not records:
         raise Conflict("nothing-to-undo", NOTHING_TO_UNDO)
     _count(tx, connection_id, restored)
     return Done(_decided(tx, decision, State.DISMISSED, by, **held.undone_facts(restored)), records)
+
+
+def _members_again(tx: Tx, decision: Decision, restored: held.Ids) -> dict[str, list[str]]:
+    """By group: who left it with an enrolment that is there again now. Of others the LMS says where they are."""
+    places = people_by_course(tx, decision.connection_id, restored.get(Kind.ENROLLMENT, ()))
+    people = set[str]().union(*places.values())
+    return {group: [user for user in users if user in people] for group, users in decision.members.items()}
 
 
 def _waiting(tx: Tx, number: int) -> Decision:

@@ -1,6 +1,7 @@
 """What is left of a decision when other things happen: somebody is erased, a field is not mirrored, a term begins."""
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from lmsync.store.keeping import attention, connections, erasures, held, minimis
 from lmsync.store.keeping.audit import LMSYNC
 from lmsync.store.keeping.held import About, State
 from lmsync.store.mirror import tables as t
+from lmsync.store.mirror.apply_changes import remove
 from lmsync.store.mirror.places_in_groups import members_of
 from lmsync.store.mirror.stored import ids_present
 from lmsync.store.reading.change_log import found_dataset
@@ -81,6 +83,22 @@ def test_an_undo_does_not_bring_back_what_belongs_to_nobody_any_more(tx: Tx, num
 
     assert undo_held(tx, enrolments, by=LMSYNC).decision.ids == {Kind.ENROLLMENT: ("1.boris", "1.vera")}
     assert undo_held(tx, accounts, by=LMSYNC).decision.ids == {Kind.USER: ("anna",)}
+
+
+def test_an_undo_does_not_bring_back_who_was_back_and_has_left_since(tx: Tx, number: int) -> None:
+    decision = hold(tx, number)
+    apply_held(tx, decision, by=LMSYNC)
+    later = int(time.time()) + 1_000
+    places: list[Record] = [
+        Enrollment(external_id=f"1.{person}", user=person, course="1", role="student") for person in ("anna", "boris")
+    ]
+    apply_records(tx, places, kind=Kind.ENROLLMENT, connection_id=number, run_id=None, now=later)
+    remove(tx, ["1.anna"], kind=Kind.ENROLLMENT, connection_id=number, run_id=None, now=later)
+
+    assert undo_held(tx, decision, by=LMSYNC).decision.ids == {Kind.ENROLLMENT: ("1.vera",)}
+    assert present(tx, number, Kind.ENROLLMENT) == {"1.boris", "1.vera"}
+    # Where the LMS shows somebody by itself, it also says in which groups.
+    assert members_of(tx, number, ["g"]) == {"g": {"vera"}}
 
 
 def test_what_was_removed_another_way_cannot_be_applied(tx: Tx, number: int) -> None:

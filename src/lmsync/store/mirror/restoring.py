@@ -19,12 +19,14 @@ from lmsync.store.mirror.places_in_groups import join_groups, members_of
 from lmsync.store.mirror.stored import numbers_of
 
 
-def restore(tx: Tx, ids: Mapping[Kind, Collection[str]], *, connection_id: int, now: int) -> dict[Kind, list[str]]:
-    """Rows that are removed are there again, unless one of their owners is not. Which ones, by kind."""
+def restore(
+    tx: Tx, ids: Mapping[Kind, Collection[str]], *, connection_id: int, removed_by: int, now: int
+) -> dict[Kind, list[str]]:
+    """Rows that were removed by this time are there again, unless one of their owners is not. Which ones, by kind."""
     restored: dict[Kind, list[str]] = {}
     for kind in (kind for kind in Kind if ids.get(kind)):  # parents before their children
         # A record may stand below another of its kind, which has to be there first.
-        while found := tx.rows(_removed(kind), connection=connection_id, ids=list(ids[kind])):
+        while found := tx.rows(_removed(kind), connection=connection_id, ids=list(ids[kind]), by=removed_by):
             numbers = [row[0] for row in found]
             tx.run(_restore(kind), numbers=numbers, now=now)
             log = ChangeRows(tx, kind, connection_id, None, now)
@@ -52,7 +54,7 @@ def _removed(kind: Kind) -> Select[Any]:
         .where(
             table.c.connection_id == bindparam("connection"),
             one_of(table.c.external_id, "ids"),
-            table.c.deleted_at.is_not(None),
+            table.c.deleted_at <= bindparam("by"),
             *owned,
         )
         .order_by(table.c.id)
