@@ -286,7 +286,9 @@ async def test_a_narrow_token_does_not_hear_of_a_decision_about_other_kinds_that
         await told.write(lambda tx: end_by_itself(tx, Scope.all_of(Kind.USER), {Kind.USER: ["1"]}))
         await told.write(lambda tx: end_by_itself(tx, Scope.all_of(Kind.COURSE), ids))
         await told.switch(school)
-        heard, few = await asyncio.gather(*(found.until(has("configuration_changed")) for found in (stream, of_courses)))
+        heard, few = await asyncio.gather(
+            *(found.until(has("configuration_changed")) for found in (stream, of_courses))
+        )
     assert [event["decision"] for event in heard if event["event"] == "removals_decided"] == ["withdrawn", "withdrawn"]
     assert {"removals_held", "removals_decided"}.isdisjoint(names(few))
 

@@ -16,7 +16,7 @@ from lmsync.store.keeping import attention, connections, erasures, held, minimis
 from lmsync.store.keeping.audit import LMSYNC
 from lmsync.store.keeping.held import About, State
 from lmsync.store.mirror import tables as t
-from lmsync.store.mirror.apply_changes import remove
+from lmsync.store.mirror.apply_changes import apply_losses, remove
 from lmsync.store.mirror.places_in_groups import members_of
 from lmsync.store.mirror.stored import ids_present
 from lmsync.store.reading.change_log import found_dataset
@@ -134,6 +134,18 @@ def test_an_undo_cannot_bring_back_values_that_the_change_log_has_forgotten(tx: 
     tx.run(t.change.delete())
     with pytest.raises(Conflict, match="nothing-to-undo"):
         undo_held(tx, decision, by=LMSYNC)
+
+
+def test_an_undo_does_not_fill_in_what_the_lms_has_told_and_emptied_since(tx: Tx, number: int) -> None:
+    decision = hold(
+        tx, number, USERS, ids={Kind.USER: PEOPLE}, about=About.WITHHELD_FIELD, field="email", reason="withheld"
+    )
+    apply_held(tx, decision, by=LMSYNC)
+    again = [User(external_id="anna", display_name="anna", email="new@school.test")]
+    apply_records(tx, again, kind=Kind.USER, connection_id=number, run_id=None, now=2_000)
+    apply_losses(tx, {"email": ["anna"]}, kind=Kind.USER, connection_id=number, run_id=None, now=3_000)
+
+    assert undo_held(tx, decision, by=LMSYNC).decision.ids == {Kind.USER: ("boris", "vera")}
 
 
 def a_ledger(tx: Tx, number: int) -> Ledger:

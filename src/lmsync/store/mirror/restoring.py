@@ -70,15 +70,20 @@ def _restore(kind: Kind) -> Executable:
 def refill(
     tx: Tx, name: str, ids: Collection[str], *, kind: Kind, connection_id: int, since: int, now: int
 ) -> list[str]:
-    """Give a field that was emptied its values again, where it is still empty and the change log after the number `since`
-    still tells them. Ids of the rows that have them again."""
+    """Give a field that was emptied its values again, where it has been empty since and the change log after the number
+    `since` still tells them. Ids of the rows that have them again."""
     numbers = {number: external_id for external_id, number in numbers_of(tx, connection_id, kind, ids).items()}
     logged = tx.rows(_EMPTIED, connection=connection_id, kind=t.KIND_NUMBERS[kind], since=since, named=f'%"{name}"%')
     values: dict[str, Any] = {}
+    filled_since = set[str]()
     for number, fields in logged:
         before, after = json.loads(fields).get(name, (None, None))
-        if number in numbers and before is not None and after in (None, []):
+        if number in numbers and after not in (None, []):
+            filled_since.add(numbers[number])
+        elif number in numbers and before is not None:
             values.setdefault(numbers[number], before)
+    # What the LMS has told since, it has emptied itself.
+    values = {external_id: value for external_id, value in values.items() if external_id not in filled_since}
     if name == "members":
         empty = {group for group, members in members_of(tx, connection_id, list(values)).items() if not members}
         join_groups(tx, connection_id, {group: values[group] for group in sorted(empty)}, now=now)
