@@ -12,6 +12,7 @@ from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import held
 from lmsync.store.keeping.held import About, Decision, State
 from lmsync.store.mirror.places_in_groups import members_of, people_by_course
+from lmsync.store.mirror.restoring import restore
 from lmsync.sync.ledger import KeptPlaces, Ledger
 
 NOTED_AFTER_SECONDS = 1.0
@@ -42,7 +43,8 @@ def note_delivered(ledger: Ledger, kind: Kind, records: Iterable[Record]) -> Non
 
 
 def let_go_of_seen(tx: Tx, ledger: Ledger, *, force: bool) -> None:
-    """Whoever was seen again leaves every decision, and so does a value that was delivered again."""
+    """Whoever was seen again leaves every decision, and so does a value that was delivered again. Whom a person has removed
+    between the two is there again: this run has seen them."""
     if not (ledger.seen_again or ledger.delivered_again):
         return
     now = time.monotonic()
@@ -55,6 +57,8 @@ def let_go_of_seen(tx: Tx, ledger: Ledger, *, force: bool) -> None:
         else:
             delivered = ledger.delivered_again.get((decision.kind, str(decision.field)), ())
             held.take_out(tx, decision, {decision.kind: delivered}, by="run")
+    at = int(time.time())
+    restore(tx, ledger.seen_again, connection_id=ledger.connection_id, removed_by=at, now=at)
     ledger.seen_again, ledger.delivered_again, ledger.kept_places = {}, {}, None
 
 

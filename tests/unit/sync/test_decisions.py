@@ -23,6 +23,7 @@ from lmsync.store.reading.change_log import found_dataset
 from lmsync.sync.closing import close_phase
 from lmsync.sync.decisions import apply_held, dismiss_held, note_decisions, undo_held
 from lmsync.sync.judging import Judged, missing_of, remove_or_hold
+from lmsync.sync.kept import let_go_of_seen, note_standing
 from lmsync.sync.ledger import Ledger
 from lmsync.sync.removals import Limits, Missing
 from tests.conftest import a_connection, apply_records
@@ -146,6 +147,21 @@ def test_an_undo_does_not_fill_in_what_the_lms_has_told_and_emptied_since(tx: Tx
     apply_losses(tx, {"email": ["anna"]}, kind=Kind.USER, connection_id=number, run_id=None, now=3_000)
 
     assert undo_held(tx, decision, by=LMSYNC).decision.ids == {Kind.USER: ("boris", "vera")}
+
+
+def test_who_was_seen_in_this_run_is_there_though_a_person_applied_meanwhile(tx: Tx, number: int) -> None:
+    """What a run sees leaves its decision a moment later, and until then the decision can be applied."""
+    decision = hold(tx, number)
+    ledger = a_ledger(tx, number)
+    note_standing(tx, ledger)
+    ledger.note_seen(Kind.ENROLLMENT, ["1.anna"])
+    apply_held(tx, decision, by=LMSYNC)
+
+    let_go_of_seen(tx, ledger, force=True)
+
+    assert present(tx, number, Kind.ENROLLMENT) == {"1.anna"}
+    with pytest.raises(Conflict, match="already-decided"):
+        dismiss_held(tx, decision, by=LMSYNC)
 
 
 def a_ledger(tx: Tx, number: int) -> Ledger:
