@@ -48,6 +48,8 @@ class Stream:
         self._progress: dict[int, bytes] = {}
         self._news = asyncio.Event()
         self._is_ending = False
+        self.is_closed = False
+        """Its token or session is over: nothing more is sent, neither what waits nor what was missed."""
         self.dropped = asyncio.Event()
         """Set when the reader is too slow: what waits for it is lost here, and it is not waited for."""
 
@@ -80,6 +82,12 @@ class Stream:
         """What waits is still sent."""
         self._is_ending = True
         self._news.set()
+
+    def close(self) -> None:
+        self.is_closed = True
+        self._texts.clear()
+        self._progress.clear()
+        self.end()
 
     async def next(self, seconds: float) -> bytes | None:
         """What waits; nothing after so long; `None` at the end."""
@@ -217,5 +225,5 @@ class Events:
             caller = stream.caller.by
             still_open = found.open_sessions if isinstance(caller, Session) else found.open_tokens
             if caller.id not in still_open:
-                stream.end()
+                stream.close()
                 self._streams.discard(stream)

@@ -12,10 +12,12 @@ import pytest
 
 from lmsync.access.browsers import csrf_token_of
 from lmsync.access.caller import Caller
+from lmsync.access.request_limits import RequestLimits
 from lmsync.access.rights import EVERY_RIGHT
 from lmsync.access.tokens import make_token, revoke_token
 from lmsync.api import events as api_events
 from lmsync.api.events import LOOK_SECONDS, MOST_WAITING, Events, Stream
+from lmsync.api.routes.events import EventStream
 from lmsync.crm_integration import Scope
 from lmsync.records import Kind
 from lmsync.store.engine.async_database import AsyncDatabase
@@ -328,6 +330,40 @@ async def test_a_stream_ends_with_the_token_or_the_session_that_opened_it(how: s
         assert (stream.events, other.over.is_set()) == ([], False)
 
 
+async def test_who_is_sent_what_was_missed_hears_no_more_once_the_token_is_revoked(told: Told) -> None:
+    school = await told.connection()
+    place = await told.write(last_event)
+    await told.switch(school, False)
+    revoked = await told.token("short")
+    events, other = Events(told.api.parts.database), Stream(await caller_of(told))
+    stream = Stream(await caller_of(told, "short"))
+    begun, takes, sent = asyncio.Event(), asyncio.Event(), b""
+
+    async def send(message: Any) -> None:
+        nonlocal sent
+        begun.set()
+        await takes.wait()
+        sent += message.get("body", b"")
+
+    async def stays() -> Any:
+        await asyncio.Event().wait()
+
+    limits = RequestLimits(requests_per_minute=0, wrong_tokens_per_minute=0, waits_per_token=0)
+    response = EventStream(events, stream, told.api.parts.database, limits, place)
+    await events.join(other)
+    async with asyncio.timeout(120):
+        following = asyncio.create_task(response({}, stays, send))
+        await begun.wait()
+        await told.write(lambda tx: revoke_token(tx, LMSYNC, revoked))
+        await told.switch(school)
+        while b"configuration_changed" not in (await other.next(1) or b""):  # until the watcher has seen both
+            pass
+        takes.set()
+        await following
+    events.leave(other)
+    assert b"configuration_changed" not in sent
+
+
 async def test_a_slow_reader_is_dropped_and_nobody_waits_for_it(told: Told) -> None:
     school = await told.connection()
     place = await told.write(last_event)
@@ -371,8 +407,8 @@ async def test_when_the_server_stops_every_stream_is_sent_what_waits_and_ends(to
     own.leave(late)
 
 
-async def caller_of(told: Told) -> Caller:
-    await told.api.ask("GET", "/api/v1/crm/systems", None, {"authorization": f"Bearer {EVERY}"}, address="192.0.2.1")
+async def caller_of(told: Told, token: str = EVERY) -> Caller:
+    await told.api.ask("GET", "/api/v1/crm/systems", None, {"authorization": f"Bearer {token}"}, address="192.0.2.1")
     caller: Caller = told.api.scopes[-1]["lmsync.caller"]
     return caller
 

@@ -106,7 +106,7 @@ class EventStream(EventSourceResponse):
         def behind(tx: Tx) -> list[Event]:
             return events_after(tx, after, until=place, run_id=stream.run_id, limit=EVENTS_PER_QUESTION)
 
-        while True:
+        while not stream.is_closed:
             found = await self._database.read(behind)
             yield b"".join(event_text(event) for event in found if stream.shows(event))
             if any(event.name == "run_ended" for event in found) and stream.run_id is not None:
