@@ -48,14 +48,12 @@ def missing_of(tx: Tx, ledger: Ledger, kind: Kind) -> Judged:
     # Since a list ended, another may have shown what it did not: a lesson that went to another course.
     lacking = [receipt for receipt in proven if receipt.missing]
     still = {receipt.scope: set(stored) for receipt, stored in stored_of(tx, ledger, lacking)}
-    missing = tuple(
-        Missing(
-            receipt.scope,
-            tuple(i for i in receipt.missing if i in still[receipt.scope] and i not in handled),
-            receipt.stored_rows,
-        )
+    parts = tuple(
+        Missing(receipt.scope, tuple(i for i in receipt.missing if i in still[receipt.scope]), receipt.stored_rows)
         for receipt in proven
     )
+    # What is held with its parent is not judged, and does not stand for the rest either: that may be all of a list.
+    missing = tuple(_missing_without(handled, part) for part in parts)
     kept = kept_of(tx, ledger, kind)
     # What stands below them stays with them.
     ledger.note_unreachable(kind, kept)

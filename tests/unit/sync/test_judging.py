@@ -140,6 +140,29 @@ def test_a_record_that_was_held_with_its_parent_is_not_judged_again(tx: Tx, ledg
     assert decision.ids.keys() == {Kind.COURSE} | BELOW_A_COURSE
 
 
+def test_who_is_left_of_a_list_beside_what_is_held_is_all_of_it(tx: Tx, ledger: Ledger) -> None:
+    """Pupils wait for a decision, with their enrolments; and the list of a course shows nobody any more."""
+    teacher = Enrollment(external_id="teacher", user="teacher", course="1", role="teacher")
+    for record in (User(external_id="teacher"), teacher):
+        apply_records(
+            tx, [record], kind=record.kind_of_record, connection_id=ledger.connection_id, run_id=None, now=1_000
+        )
+    users, course = Scope.all_of(Kind.USER), Scope.within(Kind.ENROLLMENT, Kind.COURSE, "1")
+    for scope in (users, course):
+        ledger.receipt(scope).planned, ledger.receipt(scope).ends = True, 1
+    remove_or_hold(tx, ledger, Kind.USER, Judged((Missing(users, ("pupil",), stored=1),), rows=1))
+    assert ledger.handled[Kind.ENROLLMENT] == {"1", "2"}
+
+    ledger.receipt(course).compare(["1", "teacher"])
+    remove_or_hold(tx, ledger, Kind.ENROLLMENT, missing_of(tx, ledger, Kind.ENROLLMENT))
+
+    assert present(tx, Kind.ENROLLMENT) == ["1", "2", "teacher"]
+    assert [decision.ids[Kind.ENROLLMENT] for decision in held.waiting(tx, ledger.connection_id)] == [
+        ("1", "2"),
+        ("teacher",),
+    ]
+
+
 def test_removed_records_are_not_children_any_more(tx: Tx, ledger: Ledger) -> None:
     apply_changes.remove(tx, ["1"], kind=Kind.SUBMISSION, connection_id=ledger.connection_id, run_id=None, now=2_000)
     remove_or_hold(tx, ledger, Kind.COURSE, without_course_1(ledger))
