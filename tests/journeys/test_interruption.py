@@ -106,6 +106,7 @@ async def test_what_is_old_is_read_again(
 
 
 PEOPLE = 200
+CONNECTIONS = "the connections to PostgreSQL"
 OURS = {"first_seen_at", "changed_at", "removed_at", "sequence"}
 """What a record owes to the moments at which it was read."""
 
@@ -149,7 +150,7 @@ class _Served:
 
 def _victims(database_url: str) -> list[str]:
     every = ["the child", "the server"]
-    return every if database_url.startswith("sqlite") else [*every, "the connections to PostgreSQL"]
+    return every if database_url.startswith("sqlite") else [*every, CONNECTIONS]
 
 
 def _days(school: School, chance: Random) -> Iterator[list[dict[str, Any]]]:
@@ -233,8 +234,13 @@ def test_killed_at_many_moments_nothing_is_lost_invented_or_told_twice(
             runs = lmsync.api.get("runs", limit=500)["items"]
             states = Counter(run["state"] for run in runs)
             assert states["interrupted"] >= kills // 2, states
-            odd = [run for run in runs if run["state"] not in {"interrupted", "complete"}]
-            assert odd == [], [lmsync.api.get(f"runs/{run['id']}/scopes", limit=3) for run in odd]
+            # A run that waits for the LMS just then outlives the cut of its connection. It has read a school that changed
+            # meanwhile, and may find that its lists do not agree: then it says so, and the next one reads them again.
+            outlived = {"partial"} if victims[-1] == CONNECTIONS else set()
+            assert set(states) <= {"interrupted", "complete", *outlived}, states
+            partial = [run["id"] for run in runs if run["state"] == "partial"]
+            unread = [lmsync.api.get(f"runs/{number}/scopes", state="partial", limit=500) for number in partial]
+            assert all(scope["cause"] != "internal_error" for page in unread for scope in page["items"]), unread
         finally:
             lmsync.close()
     database = open_database(database_url)
