@@ -39,12 +39,22 @@ MEASURED_JOURNEYS = {
 }
 """Measuring takes a third more time, so of the journeys only those are measured without which too many lines would
 count as untested: 86 of 100 are reached by the smaller tests, 93 with these."""
+ALTERNATING = {
+    "test_canvas.py",
+    "test_canvas_refusals.py",
+    "test_moodle_refusals.py",
+    "test_odd_values.py",
+    "test_what_goes_wrong.py",
+}
+"""Journeys of very many cases, none of which is about the database: every other case is tried on SQLite, the others on
+PostgreSQL, and all on both with `--both-databases`. Each pair took a quarter of the whole run."""
 LONGEST_FIRST = "journeys", "test_benchmarks.py", "api", "property", "conformance", "unit"
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--both-databases", action="store_true", help="every case of every journey on both databases")
     parser.addoption("--kills", type=int, help="how often a run is killed, on each database")
 
 
@@ -53,8 +63,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "kills" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.timeout(120 + 60 * (config.getoption("--kills") or 10)))
+    if not config.getoption("--both-databases"):
+        left_out = _on_the_other_database(items)
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
     # So that no worker is alone with a long test while the others have nothing left.
     items.sort(key=lambda item: (_place(item), "kills" not in getattr(item, "fixturenames", ())))
+
+
+def _on_the_other_database(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Of each case of an alternating journey the half that is not tried."""
+    cases: dict[object, dict[object, int]] = {}
+    left_out = []
+    for item in items:
+        case = getattr(item, "callspec", None)
+        if item.path.name not in ALTERNATING or case is None or not {"database_url"} < case.indices.keys():
+            continue
+        others = frozenset((name, index) for name, index in case.indices.items() if name != "database_url")
+        numbers = cases.setdefault((item.path, item.name.partition("[")[0]), {})
+        if case.indices["database_url"] != numbers.setdefault(others, len(numbers)) % 2:
+            left_out.append(item)
+    return left_out
 
 
 def _part(item: pytest.Item) -> str:
