@@ -68,6 +68,8 @@ def _retry_waiting(tx: Tx, ledger: Ledger, receipt: ScopeReceipt) -> None:
 def _judge_losses(tx: Tx, ledger: Ledger, receipt: ScopeReceipt) -> None:
     """A field that many records lost at once is withheld and stays; otherwise it is emptied."""
     losses, receipt.gathered.losses = receipt.gathered.losses, {}
+    if not losses:
+        return
     for name in not_mirrored(tx, ledger.connection_id).get(receipt.scope.kind, ()):
         losses.pop(name, None)  # since the page was read, nobody wants to know
     let_go_of_seen(tx, ledger, force=True)

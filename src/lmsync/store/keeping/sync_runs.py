@@ -278,7 +278,12 @@ _ASKED_TO_END = select(t.sync_run.c.id).where(
 
 def may_write(tx: Tx, run_id: int) -> bool:
     """Whether it is running and nobody has cancelled it: from then on it changes no record."""
-    return is_running(tx, run_id) and not is_asked_to_end(tx, run_id)
+    return tx.value(_MAY_WRITE, id=run_id) is not None
+
+
+_MAY_WRITE = select(t.sync_run.c.id).where(
+    t.sync_run.c.id == bindparam("id"), t.sync_run.c.state == "running", t.sync_run.c.cancel_asked_at.is_(None)
+)
 
 
 def cancel_run(tx: Tx, number: int) -> Run:
