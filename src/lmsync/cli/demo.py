@@ -99,9 +99,6 @@ def _is_ours(url: str, token: str, server: "subprocess.Popen[bytes]") -> bool:
 
 def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]", seconds: float = 60) -> bool:
     """Whether a server that was started here answers that it is ready."""
-    import urllib.error
-    import urllib.request
-
     give_up_at = time.monotonic() + seconds
     while time.monotonic() < give_up_at and process.poll() is None:
         try:
