@@ -19,7 +19,7 @@ from lmsync.simulators.moodle import MoodleSimulator, running_moodle
 from lmsync.store.engine.database import Database, Tx
 from lmsync.store.engine.migrate import migrate
 from lmsync.store.engine.opening import open_database
-from lmsync.store.keeping import connections
+from lmsync.store.keeping import connections, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.mirror.apply_changes import Applied, apply_pages
 from lmsync.testing.school import School
@@ -215,6 +215,13 @@ def a_connection(
         verified=True,
         provided={},
     )
+
+
+def begun(tx: Tx, connection: Connection) -> int:
+    """The number of a run that somebody has taken."""
+    run = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="person")
+    assert sync_runs.claim_run(tx, run.id, "test")
+    return run.id
 
 
 def apply_records(

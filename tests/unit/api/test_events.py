@@ -28,7 +28,7 @@ from lmsync.store.keeping.connections import Connection
 from lmsync.store.keeping.held import State
 from lmsync.store.keeping.run_events import events_after, gone_to, last_event
 from lmsync.sync.words import WAITS
-from tests.conftest import a_connection
+from tests.conftest import a_connection, begun
 from tests.in_process import InProcess, in_process
 
 T = TypeVar("T")
@@ -66,12 +66,6 @@ async def told(database_url: str, tmp_path: Path) -> AsyncIterator[Told]:
         told = Told(api)
         await told.token(EVERY)
         yield told
-
-
-def begun(tx: Tx, connection: Connection) -> int:
-    run = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="person")
-    assert sync_runs.claim_run(tx, run.id, "test")
-    return run.id
 
 
 def end(tx: Tx, number: int, state: str = "complete") -> None:

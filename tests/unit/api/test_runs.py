@@ -24,7 +24,7 @@ from lmsync.store.mirror.apply_changes import remove
 from lmsync.store.reading import change_log
 from lmsync.store.reading.view import EVERYTHING, View
 from lmsync.sync.receipt import ScopeReceipt, sums_by_kind
-from tests.conftest import a_connection, apply_records
+from tests.conftest import a_connection, apply_records, begun
 from tests.in_process import InProcess, in_process
 from tests.served import Answered
 
@@ -74,12 +74,6 @@ async def runs(database_url: str, tmp_path: Path) -> AsyncIterator[Runs]:
         runs = Runs(api)
         await runs.token(EVERY)
         yield runs
-
-
-def begun(tx: Tx, connection: Connection) -> int:
-    run = sync_runs.queue_run(tx, connection.id, mode="full", asked_by="person")
-    assert sync_runs.claim_run(tx, run.id, "test")
-    return run.id
 
 
 def ended(tx: Tx, connection: Connection, state: str = "complete", receipts: Sequence[ScopeReceipt] = ()) -> int:
