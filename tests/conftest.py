@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import time
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -13,13 +15,14 @@ import pytest
 from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
+from lmsync.access import throttle
 from lmsync.records import Kind, Record
 from lmsync.simulators.canvas import CanvasSimulator, running_canvas
 from lmsync.simulators.moodle import MoodleSimulator, running_moodle
 from lmsync.store.engine.database import Database, Tx
 from lmsync.store.engine.migrate import migrate
 from lmsync.store.engine.opening import open_database
-from lmsync.store.keeping import connections, sync_runs
+from lmsync.store.keeping import connections, login_failures, sync_runs
 from lmsync.store.keeping.connections import Connection
 from lmsync.store.mirror.apply_changes import Applied, apply_pages
 from lmsync.testing.school import School
@@ -230,6 +233,14 @@ def apply_records(
     """Store records as one page."""
     (applied,) = apply_pages(tx, [records], kind=kind, connection_id=connection_id, run_id=run_id, now=now)
     return applied
+
+
+@pytest.fixture
+def pauses_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of pauses after failed logins stands: the shortest lasts a second, and less by a clock of whole seconds."""
+    clock = SimpleNamespace(time=lambda now=time.time(): now)
+    for module in (throttle, login_failures):
+        monkeypatch.setattr(module, "time", clock)
 
 
 @pytest.fixture

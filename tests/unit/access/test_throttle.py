@@ -40,7 +40,7 @@ def waits(database: Database, login: str, address: str, device: str | None = Non
     return 0
 
 
-def test_strangers_make_strangers_wait_and_not_the_browser_that_is_known(database: Database) -> None:
+def test_strangers_make_strangers_wait_and_not_the_browser_that_is_known(pauses_last: None, database: Database) -> None:
     for number in range(FREE + 10):  # each from another network: pauses of the account alone
         if waits(database, "anna", f"198.51.100.{number}"):
             break
@@ -50,7 +50,7 @@ def test_strangers_make_strangers_wait_and_not_the_browser_that_is_known(databas
     assert waits(database, "boris", "203.0.113.1") == 0
 
 
-def test_a_network_that_tries_many_accounts_waits(database: Database) -> None:
+def test_a_network_that_tries_many_accounts_waits(pauses_last: None, database: Database) -> None:
     for number in range(FREE):
         assert waits(database, f"teacher{number}", "2001:db8::1") == 0
     assert waits(database, "anna", "2001:db8::2") > 0
@@ -58,14 +58,14 @@ def test_a_network_that_tries_many_accounts_waits(database: Database) -> None:
     assert waits(database, "anna", "2001:db8::2", "her browser") == 0
 
 
-def test_a_known_browser_waits_for_its_own_failures(database: Database) -> None:
+def test_a_known_browser_waits_for_its_own_failures(pauses_last: None, database: Database) -> None:
     for _ in range(FREE):
         assert waits(database, "anna", "192.0.2.1", "a stolen browser") == 0
     assert waits(database, "anna", "192.0.2.1", "a stolen browser") > 0
     assert waits(database, "anna", "192.0.2.1", "another browser") == 0
 
 
-def test_an_attempt_that_has_to_wait_is_not_counted(database: Database) -> None:
+def test_an_attempt_that_has_to_wait_is_not_counted(pauses_last: None, database: Database) -> None:
     for _ in range(FREE):
         assert waits(database, "anna", "192.0.2.1") == 0
     assert waits(database, "anna", "192.0.2.1") > 0
