@@ -1,0 +1,279 @@
+import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import clsx from "clsx";
+import {
+  ArrowLeftRight,
+  BookOpen,
+  CalendarDays,
+  CircleEllipsis,
+  ClipboardCheck,
+  ClipboardList,
+  CodeXml,
+  Database,
+  Gauge,
+  GraduationCap,
+  KeyRound,
+  Link2,
+  type LucideIcon,
+  Plug,
+  RefreshCw,
+  Search,
+  ShieldCheck,
+  Signpost,
+  UserRound,
+  UserRoundCheck,
+  UsersRound,
+} from "lucide-react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { answer, api } from "@/api/client";
+import { useFreshAnswers } from "@/api/live";
+import { followOtherTabs, loggedIn, loggedOut, useSession } from "@/api/session";
+import { statusQuery } from "@/api/status";
+import { LANGUAGES, speak } from "@/language";
+import classes from "./Frame.module.css";
+
+const SessionEnd = lazy(() => import("./SessionEnd"));
+
+type Section =
+  | "overview"
+  | "decisions"
+  | "runs"
+  | "changes"
+  | "students"
+  | "teachers"
+  | "lessons"
+  | "courses"
+  | "groups"
+  | "enrollments"
+  | "items"
+  | "submissions"
+  | "attendance"
+  | "connections"
+  | "access"
+  | "privacy"
+  | "developers";
+
+interface Place {
+  section: Section;
+  to: string;
+  Icon: LucideIcon;
+  /** Of what the address begins with, when that is less than `to`. */
+  below?: string;
+}
+
+export const WATCHING: readonly Place[] = [
+  { section: "overview", to: "/", Icon: Gauge },
+  { section: "decisions", to: "/decisions", Icon: Signpost },
+  { section: "runs", to: "/runs", Icon: RefreshCw },
+  { section: "changes", to: "/changes", Icon: ArrowLeftRight },
+];
+export const DATA: readonly Place[] = [
+  { section: "students", to: "/data/students", Icon: UserRound },
+  { section: "teachers", to: "/data/teachers", Icon: GraduationCap },
+  { section: "lessons", to: "/lessons", Icon: CalendarDays },
+  { section: "courses", to: "/data/courses", Icon: BookOpen },
+  { section: "groups", to: "/data/groups", Icon: UsersRound },
+  { section: "enrollments", to: "/data/enrollments", Icon: Link2 },
+  { section: "items", to: "/data/items", Icon: ClipboardList },
+  { section: "submissions", to: "/data/submissions", Icon: ClipboardCheck },
+  { section: "attendance", to: "/data/attendance", Icon: UserRoundCheck },
+];
+export const SETTINGS: readonly Place[] = [
+  { section: "connections", to: "/connections", Icon: Plug },
+  { section: "access", to: "/access/people", Icon: KeyRound, below: "/access" },
+  { section: "privacy", to: "/privacy", Icon: ShieldCheck },
+  { section: "developers", to: "/developers", Icon: CodeXml },
+];
+
+/** What a viewer finds nothing under is absent. */
+export function useSettings(): readonly Place[] {
+  const { own } = useSession();
+  return own?.operator.role === "viewer" ? SETTINGS.filter(({ section }) => section === "developers") : SETTINGS;
+}
+
+function isHere(place: Place, path: string): boolean {
+  const begin = place.below ?? place.to;
+  return begin === "/" ? path === "/" : path === begin || path.startsWith(`${begin}/`);
+}
+
+/** How many decisions wait. */
+export function useWaiting(): number {
+  const { data } = useQuery(statusQuery());
+  return data?.held.length ?? 0;
+}
+
+function Places({ places }: { places: readonly Place[] }) {
+  const { t } = useTranslation();
+  const path = useLocation({ select: (location) => location.pathname });
+  const waiting = useWaiting();
+  return (
+    <ul>
+      {places.map((place) => (
+        <li key={place.section}>
+          <Link to={place.to} className={classes.place} aria-current={isHere(place, path) ? "page" : undefined}>
+            <place.Icon size={16} strokeWidth={1.7} aria-hidden="true" />
+            <span className="grow cut">{t(`nav.${place.section}`)}</span>
+            {place.section === "decisions" && waiting > 0 && <span className={classes.count}>{waiting}</span>}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Logo({ size = 24 }: { size?: number }) {
+  return (
+    <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden="true">
+      <rect width="24" height="24" rx="6" fill="#3a48b4" />
+      <path d="M6.5 8h11M6.5 12h11M6.5 16h6" stroke="#fff" strokeWidth="2" strokeLinecap="round" />
+      <circle cx="17" cy="16" r="1.5" fill="#fff" />
+    </svg>
+  );
+}
+
+function initials(name: string): string {
+  return name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => word[0] ?? "")
+    .join("")
+    .toUpperCase();
+}
+
+export async function logOut(): Promise<void> {
+  try {
+    await answer(api.POST("/api/v1/auth/logout"));
+  } finally {
+    loggedOut();
+  }
+}
+
+function Me() {
+  const { t, i18n } = useTranslation();
+  const { own } = useSession();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  if (!own) return null;
+  return (
+    <Menu position="top-start" width={200}>
+      <Menu.Target>
+        <UnstyledButton className={classes.me}>
+          <span className={classes.initials} aria-hidden="true">
+            {initials(own.operator.name)}
+          </span>
+          <span className="grow">
+            <b className="cut">{own.operator.name}</b>
+            {t(`role.${own.operator.role}`)}
+          </span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component={Link} to="/account">
+          {t("nav.account")}
+        </Menu.Item>
+        <Menu.Divider />
+        {(["auto", "light", "dark"] as const).map((theme) => (
+          <Menu.Item key={theme} onClick={() => setColorScheme(theme)} aria-current={theme === colorScheme}>
+            {t(`theme.${theme}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        {LANGUAGES.filter((language) => language !== i18n.resolvedLanguage).map((language) => (
+          <Menu.Item key={language} lang={language} onClick={() => void speak(language)}>
+            {language === "ru" ? "Русский" : "English"}
+          </Menu.Item>
+        ))}
+        <Menu.Item onClick={() => void logOut()}>{t("logOut")}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const TABS: readonly {
+  section: "overview" | "decisions" | "data" | "changes" | "more";
+  to: string;
+  Icon: LucideIcon;
+}[] = [
+  { section: "overview", to: "/", Icon: Gauge },
+  { section: "decisions", to: "/decisions", Icon: Signpost },
+  { section: "data", to: "/data/students", Icon: Database },
+  { section: "changes", to: "/changes", Icon: ArrowLeftRight },
+  { section: "more", to: "/more", Icon: CircleEllipsis },
+];
+
+function Tabs() {
+  const { t } = useTranslation();
+  const path = useLocation({ select: (location) => location.pathname });
+  const waiting = useWaiting();
+  const here =
+    path === "/"
+      ? "overview"
+      : path.startsWith("/data") || path.startsWith("/lessons")
+        ? "data"
+        : (TABS.find(({ to }) => to !== "/" && path.startsWith(to))?.section ?? "more");
+  return (
+    <nav className={classes.tabs} aria-label={t("sections")}>
+      {TABS.map(({ section, to, Icon }) => (
+        <Link key={section} to={to} aria-current={section === here ? "page" : undefined}>
+          <Icon size={20} strokeWidth={1.7} aria-hidden="true" />
+          {t(`nav.${section}`)}
+          {section === "decisions" && waiting > 0 && <span className={classes.badge}>{waiting}</span>}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** What stands around every page: the rail on a wide screen, five tabs on a phone. */
+export function Frame({ children, openSearch }: { children?: ReactNode; openSearch?: () => void }) {
+  const { t } = useTranslation();
+  useFreshAnswers();
+  useEffect(
+    () =>
+      followOtherTabs(() => {
+        void answer(api.GET("/api/v1/auth/session")).then(
+          (own) => loggedIn(own, false),
+          () => undefined,
+        );
+      }),
+    [],
+  );
+  const settings = useSettings();
+  const { ended } = useSession();
+  return (
+    <div className={classes.app}>
+      <a className={classes.skip} href="#main">
+        {t("skip")}
+      </a>
+      <aside className={classes.rail}>
+        <Link to="/" className={classes.brand}>
+          <Logo />
+          <b>{t("product")}</b>
+        </Link>
+        <button type="button" className={clsx(classes.find)} onClick={openSearch}>
+          <Search size={16} strokeWidth={1.7} aria-hidden="true" />
+          {t("search")}
+          <kbd>Ctrl K</kbd>
+        </button>
+        <nav aria-label={t("sections")}>
+          <Places places={WATCHING} />
+          <h2>{t("nav.data")}</h2>
+          <Places places={DATA} />
+          <h2>{t("nav.settings")}</h2>
+          <Places places={settings} />
+        </nav>
+        <Me />
+      </aside>
+      <main id="main" className={classes.main} tabIndex={-1}>
+        {children ?? <Outlet />}
+      </main>
+      <Tabs />
+      {ended && (
+        <Suspense>
+          <SessionEnd />
+        </Suspense>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import i18next, { type ResourceLanguage } from "i18next";
+import { initReactI18next } from "react-i18next";
+
+export type Language = "ru" | "en";
+export const LANGUAGES: readonly Language[] = ["ru", "en"];
+const KEPT = "lmsync.language";
+
+const CATALOGUES: Record<Language, () => Promise<{ default: ResourceLanguage }>> = {
+  ru: () => import("./locales/ru"),
+  en: () => import("./locales/en"),
+};
+
+function preferred(): Language {
+  const kept = localStorage.getItem(KEPT);
+  if (kept === "ru" || kept === "en") return kept;
+  return navigator.languages.some((name) => /^(ru|be|uk|kk)\b/.test(name)) ? "ru" : "en";
+}
+
+export function language(): Language {
+  return i18next.resolvedLanguage === "en" ? "en" : "ru";
+}
+
+async function load(wanted: Language): Promise<void> {
+  if (i18next.hasResourceBundle(wanted, "common")) return;
+  for (const [namespace, texts] of Object.entries((await CATALOGUES[wanted]()).default))
+    i18next.addResourceBundle(wanted, namespace, texts);
+}
+
+export async function startLanguage(): Promise<void> {
+  const wanted = preferred();
+  await i18next.use(initReactI18next).init({
+    lng: wanted,
+    fallbackLng: false,
+    resources: {},
+    defaultNS: "common",
+    partialBundledLanguages: true,
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  await load(wanted);
+  document.documentElement.lang = wanted;
+  // Another tab chose another language.
+  window.addEventListener("storage", (event) => {
+    if (event.key === KEPT && (event.newValue === "ru" || event.newValue === "en")) void speak(event.newValue);
+  });
+}
+
+/** Everything is said in another language from now on, here and in other tabs. */
+export async function speak(wanted: Language): Promise<void> {
+  await load(wanted);
+  localStorage.setItem(KEPT, wanted);
+  document.documentElement.lang = wanted;
+  await i18next.changeLanguage(wanted);
+}

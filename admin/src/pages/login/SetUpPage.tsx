@@ -1,0 +1,87 @@
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { answer, api, asProblem } from "@/api/client";
+import type { Problem } from "@/api/problems";
+import { loggedIn } from "@/api/session";
+import { Callout } from "@/components/Panel";
+import { router } from "@/router";
+import { Door } from "./Door";
+
+/** Behind `#`, which no server and no log ever sees. */
+function linkToken(): string {
+  return location.hash.slice(1);
+}
+
+/** A one-time link: the first owner, somebody who was invited, or a forgotten password. */
+export function SetUpPage() {
+  const { t } = useTranslation(["login", "common"]);
+  const [token] = useState(linkToken);
+  const [login, setLogin] = useState("");
+  const [password, setPassword] = useState("");
+  const [asksLogin, setAsksLogin] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(null);
+    try {
+      const body = { token, password, login: login.trim() || null };
+      loggedIn(await answer(api.POST("/api/v1/auth/setup", { body })));
+      await router.navigate({ to: "/", replace: true });
+    } catch (refused) {
+      const said = asProblem(refused);
+      if (said.of("login")) setAsksLogin(true);
+      setProblem(said);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  if (!token)
+    return (
+      <Door title={t("setUp.noLink")}>
+        <p className="t2">{t("setUp.noLinkText")}</p>
+      </Door>
+    );
+  const elsewhere = problem && !problem.of("login") && !problem.of("password");
+  return (
+    <Door title={t("setUp.title")}>
+      <form onSubmit={submit} className="stack">
+        <p className="t2">{t("setUp.text")}</p>
+        {asksLogin && (
+          <TextInput
+            label={t("setUp.login")}
+            description={t("setUp.loginHint")}
+            value={login}
+            onChange={(event) => setLogin(event.currentTarget.value)}
+            error={problem?.of("login")}
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            autoFocus
+          />
+        )}
+        <PasswordInput
+          label={t("setUp.newPassword")}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={problem?.of("password")}
+          autoComplete="new-password"
+          required
+          autoFocus
+        />
+        {elsewhere && (
+          <div role="alert">
+            <Callout tone="bad">{problem.of("token") ?? (problem.detail || t("common:failed.unreachable"))}</Callout>
+          </div>
+        )}
+        <Button type="submit" variant="filled" fullWidth loading={busy}>
+          {t("setUp.submit")}
+        </Button>
+      </form>
+    </Door>
+  );
+}

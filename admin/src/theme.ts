@@ -1,0 +1,36 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+const INK: MantineColorsTuple = [
+  "#eceefa",
+  "#d6daf4",
+  "#b5beef",
+  "#a9b4ff",
+  "#7f8cf0",
+  "#6673e0",
+  "#5261d6",
+  "#3a48b4",
+  "#2f3b98",
+  "#21244a",
+];
+
+/** How Mantine's parts behave. How they look stands in styles/tokens.css and styles/parts.css. */
+export const THEME = createTheme({
+  colors: { ink: INK },
+  primaryColor: "ink",
+  primaryShade: { light: 7, dark: 6 },
+  autoContrast: true,
+  defaultRadius: "sm",
+  respectReducedMotion: true,
+  focusRing: "auto",
+  components: {
+    Button: { defaultProps: { variant: "default", size: "sm" } },
+    ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 32 } },
+    Modal: {
+      defaultProps: { centered: true, transitionProps: { duration: 120, timingFunction: "ease-out" }, shadow: "md" },
+    },
+    Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 120 } } },
+    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 120 } } },
+    Tooltip: { defaultProps: { transitionProps: { duration: 120 }, openDelay: 300 } },
+    Select: { defaultProps: { checkIconPosition: "right", allowDeselect: false } },
+  },
+});
