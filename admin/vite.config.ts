@@ -17,6 +17,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     manifest: "manifest.json",
   },
-  server: { proxy: { "/api": SERVER, "/reference": SERVER } },
+  // The server refuses what comes from a page of another address.
+  server: { proxy: { "^/(api|reference)/": { target: SERVER, changeOrigin: true, headers: { origin: SERVER } } } },
   test: { environment: "jsdom", setupFiles: ["src/testing.ts"], css: false, restoreMocks: true },
 });

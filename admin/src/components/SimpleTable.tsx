@@ -1,0 +1,32 @@
+import clsx from "clsx";
+import type { ReactNode } from "react";
+import classes from "./SimpleTable.module.css";
+
+interface SimpleTableProps {
+  columns: ReactNode[];
+  /** Places of the columns that hold numbers. */
+  numeric?: readonly number[];
+  caption?: string;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A table that is read whole: some dozens of rows. Data lists have `DataTable`. */
+export function SimpleTable({ columns, numeric = [], caption, className, children }: SimpleTableProps) {
+  return (
+    <table className={clsx(classes.table, className)}>
+      {caption && <caption className="sr">{caption}</caption>}
+      <thead>
+        <tr>
+          {columns.map((column, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: columns of one table never change places
+            <th key={place} scope="col" className={numeric.includes(place) ? "num" : undefined}>
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  );
+}
