@@ -46,6 +46,7 @@ export function useFormat(zone?: Zone) {
       new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
     const exactly = dated({ dateStyle: "short", timeStyle: "medium" });
     const clock = dated({ hour: "2-digit", minute: "2-digit" });
+    const toTheSecond = dated({ timeStyle: "medium" });
     const day = dated({ day: "numeric", month: "long" });
     const dayOfYear = dated({ day: "numeric", month: "long", year: "numeric" });
     const shortDay = dated({ day: "numeric", month: "short" });
@@ -113,6 +114,24 @@ export function useFormat(zone?: Zone) {
       return ms < 15 * SECOND ? t("time.now") : duration(ms < MINUTE ? ms : Math.floor(ms / MINUTE) * MINUTE);
     }
 
+    /** An age in whole words, for sentences: «9 минут», «2 часа». */
+    function agePlain(ms: number): string {
+      const [value, unit] =
+        ms < MINUTE
+          ? [Math.max(1, Math.round(ms / SECOND)), "second"]
+          : ms < HOUR
+            ? [Math.floor(ms / MINUTE), "minute"]
+            : ms < 2 * DAY
+              ? [Math.floor(ms / HOUR), "hour"]
+              : [Math.floor(ms / DAY), "day"];
+      return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(value);
+    }
+
+    /** A time of today as the hour, an older one as the day. */
+    function at(moment: string, now: number): string {
+      return sameDay(new Date(moment), now) ? clock.format(new Date(moment)) : date(moment, now);
+    }
+
     function bytes(count: number): string {
       const units = ["b", "kb", "mb", "gb"] as const;
       let power = 0;
@@ -131,9 +150,12 @@ export function useFormat(zone?: Zone) {
       duration,
       relative,
       age,
+      agePlain,
+      at,
       bytes,
       date,
       exactly: (at: string | number | Date) => exactly.format(new Date(at)),
+      exactTime: (at: string | number | Date) => toTheSecond.format(new Date(at)),
       clock: (at: string | number | Date) => clock.format(new Date(at)),
       shortDay: (at: string | number | Date) => shortDay.format(new Date(at)),
       weekday: (at: string | number | Date) => weekday.format(new Date(at)),

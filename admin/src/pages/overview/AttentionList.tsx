@@ -28,6 +28,10 @@ export function splitSentence(text: string): readonly [string, string] {
   return end < 0 ? [text.replace(/\.$/, ""), ""] : [text.slice(0, end), text.slice(end + 2)];
 }
 
+function lower(word: string): string {
+  return word.slice(0, 1).toLowerCase() + word.slice(1);
+}
+
 function useRowsOf(mayAdminister: boolean) {
   const { t } = useTranslation(["overview", "common"]);
   return (connection: ConnectionStatus): Row[] => {
@@ -41,7 +45,9 @@ function useRowsOf(mayAdminister: boolean) {
           key: `${connection.connection} ${row.cause} ${row.kind}`,
           mark: stopped ? "failed" : "needed",
           tone: stopped ? "bad" : "warn",
-          title: `${connection.name}: ${row.kind ? `${t(`common:kind.${row.kind}`)}. ${title}` : title}`,
+          title: row.kind
+            ? t("aboutKind", { name: connection.name, kind: lower(t(`common:kind.${row.kind}`)), title })
+            : t("about", { name: connection.name, title }),
           meaning: (
             <>
               {meaning} {t("since")} <Moment at={row.since} />.

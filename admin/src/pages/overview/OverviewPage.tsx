@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { RefreshCw } from "lucide-react";
@@ -36,9 +37,9 @@ function Sentence({ verdict, status }: { verdict: Verdict; status: Status }) {
   const now = useNow();
   const [mark, tone] = MARKS[verdict.kind];
   const names = format.list(verdict.names);
-  const age = verdict.oldestAt ? format.age(now - Date.parse(verdict.oldestAt)) : null;
+  const age = verdict.oldestAt ? format.agePlain(now - Date.parse(verdict.oldestAt)) : null;
   const lastWhole = status.connections.flatMap(({ name, last_complete_at: at }) =>
-    at === null ? [] : [t("lead.lastWhole", { name, time: format.relative(at, now) })],
+    at === null ? [] : [t("lead.lastWhole", { name, time: format.at(at, now) })],
   );
   const title =
     verdict.kind === "held"
@@ -91,6 +92,7 @@ function NothingConnected() {
 }
 
 export function OverviewPage() {
+  const isWide = useMediaQuery("(min-width: 761px)");
   const query = useQuery(statusQuery());
   const mayAdminister = useMay("administer");
   const { t } = useTranslation("overview");
@@ -112,7 +114,7 @@ export function OverviewPage() {
                   <ConnectionCard key={connection.connection} connection={connection} />
                 ))}
               </div>
-              <div className="wide">
+              {isWide && (
                 <Suspense
                   fallback={
                     <Panel className={classes.week} title={t("week.title")}>
@@ -122,7 +124,7 @@ export function OverviewPage() {
                 >
                   <Week />
                 </Suspense>
-              </div>
+              )}
               <p className={`${classes.more} small`}>
                 <Link to="/runs">{t("allRuns")}</Link>
               </p>

@@ -1,0 +1,52 @@
+import { useTranslation } from "react-i18next";
+import { useFormat } from "@/format";
+import type { Kind } from "@/records";
+import classes from "./FieldChanges.module.css";
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+
+/** A field in words; one that has none keeps its own name. */
+export function useFieldName() {
+  const { t, i18n } = useTranslation();
+  return (field: string) =>
+    i18n.exists(`field.${field}`) ? t(`field.${field}` as "field.email") : field.replaceAll("_", " ");
+}
+
+export function useShownValue() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return function shown(value: unknown): string {
+    if (value === null || value === undefined || value === "") return t("noValue");
+    if (typeof value === "boolean") return t(value ? "yes" : "no");
+    if (typeof value === "number") return format.number(value);
+    if (Array.isArray(value)) return value.map(shown).join(", ");
+    if (typeof value === "object") {
+      const { name, id } = value as { name?: unknown; id?: unknown };
+      return String(name ?? id ?? JSON.stringify(value));
+    }
+    const text = String(value);
+    return ISO_TIME.test(text) ? format.exactly(text) : text;
+  };
+}
+
+/** Each field before and after: old struck through, new marked. */
+export function FieldChanges({ fields }: { kind: Kind; fields: Record<string, unknown[]> | null }) {
+  const { t } = useTranslation();
+  const fieldName = useFieldName();
+  const shown = useShownValue();
+  if (!fields) return null;
+  return (
+    <span className={classes.fields}>
+      {Object.entries(fields).map(([field, [before, after]]) => (
+        <span key={field}>
+          {fieldName(field)}:{" "}
+          <del>
+            <span className="sr">{t("was")} </span>
+            {shown(before)}
+          </del>{" "}
+          {"→"} <ins>{shown(after)}</ins>
+        </span>
+      ))}
+    </span>
+  );
+}
