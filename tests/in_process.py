@@ -14,6 +14,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from lmsync.access.passwords import Passwords
 from lmsync.api.application import Bounds, create_app
+from lmsync.api.panel import FOLDER, Panel
 from lmsync.app import build
 from lmsync.parts import Parts
 from lmsync.settings import Settings
@@ -42,7 +43,7 @@ class CountingHasher(Argon2Hasher):
 class InProcess:
     """`parts` is what the application works with. It listens at all addresses of this machine."""
 
-    def __init__(self, parts: Parts, public_url: str) -> None:
+    def __init__(self, parts: Parts, public_url: str, panel: Panel) -> None:
         self.parts = parts
         self.scopes: list[dict[str, Any]] = []
         """Of all requests; what the door has found stands there too."""
@@ -60,7 +61,7 @@ class InProcess:
             wrong_tokens_per_minute=0,
             waits_per_token=0,
         )
-        self._app = create_app(parts, bounds, schema_is_current=True)
+        self._app = create_app(parts, bounds, panel, schema_is_current=True)
 
     @asynccontextmanager
     async def follow(self, path: str, headers: Mapping[str, str]) -> AsyncIterator["Followed"]:
@@ -207,14 +208,14 @@ class Browser:
 
 @asynccontextmanager
 async def in_process(
-    url: str, folder: Path, hasher: Argon2Hasher | None = None, **settings: Any
+    url: str, folder: Path, hasher: Argon2Hasher | None = None, *, panel: Path = FOLDER, **settings: Any
 ) -> AsyncIterator[InProcess]:
-    """Over a database with the schema of this program."""
+    """Over a database with the schema of this program. `panel`: the folder of the built panel."""
     stated = Settings(data_dir=folder, database_url=url, **settings)
     parts = build(stated, WORKING)
     parts = msgspec.structs.replace(parts, passwords=Passwords(hasher or CountingHasher()))
     try:
-        yield InProcess(parts, stated.public_url)
+        yield InProcess(parts, stated.public_url, Panel(panel))
     finally:
         await parts.database.write(lambda tx: None)  # after what the door writes down beside the requests
         parts.database.close()

@@ -77,9 +77,9 @@ def test_people_come_in_through_the_provider_and_leave_with_their_group(
         provider.put(subject, name="Anna", groups=["teachers"])
         back = provider.log_in(browser.sent_away(), subject)
         status, landed, body = browser.back(back)
-        assert (status, landed) == (303, "/api/v1/auth/session"), body
+        assert (status, landed) == (303, "/"), body
         assert set(browser.cookies) == {"__Host-lmsync_session"}
-        operator = json.loads(browser.get(landed)[2])["operator"]
+        operator = json.loads(browser.get("/api/v1/auth/session")[2])["operator"]
         assert (operator["name"], operator["role"]) == ("Anna", "viewer")
         # The same answer again: neither here nor in another browser.
         assert browser.back(back)[0] == Browser(api.url).back(back)[0] == 403

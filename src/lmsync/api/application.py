@@ -20,6 +20,7 @@ from lmsync.api.headers import with_headers, with_other_sites
 from lmsync.api.hosts import Hosts, with_hosts
 from lmsync.api.long_forms import long_forms
 from lmsync.api.openapi import document, operation_id
+from lmsync.api.panel import Panel, with_panel
 from lmsync.api.parts import json_response, only_utf_8, who_may
 from lmsync.api.problems import install_problems, refusal
 from lmsync.api.rates import with_rates
@@ -84,8 +85,8 @@ class Bounds(Struct, frozen=True):
     waits_per_token: int
 
 
-def create_app(parts: Parts, bounds: Bounds, *, schema_is_current: bool) -> App:
-    """The API. With a schema that is not this program's it says so, and is not ready."""
+def create_app(parts: Parts, bounds: Bounds, panel: Panel, *, schema_is_current: bool) -> App:
+    """The API and the panel. With a schema that is not this program's the API says so, and is not ready."""
     app = described_app()
     app.state.parts = parts
     app.state.language = parts.language
@@ -102,7 +103,7 @@ def create_app(parts: Parts, bounds: Bounds, *, schema_is_current: bool) -> App:
     limited = with_rates(CRMCache(app, REMEMBERED), limits, refuse)
     door = Door(limited, parts.database, parts.browsers, HEALTH_PATHS | LOGIN_PATHS)
     hosts = Hosts(bounds.public_url, bounds.listening)
-    ours = with_hosts(with_ascii_queries(with_small_bodies(door)), hosts, refuse, HEALTH_PATHS)
+    ours = with_hosts(with_panel(with_ascii_queries(with_small_bodies(door)), panel), hosts, refuse, HEALTH_PATHS)
     is_https = bounds.public_url.startswith("https:")
     return with_headers(with_other_sites(ours, API, bounds.cors_origins), API, https_only=is_https)
 

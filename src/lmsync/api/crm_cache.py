@@ -5,7 +5,6 @@ movement raises), so that a remembered answer is never one that the same request
 any more is not kept in memory either: it may be about somebody who was erased.
 """
 
-import hashlib
 import re
 from collections import OrderedDict
 from typing import Any
@@ -14,6 +13,7 @@ from msgspec import Struct
 
 from lmsync.access.caller import Caller
 from lmsync.api.door import CALLER, GENERATIONS, App, Message, Receive, Scope, Send
+from lmsync.api.etags import etag_of, is_among
 
 MOST_BYTES = 32 << 20
 LARGEST_ANSWER = 2 << 20
@@ -98,7 +98,7 @@ class CRMCache:
         if not whole:
             return
         whole_body = bytes(body)
-        etag = b'"' + hashlib.blake2b(whole_body, digest_size=12).hexdigest().encode() + b'"'
+        etag = etag_of(whole_body)
         headers = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
         answer = _Remembered([*headers, (b"etag", etag)], etag, whole_body)
         if now == self._generations:
@@ -123,7 +123,7 @@ class CRMCache:
 
     async def _send(self, scope: Scope, send: Send, answer: _Remembered, wanted: bytes | None, caller: Caller) -> None:
         kept_where = (b"cache-control", b"private, no-cache" if caller.keeps_answers else b"no-store")
-        if wanted is not None and _matches(wanted, answer.etag):
+        if wanted is not None and is_among(wanted, answer.etag):
             kept = [pair for pair in answer.headers if pair[0].lower() != b"content-type"]
             await send({"type": "http.response.start", "status": 304, "headers": [*kept, kept_where]})
             await send({"type": "http.response.body", "body": b""})
@@ -132,8 +132,3 @@ class CRMCache:
         await send({"type": "http.response.start", "status": 200, "headers": [*answer.headers, kept_where, length]})
         body = b"" if scope["method"] == "HEAD" else answer.body
         await send({"type": "http.response.body", "body": body})
-
-
-def _matches(wanted: bytes, etag: bytes) -> bool:
-    tags = {tag.strip().removeprefix(b"W/") for tag in wanted.split(b",")}
-    return etag in tags or b"*" in tags

@@ -1,6 +1,6 @@
-"""The headers that browsers need: the only place that sets them, by one rule set for the API and one for the panel."""
+"""The headers that browsers need: the only place that sets them, by a rule set for the API, one for the panel and one for the
+reference."""
 
-import secrets
 from collections.abc import Sequence
 
 from starlette.middleware.cors import CORSMiddleware
@@ -9,8 +9,8 @@ from lmsync.api.door import App, Message, Receive, Scope, Send
 
 Header = tuple[bytes, bytes]
 
-NONCE = "lmsync.nonce"
-"""Where in the ASGI scope the panel finds the nonce that its styles and scripts need to be used. New for each request."""
+REFERENCE = "/reference"
+"""The description of the API for people: a document of its own, with rules of its own."""
 ONE_YEAR = 31_536_000
 _OF_BOTH: Sequence[Header] = (
     (b"x-content-type-options", b"nosniff"),
@@ -32,9 +32,13 @@ _OF_THE_PANEL: Sequence[Header] = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
 )
 _POLICY_OF_THE_PANEL = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    b"manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+# The library that draws it writes styles into its elements, and has pictures in its styles.
+_POLICY_OF_THE_REFERENCE = (
+    b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+    b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 NOT_KEPT: Header = (b"cache-control", b"no-store")
 """For an answer that does not say itself how long it may be kept: it may be personal."""
@@ -55,9 +59,8 @@ def with_headers(app: App, api: str, *, https_only: bool) -> App:
         if is_below(api, scope["path"]):
             rules = [*_OF_THE_API, *always]
         else:
-            scope[NONCE] = secrets.token_urlsafe(16)
-            policy = _POLICY_OF_THE_PANEL.format(nonce=scope[NONCE])
-            rules = [*_OF_THE_PANEL, (b"content-security-policy", policy.encode()), *always]
+            policy = _POLICY_OF_THE_REFERENCE if is_below(REFERENCE, scope["path"]) else _POLICY_OF_THE_PANEL
+            rules = [*_OF_THE_PANEL, (b"content-security-policy", policy), *always]
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

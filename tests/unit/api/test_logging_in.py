@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pyotp
 import pytest
@@ -378,7 +379,7 @@ async def test_what_a_browser_calls_itself_is_one_line_without_signs_for_termina
 async def test_over_plain_http_at_a_public_address_it_is_as_the_settings_say(
     allowed: bool, status: int, api: InProcess, database_url: str, tmp_path: Path, hasher: CountingHasher
 ) -> None:
-    settings = {"public_url": "http://lmsync.school.example", "allow_plain_http": allowed}
+    settings: dict[str, Any] = {"public_url": "http://lmsync.school.example", "allow_plain_http": allowed}
     async with in_process(database_url, tmp_path, hasher, **settings) as there:
         hasher.work.clear()
         browser = Browser(there, host="lmsync.school.example")

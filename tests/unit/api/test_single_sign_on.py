@@ -16,7 +16,7 @@ from tests.openid import CLIENT, LyingProvider, lying_provider, settings_for
 from tests.served import Answered
 
 PUBLIC = "http://127.0.0.1:8600"
-LANDING = "/api/v1/auth/session"
+LANDING = "/"
 
 
 @pytest.fixture
@@ -283,6 +283,7 @@ async def test_a_browser_gets_a_page_with_the_way_to_try_again(api: InProcess, p
         assert answer.headers["Cache-Control"] == "no-store"
         assert words in answer.body.decode()
         assert '<a href="/api/v1/auth/oidc/start">' in answer.body.decode()
+        assert '<a href="/login">' in answer.body.decode()
 
 
 @pytest.mark.parametrize("path", ["auth/oidc/start", "auth/oidc/callback?state=x&code=y"])

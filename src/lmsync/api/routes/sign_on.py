@@ -29,8 +29,9 @@ from lmsync.store.keeping.audit import Actor
 
 log = structlog.get_logger()
 
-LANDING = "/api/v1/auth/session"
-"""Where the browser comes to after the login, until there is a panel; never an address that somebody sent."""
+LANDING = "/"
+"""Where the browser comes to after the login: the panel, and never an address that somebody sent."""
+LOGIN_PAGE = "/login"
 TRY_AGAIN_SECONDS = "5"
 
 open_router = APIRouter(tags=["login"])
@@ -143,7 +144,8 @@ def _page(request: Request, made: Response) -> Response:
     again = f'<a href="{AGAIN}">{html.escape(TRY_AGAIN.said_in(language))}</a>'
     page = (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title>'
-        f"<h1>{title}</h1><p>{detail.replace(AGAIN, again)}</p></html>"
+        f"<h1>{title}</h1><p>{detail.replace(AGAIN, again)}</p>"
+        f'<p><a href="{LOGIN_PAGE}">{html.escape(TO_THE_LOGIN_PAGE.said_in(language))}</a></p></html>'
     )
     headers = {name: value for name, value in made.headers.items() if name not in {"content-length", "content-type"}}
     return Response(page, made.status_code, headers, "text/html; charset=utf-8")
@@ -159,3 +161,4 @@ OFF = Words(
     "связанные с ней настройки.",
 )
 TRY_AGAIN = Words(en="log in", ru="войти")
+TO_THE_LOGIN_PAGE = Words(en="To the login page", ru="На страницу входа")
