@@ -31,7 +31,7 @@ def test_every_command_of_the_entrance_exists(paper: Path) -> None:
 
 def test_the_entrance_says_what_it_can_do() -> None:
     said = subprocess.run([ROOT / "run", "help"], capture_output=True, text=True, check=True).stdout
-    for command in ("setup", "demo", "test", "test-real", "bench"):
+    for command in ("setup", "demo", "panel", "test", "test-real", "bench"):
         assert f"./run {command} " in said
 
 

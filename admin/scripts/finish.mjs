@@ -10,7 +10,8 @@ const OF_SWAGGER = ["swagger-ui-bundle.js", "swagger-ui-bundle.js.LICENSE.txt", 
 const REFERENCE = `${BUILT}reference/`;
 
 mkdirSync(REFERENCE);
-for (const name of readdirSync(OURS)) copyFileSync(OURS + name, REFERENCE + name);
+const pages = readdirSync(OURS).filter((name) => !name.endsWith(".test.js"));
+for (const name of pages) copyFileSync(OURS + name, REFERENCE + name);
 for (const name of OF_SWAGGER) copyFileSync(SWAGGER + name, REFERENCE + name);
 
 for (const name of readdirSync(BUILT, { recursive: true })) {

@@ -7,7 +7,6 @@ where the printed one may be taken.
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from typing import Any
 import pytest
 
 from lmsync.cli.demo import HOW_TO_END
+from tests.checkout import as_set_up
 from tests.environment import GIVE_UP_SECONDS, environment
 from tests.journeys.test_serving import until
 from tests.served import Api, Lms, free_port, from_a_terminal, simulated
@@ -44,14 +44,7 @@ def printed(paper: str) -> list[str]:
 def checkout(tmp_path: Path) -> Path:
     """A clone in which `./run setup` was done: its lmsync is the one that is tested."""
     folder = tmp_path / "lmsync"
-    programs = folder / ".venv/bin"
-    programs.mkdir(parents=True)
-    (folder / "requirements").mkdir()
-    for name in ("run", "requirements/run.lock", "pyproject.toml"):
-        shutil.copy(ROOT / name, folder / name)
-    wanted = "cat requirements/run.lock pyproject.toml | cksum"
-    stamp = subprocess.run(wanted, shell=True, cwd=folder, check=True, capture_output=True).stdout
-    (folder / ".venv/installed-run.lock").write_bytes(stamp)
+    programs = as_set_up(folder, "run.lock")
     (programs / "lmsync").write_text(f'#!/bin/sh\nexec {sys.executable} -m lmsync "$@"\n')
     (programs / "lmsync").chmod(0o755)
     return folder
