@@ -1,5 +1,6 @@
 import i18next, { type ResourceLanguage } from "i18next";
 import { initReactI18next } from "react-i18next";
+import { type Texts, typesetAll } from "./typeset";
 
 export type Language = "ru" | "en";
 export const LANGUAGES: readonly Language[] = ["ru", "en"];
@@ -23,7 +24,7 @@ export function language(): Language {
 async function load(wanted: Language): Promise<void> {
   if (i18next.hasResourceBundle(wanted, "common")) return;
   for (const [namespace, texts] of Object.entries((await CATALOGUES[wanted]()).default))
-    i18next.addResourceBundle(wanted, namespace, texts);
+    i18next.addResourceBundle(wanted, namespace, typesetAll(texts as Texts));
 }
 
 export async function startLanguage(): Promise<void> {

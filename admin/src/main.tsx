@@ -4,15 +4,16 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/parts.css";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { queries } from "./api/query";
 import { startLanguage } from "./language";
 import { router } from "./router";
 import { THEME } from "./theme";
+
+const Notifications = lazy(async () => ({ default: (await import("@mantine/notifications")).Notifications }));
 
 await startLanguage();
 const root = document.getElementById("root");
@@ -20,7 +21,9 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={THEME} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
-        <Notifications position="bottom-right" />
+        <Suspense>
+          <Notifications position="bottom-right" />
+        </Suspense>
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
         </QueryClientProvider>

@@ -2,7 +2,7 @@ import createClient from "openapi-fetch";
 import { language } from "@/language";
 import { Problem, problemOf, unreachable } from "./problems";
 import type { paths } from "./schema";
-import { session, untilLoggedIn } from "./session";
+import { loggedOut, session, untilLoggedIn } from "./session";
 
 const SAFE = new Set(["GET", "HEAD"]);
 const OF_LOGIN = /\/auth\/(login|setup|session|logout)$/;
@@ -54,4 +54,13 @@ export async function answer<T>(asked: Promise<Answered<T>>): Promise<T> {
 
 export function asProblem(error: unknown): Problem {
   return error instanceof Problem ? error : unreachable();
+}
+
+/** Also when the server is not reached: the page forgets what it knows. */
+export async function logOut(): Promise<void> {
+  try {
+    await answer(api.POST("/api/v1/auth/logout"));
+  } finally {
+    loggedOut();
+  }
 }

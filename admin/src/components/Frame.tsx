@@ -1,4 +1,3 @@
-import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import clsx from "clsx";
@@ -29,11 +28,11 @@ import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "@/api/client";
 import { useFreshAnswers } from "@/api/live";
-import { followOtherTabs, loggedIn, loggedOut, useSession } from "@/api/session";
+import { followOtherTabs, loggedIn, useSession } from "@/api/session";
 import { statusQuery } from "@/api/status";
-import { LANGUAGES, speak } from "@/language";
 import classes from "./Frame.module.css";
 
+const Me = lazy(() => import("./Me"));
 const SessionEnd = lazy(() => import("./SessionEnd"));
 
 type Section =
@@ -133,63 +132,6 @@ export function Logo({ size = 24 }: { size?: number }) {
   );
 }
 
-function initials(name: string): string {
-  return name
-    .split(/\s+/)
-    .slice(0, 2)
-    .map((word) => word[0] ?? "")
-    .join("")
-    .toUpperCase();
-}
-
-export async function logOut(): Promise<void> {
-  try {
-    await answer(api.POST("/api/v1/auth/logout"));
-  } finally {
-    loggedOut();
-  }
-}
-
-function Me() {
-  const { t, i18n } = useTranslation();
-  const { own } = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  if (!own) return null;
-  return (
-    <Menu position="top-start" width={200}>
-      <Menu.Target>
-        <UnstyledButton className={classes.me}>
-          <span className={classes.initials} aria-hidden="true">
-            {initials(own.operator.name)}
-          </span>
-          <span className="grow">
-            <b className="cut">{own.operator.name}</b>
-            {t(`role.${own.operator.role}`)}
-          </span>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item component={Link} to="/account">
-          {t("nav.account")}
-        </Menu.Item>
-        <Menu.Divider />
-        {(["auto", "light", "dark"] as const).map((theme) => (
-          <Menu.Item key={theme} onClick={() => setColorScheme(theme)} aria-current={theme === colorScheme}>
-            {t(`theme.${theme}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        {LANGUAGES.filter((language) => language !== i18n.resolvedLanguage).map((language) => (
-          <Menu.Item key={language} lang={language} onClick={() => void speak(language)}>
-            {language === "ru" ? "Русский" : "English"}
-          </Menu.Item>
-        ))}
-        <Menu.Item onClick={() => void logOut()}>{t("logOut")}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
 const TABS: readonly {
   section: "overview" | "decisions" | "data" | "changes" | "more";
   to: string;
@@ -263,7 +205,9 @@ export function Frame({ children, openSearch }: { children?: ReactNode; openSear
           <h2>{t("nav.settings")}</h2>
           <Places places={settings} />
         </nav>
-        <Me />
+        <Suspense fallback={<div className={classes.me} />}>
+          <Me />
+        </Suspense>
       </aside>
       <main id="main" className={classes.main} tabIndex={-1}>
         {children ?? <Outlet />}

@@ -2,7 +2,8 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight, RefreshCw, UserRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { DATA, logOut, useSettings } from "@/components/Frame";
+import { logOut } from "@/api/client";
+import { DATA, useSettings } from "@/components/Frame";
 import { Page, PageHead, Panel } from "@/components/Panel";
 import classes from "./MorePage.module.css";
 

@@ -24,7 +24,7 @@ interface Row {
 
 /** «What is so. What to do.»: the first sentence becomes the title. */
 export function splitSentence(text: string): readonly [string, string] {
-  const end = text.search(/[.:;] \p{Lu}/u);
+  const end = text.search(/[.;] \p{Lu}/u);
   return end < 0 ? [text.replace(/\.$/, ""), ""] : [text.slice(0, end), text.slice(end + 2)];
 }
 
