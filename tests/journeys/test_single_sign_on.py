@@ -15,6 +15,7 @@ from tests.openid import CLIENT, ROLES, RealProvider, asked, real_provider
 from tests.served import lmsync, served
 
 PUBLIC = "https://lmsync.school.example"
+SESSION = "/api/v1/auth/session"
 SECRET = "a-secret-that-nobody-may-see"
 
 
@@ -79,7 +80,7 @@ def test_people_come_in_through_the_provider_and_leave_with_their_group(
         status, landed, body = browser.back(back)
         assert (status, landed) == (303, "/"), body
         assert set(browser.cookies) == {"__Host-lmsync_session"}
-        operator = json.loads(browser.get("/api/v1/auth/session")[2])["operator"]
+        operator = json.loads(browser.get(SESSION)[2])["operator"]
         assert (operator["name"], operator["role"]) == ("Anna", "viewer")
         # The same answer again: neither here nor in another browser.
         assert browser.back(back)[0] == Browser(api.url).back(back)[0] == 403
@@ -97,11 +98,11 @@ def test_people_come_in_through_the_provider_and_leave_with_their_group(
         provider.put(subject, name="Anna", groups=["it-team"])
         other = Browser(api.url)
         assert other.back(provider.log_in(other.sent_away(), subject))[0] == 303
-        assert json.loads(other.get(landed)[2])["operator"]["role"] == "owner"
-        assert browser.get(landed)[0] == 401
+        assert json.loads(other.get(SESSION)[2])["operator"]["role"] == "owner"
+        assert browser.get(SESSION)[0] == 401
         provider.put(subject, name="Anna", groups=["former"])
         assert browser.back(provider.log_in(browser.sent_away(), subject))[0] == 403
-        assert other.get(landed)[0] == 401
+        assert other.get(SESSION)[0] == 401
         given = {"LMSYNC_DATA_DIR": str(tmp_path), "LMSYNC_DATABASE_URL": database_url, **settings(provider.url)}
         refused = subprocess.run(
             lmsync("operators", "reset", operator["login"]), env=environment(**given), capture_output=True, text=True

@@ -63,6 +63,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_login_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/oidc/start": {
         parameters: {
             query?: never;
@@ -1811,6 +1827,10 @@ export interface components {
         LoggedOut: {
             logged_out: boolean;
         };
+        LoginWays: {
+            single_sign_on: boolean;
+            first_owner: boolean;
+        };
         Missed: {
             after: number;
         };
@@ -2438,6 +2458,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnSession"];
+                };
+            };
+        };
+    };
+    get_login_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginWays"];
                 };
             };
         };

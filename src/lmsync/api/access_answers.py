@@ -94,6 +94,15 @@ class SecondFactorEnded(Answer):
     has_second_factor: bool
 
 
+class LoginWays(Answer):
+    """How people may come in, for the page that asks them."""
+
+    single_sign_on: Annotated[bool, Meta(description="Whether `GET /auth/oidc/start` leads to the school's provider.")]
+    first_owner: Annotated[
+        bool, Meta(description="Nobody was let in yet: the link of the first owner needs a `login`.")
+    ]
+
+
 class LoggedOut(Answer):
     logged_out: bool
 

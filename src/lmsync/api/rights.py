@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from lmsync.access.rights import RIGHT_OF_KIND, OperatorRight, Right
 from lmsync.store.reading.listings import LISTINGS
 
-OPEN = frozenset({"get_health", "get_readiness", "set_up", "log_in", "start_sign_on", "finish_sign_on"})
+OPEN = frozenset(
+    {"get_health", "get_readiness", "get_login_ways", "set_up", "log_in", "start_sign_on", "finish_sign_on"}
+)
 """Calls that need no login."""
 NOT_BY_COOKIE = frozenset({"start_auto_sync_by_get", "stop_auto_sync_by_get"})
 """Calls that change something though a link can make a browser send them."""

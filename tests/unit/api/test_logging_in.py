@@ -566,6 +566,18 @@ async def test_nobody_is_sent_on_to_another_address(method: str, path: str, api:
     assert (answer.status, answer.headers["Location"]) == (404, None)
 
 
+async def test_before_the_first_owner_the_page_of_links_knows_that_a_login_is_needed(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with in_process(database_url, tmp_path) as api:
+        ways = await Browser(api).ask("GET", "auth/ways")
+        assert (ways.status, ways.json) == (200, {"single_sign_on": False, "first_owner": True})
+        await api.parts.database.write(lambda tx: add_link(tx, LINK, None))
+        answer = await Browser(api).ask("POST", "auth/setup", {"token": LINK, "login": "anna", "password": GOOD})
+        assert answer.status == 200
+        assert not (await Browser(api).ask("GET", "auth/ways")).json["first_owner"]
+
+
 async def test_whoever_knows_the_password_may_try_many_new_ones(api: InProcess) -> None:
     owner = await owner_of(api)
     for _ in range(FREE + 1):

@@ -1,4 +1,5 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +9,7 @@ import { loggedIn } from "@/api/session";
 import { Callout } from "@/components/Panel";
 import { router } from "@/router";
 import { Door } from "./Door";
+import { waysQuery } from "./ways";
 
 /** Only places of this panel: a link must not lead a person who has just logged in elsewhere. */
 export function safePlace(to: string | undefined): string {
@@ -17,6 +19,7 @@ export function safePlace(to: string | undefined): string {
 export function LoginPage() {
   const { t } = useTranslation(["login", "common"]);
   const search = useSearch({ from: "/login" });
+  const { data: ways } = useQuery(waysQuery());
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
@@ -83,6 +86,11 @@ export function LoginPage() {
         <Button type="submit" variant="filled" fullWidth loading={busy}>
           {t("submit")}
         </Button>
+        {ways?.single_sign_on && (
+          <Button component="a" href="/api/v1/auth/oidc/start" fullWidth>
+            {t("singleSignOn")}
+          </Button>
+        )}
       </form>
     </Door>
   );

@@ -1,4 +1,5 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api, asProblem } from "@/api/client";
@@ -7,6 +8,7 @@ import { loggedIn } from "@/api/session";
 import { Callout } from "@/components/Panel";
 import { router } from "@/router";
 import { Door } from "./Door";
+import { waysQuery } from "./ways";
 
 /** Behind `#`, which no server and no log ever sees. */
 function linkToken(): string {
@@ -17,9 +19,9 @@ function linkToken(): string {
 export function SetUpPage() {
   const { t } = useTranslation(["login", "common"]);
   const [token] = useState(linkToken);
+  const { data: ways } = useQuery(waysQuery());
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
-  const [asksLogin, setAsksLogin] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
@@ -32,9 +34,7 @@ export function SetUpPage() {
       loggedIn(await answer(api.POST("/api/v1/auth/setup", { body })));
       await router.navigate({ to: "/", replace: true });
     } catch (refused) {
-      const said = asProblem(refused);
-      if (said.of("login")) setAsksLogin(true);
-      setProblem(said);
+      setProblem(asProblem(refused));
     } finally {
       setBusy(false);
     }
@@ -46,6 +46,7 @@ export function SetUpPage() {
         <p className="t2">{t("setUp.noLinkText")}</p>
       </Door>
     );
+  const asksLogin = ways?.first_owner || problem?.of("login") !== undefined;
   const elsewhere = problem && !problem.of("login") && !problem.of("password");
   return (
     <Door title={t("setUp.title")}>
@@ -55,6 +56,7 @@ export function SetUpPage() {
           <TextInput
             label={t("setUp.login")}
             description={t("setUp.loginHint")}
+            required
             value={login}
             onChange={(event) => setLogin(event.currentTarget.value)}
             error={problem?.of("login")}
@@ -71,7 +73,6 @@ export function SetUpPage() {
           error={problem?.of("password")}
           autoComplete="new-password"
           required
-          autoFocus
         />
         {elsewhere && (
           <div role="alert">

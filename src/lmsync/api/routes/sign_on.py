@@ -18,13 +18,15 @@ from lmsync.access.single_sign_on import (
     SingleSignOn,
     admitted,
 )
+from lmsync.api.access_answers import LoginWays
+from lmsync.api.answers import described
 from lmsync.api.logged_in import LoggedIn, address_of, headers_of, new_session
-from lmsync.api.parts import Needed, NoParameters
+from lmsync.api.parts import Needed, NoParameters, json_response
 from lmsync.api.problems import language_of, problem, problems
 from lmsync.errors import InvalidInput, SignOnFailed, Words
 from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
-from lmsync.store.keeping import audit
+from lmsync.store.keeping import audit, operators
 from lmsync.store.keeping.audit import Actor
 
 log = structlog.get_logger()
@@ -51,6 +53,13 @@ class SignOnAnswer(BaseModel):
 def _redirect(description: str) -> dict[str, Any]:
     header = {"description": "Where to.", "schema": {"type": "string"}}
     return {"description": description, "headers": {"Location": header}}
+
+
+@open_router.get("/auth/ways", responses={200: described(LoginWays)})
+async def get_login_ways(_: Annotated[NoParameters, Query()], parts: Needed) -> Response:
+    """How people may log in."""
+    is_first = not await parts.database.read(operators.any_operator)
+    return json_response(LoginWays(single_sign_on=parts.single_sign_on is not None, first_owner=is_first))
 
 
 @open_router.get(
