@@ -39,7 +39,11 @@ def test_from_the_first_start_to_an_owner_who_is_locked_out(
         assert done.code == 0, done
         return done
 
-    first = printed((folder / "serve.log").read_text(encoding="utf-8"))
+    shown = (folder / "serve.log").read_text(encoding="utf-8")
+    first = printed(shown)
+    (link,) = re.findall(r"/setup#([\w-]+)$", shown, re.M)
+    assert f'"token": "{link}"' in first
+    assert f"{api.url}/setup#{link}\n" in shown
     assert with_password("sh", first, tmp_path)["operator"]["login"] == "owner"
     assert with_password("sh", first, tmp_path)["errors"][0]["code"] == "link_is_over"
     assert logged_in(api.url, "owner")

@@ -8,7 +8,7 @@ from lmsync.access.operators import reset as make_link
 from lmsync.access.rights import Role
 from lmsync.cli import language
 from lmsync.cli.commands import DONE, installation, say
-from lmsync.cli.serving import address, set_up_command
+from lmsync.cli.serving import ways_in
 from lmsync.errors import Conflict, InvalidInput, Words
 from lmsync.settings import read_settings
 from lmsync.store.keeping import operators
@@ -35,7 +35,7 @@ def create(login: str, name: str | None, role: str | None) -> int:
         except Conflict as error:
             raise InvalidInput("login", error.words) from None
     say(MADE, login=operator.login, role=operator.role)
-    _print_command(secret)
+    _print_ways_in(secret)
     return DONE
 
 
@@ -49,7 +49,7 @@ def reset(login: str) -> int:
         except Conflict as error:
             raise InvalidInput("login", error.words) from None
     say(RESET, login=operator.login)
-    _print_command(secret)
+    _print_ways_in(secret)
     return DONE
 
 
@@ -80,8 +80,8 @@ def _state(operator: Operator, is_vouched_for: bool) -> str:
     return words.said_in(language())
 
 
-def _print_command(secret: str) -> None:
-    print(f"\n    {set_up_command(address(read_settings()), secret)}\n", flush=True)
+def _print_ways_in(secret: str) -> None:
+    print(f"\n{ways_in(read_settings(), secret)}\n", flush=True)
 
 
 HEADINGS = (
@@ -105,14 +105,14 @@ NO_OPERATOR = Words(
     ru="Такого логина нет. Все логины показывает lmsync operators list.",
 )
 MADE = Words(
-    en="{login} may come in as {role}, once a password is chosen. While lmsync serve runs, give this command in a shell on "
-    "this machine; it works once and for an hour:",
-    ru="Оператор {login} с ролью {role} сможет войти, когда задаст пароль. Пока работает lmsync serve, выполните на этом "
-    "компьютере команду; она действует один раз и в течение часа:",
+    en="{login} may come in as {role}, once a password is chosen. While lmsync serve runs, they open this link; it works "
+    "once and for an hour:",
+    ru="Оператор {login} с ролью {role} сможет войти, когда задаст пароль. Пока работает lmsync serve, пусть откроет ссылку; "
+    "она действует один раз и в течение часа:",
 )
 RESET = Words(
-    en="A new password for {login}. While lmsync serve runs, give this command in a shell on this machine; it works once and "
-    "for an hour, and until then the old password stays:",
-    ru="Новый пароль для {login}. Пока работает lmsync serve, выполните на этом компьютере команду; она действует один раз и "
-    "в течение часа, а до тех пор остаётся прежний пароль:",
+    en="A new password for {login}. While lmsync serve runs, they open this link; it works once and for an hour, and until "
+    "then the old password stays:",
+    ru="Новый пароль для {login}. Пока работает lmsync serve, пусть откроет ссылку; она действует один раз и в течение часа, "
+    "а до тех пор остаётся прежний пароль:",
 )

@@ -52,8 +52,8 @@ def _serve(settings: Settings, listening: str) -> None:
     if made.token is not None and settings.first_token is None:
         print(FIRST_TOKEN.said_in(language()).format(token=made.token), file=sys.stderr, flush=True)
     if made.link is not None:
-        command = set_up_command(address(settings), made.link, FIRST_LOGIN)
-        print(FIRST_OWNER.said_in(language()).format(command=command), file=sys.stderr, flush=True)
+        ways = ways_in(settings, made.link, FIRST_LOGIN)
+        print(f"\n{FIRST_OWNER.said_in(language())}\n\n{ways}\n", file=sys.stderr, flush=True)
     if settings.oidc_issuer:
         facts = {"redirect": f"{settings.public_url}{CALLBACK}", "login": f"{settings.public_url}{AGAIN}"}
         print(SINGLE_SIGN_ON.said_in(language()).format(**facts), file=sys.stderr, flush=True)
@@ -108,6 +108,18 @@ def prepare(settings: Settings) -> FirstSecrets:
 def address(settings: Settings) -> str:
     host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104  only shown
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def ways_in(settings: Settings, secret: str, login: str | None = None) -> str:
+    """What a person does with the secret of a one-time link: in a browser, or in a shell on this machine."""
+    or_else = WITHOUT_A_BROWSER.said_in(language())
+    link = set_up_link(settings.public_url or address(settings), secret)
+    return f"    {link}\n\n{or_else}\n\n    {set_up_command(address(settings), secret, login)}"
+
+
+def set_up_link(url: str, secret: str) -> str:
+    """The page of the panel. The secret stands behind `#`, which browsers send to nobody, so that no log has it."""
+    return f"{url}/setup#{secret}"
 
 
 def set_up_command(url: str, secret: str, login: str | None = None) -> str:
@@ -269,10 +281,14 @@ FIRST_TOKEN = Words(
     ru="\nВаш токен API, показывается только сейчас; сохраните его:\n\n    {token}\n",
 )
 FIRST_OWNER = Words(
-    en="\nNobody can log in yet. This command, in a shell on this machine, asks for a password and makes the first owner; it "
-    "works once and for an hour, and each start of lmsync serve shows another:\n\n    {command}\n",
-    ru="\nПока никто не может войти. Эта команда на этом компьютере спросит пароль и создаст первого владельца; "
-    "она действует один раз и в течение часа, при каждом запуске lmsync serve показывает новую:\n\n    {command}\n",
+    en="Nobody can log in yet. Open this link to choose a password and become the first owner. It works once and for "
+    "an hour, and each start of lmsync serve shows another:",
+    ru="Пока никто не может войти. Откройте ссылку, задайте пароль и станьте первым владельцем. Она действует один раз и "
+    "в течение часа, при каждом запуске lmsync serve показывает новую:",
+)
+WITHOUT_A_BROWSER = Words(
+    en="Without a browser, this command in a shell on this machine does the same:",
+    ru="Без браузера то же делает команда на этом компьютере:",
 )
 SINGLE_SIGN_ON = Words(
     en="\nSingle sign-on: people log in at {login}\nAllow this redirect address at the provider: {redirect}\n",
