@@ -6,13 +6,15 @@ where the printed one may be taken.
 
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from lmsync.cli.demo import HOW_TO_END
 from tests.checkout import as_set_up
 from tests.environment import GIVE_UP_SECONDS, environment
 from tests.journeys.test_serving import until
-from tests.served import Api, Lms, free_port, from_a_terminal, simulated
+from tests.served import Api, Lms, free_port, from_a_terminal, lmsync, simulated
 
 ROOT = Path(__file__).parents[2]
 QUICKSTARTS = ["docs/quickstart.md", "docs/quickstart.ru.md"]
@@ -188,5 +190,54 @@ def test_what_the_demo_prints_works_as_it_stands(language: str, shell: str, chec
         url = re.findall(r"http://127\.0\.0\.1:\d+", curls[0])[0]
         assert Api(url, read).ask("POST", "/api/v1/crm/sync").status == 403
         assert Api(url, sync[0]).ask("GET", "/api/v1/crm/students").status == 403
-        logging_in = next(line.strip() for line in lines if "/api/v1/auth/setup" in line)
-        assert with_password(shell, logging_in, checkout)["operator"]["role"] == "owner"
+        address, _, secret = next(line.strip() for line in lines if "/setup#" in line).partition("/setup#")
+        assert address == url
+        body = {"token": secret, "password": PASSWORD}
+        made = Api(url, None).ask("POST", "/api/v1/auth/setup", body)
+        assert made.json["operator"]["role"] == "owner"
+        # Nobody does anything, and the school changes.
+        until(lambda: any(changes_of(run) for run in Api(url, sync[0]).ask("POST", SYNC).json["runs"]))
+
+
+SYNC = "/api/v1/crm/sync?wait=true"
+
+
+def changes_of(run: dict[str, Any]) -> int:
+    assert run["state"] == "complete"
+    return sum(kind[what] for kind in run["counts"].values() for what in ("added", "changed", "removed"))
+
+
+def test_the_demo_opens_the_panel_where_somebody_sits_at_a_desktop(tmp_path: Path) -> None:
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" >{opened}.new && mv {opened}.new {opened}\n')
+    browser.chmod(0o755)
+    screen, terminal = pty.openpty()
+    settings = environment(DISPLAY=":0", BROWSER=f"{browser} %s")
+    demo = subprocess.Popen(
+        lmsync("demo", "--people", "20", "--still"),
+        env=settings,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+        preexec_fn=from_a_terminal,
+    )
+    os.close(terminal)
+    reading = threading.Thread(target=read_all, args=(screen,))
+    reading.start()
+    try:
+        until(lambda: opened.exists() or demo.poll() is not None)
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/setup#[\w-]{43}", opened.read_text())
+    finally:
+        demo.send_signal(signal.SIGINT)
+        assert demo.wait(GIVE_UP_SECONDS) == 0
+        reading.join()
+        os.close(screen)
+
+
+def read_all(screen: int) -> None:
+    """What is not read stops who writes; a terminal that nobody has open any more is an error."""
+    with suppress(OSError):
+        while os.read(screen, 65536):
+            pass

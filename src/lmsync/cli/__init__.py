@@ -42,10 +42,10 @@ Which = Annotated[str | None, typer.Argument(help="The slug or name of a connect
 
 @app.command()
 def serve() -> None:
-    """Serve the API, and keep everything synchronised. Runs until it is stopped.
+    """Serve the API and the panel, and keep everything synchronised. Runs until it is stopped.
 
     The first start makes the data folder and shows the API token once. Until somebody can log in, each start shows a
-    command that makes the first owner. Settings are LMSYNC_… variables: lmsync config.
+    link that makes the first owner. Settings are LMSYNC_… variables: lmsync config.
     """
     from lmsync.cli.serving import serve as run
 
@@ -59,11 +59,16 @@ def demo(
     once: Annotated[
         bool, typer.Option("--once", help="Show everything and end, instead of waiting for Ctrl-C.")
     ] = False,
+    still: Annotated[bool, typer.Option("--still", help="Let nothing change in the school by itself.")] = False,
+    browser: Annotated[bool, typer.Option(help="Open the panel in the browser of this desktop.")] = True,
 ) -> None:
-    """See it work without an LMS: a simulated Moodle and a simulated Canvas, connected, read and served on this machine."""
+    """See it work without an LMS: a simulated Moodle and a simulated Canvas, connected, read and served on this machine.
+
+    The school lives: every few seconds somebody joins or leaves, or a lesson moves.
+    """
     from lmsync.cli.demo import demo as run
 
-    raise typer.Exit(run(people, seed, once=once))
+    raise typer.Exit(run(people, seed, once=once, lives=not still, opens=browser))
 
 
 @app.command()
@@ -101,6 +106,7 @@ def simulate(
     system: Annotated[str, typer.Argument(help="The system to simulate: moodle or canvas.")],
     people: Annotated[int, typer.Option(help="How many people the school has.", min=20, max=100_000)] = 300,
     seed: Annotated[int, typer.Option(help="The same seed gives the same school.")] = 1,
+    begins: Annotated[str, typer.Option(help="The first day of its school year.")] = "2026-09-01",
     listen: Annotated[str, typer.Option(help="host:port")] = "127.0.0.1:8700",
     token: Annotated[str | None, typer.Option(help="The token to accept; one is made up when omitted.")] = None,
 ) -> None:
@@ -110,7 +116,7 @@ def simulate(
     """
     from lmsync.cli.simulating import simulate as run
 
-    raise typer.Exit(run(system, people, seed, listen, token))
+    raise typer.Exit(run(system, people, seed, begins, listen, token))
 
 
 @app.command()

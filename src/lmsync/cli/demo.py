@@ -13,9 +13,10 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
+import webbrowser
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from rich.console import Console
 from lmsync.access.operators import invite
 from lmsync.access.rights import READ_ONLY, Right, Role
 from lmsync.cli import language
-from lmsync.cli.serving import set_up_command
+from lmsync.cli.serving import set_up_link
 from lmsync.errors import InvalidInput, Words
 from lmsync.settings import read_settings
 from lmsync.store.engine.opening import open_database
@@ -33,13 +34,18 @@ from lmsync.store.keeping.audit import COMMAND_LINE
 PORT = 8600
 SYSTEMS = ("moodle", "canvas")
 RUN_SECONDS = 1800
+SYNC_SECONDS = 30
+"""As often as a connection may be read."""
+CHANGE_SECONDS = 5
+A_WEEK = timedelta(days=7)
 
 
 class _Failed(Exception):
     pass
 
 
-def demo(people: int, seed: int, *, once: bool) -> int:
+def demo(people: int, seed: int, *, once: bool, lives: bool, opens: bool) -> int:
+    """`lives`: the school changes by itself. `opens`: a browser, where there is a desktop and somebody looks."""
     read_settings()
     console = Console(highlight=False)
     token, lms_token = secrets.token_hex(16), secrets.token_hex(16)
@@ -60,6 +66,7 @@ def demo(people: int, seed: int, *, once: bool) -> int:
                     simulate = ["simulate", system, "--people", str(people), "--seed", str(seed)]
                     # Each takes a port that is free and says which: one that is chosen here may be taken by then.
                     simulate += ["--listen", "127.0.0.1:0", "--token", lms_token]
+                    simulate += ["--begins", f"{_this_week() - 2 * A_WEEK:%Y-%m-%d}"]
                     started[system] = running.enter_context(_process(simulate, kept, _log_of(system, folder)))
                 systems = {system: _address_of(process, _log_of(system, folder)) for system, process in started.items()}
                 for port in (PORT, 0):
@@ -71,11 +78,15 @@ def demo(people: int, seed: int, *, once: bool) -> int:
                 else:
                     raise _Failed(log.read_text(encoding="utf-8")[-2000:])
                 _show(console, url, token, systems, lms_token)
-                _say(console, OWNER)
-                _print_command(console, set_up_command(url, _throw_away_owner(folder)))
+                link = set_up_link(url, _throw_away_owner(folder))
+                _say(console, OWNER, url=url)
+                _print_command(console, link)
                 if not once:
                     _say(console, HOW_TO_END)
-                    _wait_for_the_end(*started.values(), server)
+                    if opens and _somebody_looks():
+                        webbrowser.open(link)
+                    lms = [_Api(address, "") for address in systems.values()]
+                    _wait_for_the_end(*started.values(), server, meanwhile=lms if lives else ())
         except _Failed as failure:
             print(f"lmsync demo: {failure}", file=sys.stderr)
             return 1
@@ -117,7 +128,13 @@ def _show(console: Console, url: str, token: str, systems: Mapping[str, str], lm
     status = api.ask("GET", "/api/v1/crm/status")["status"]
     _say(console, SERVED, url=url, status=status)
     for system, address in systems.items():
-        body = {"crm_type": system, "base_url": address, "api_token": lms_token, "name": system.capitalize()}
+        body = {
+            "crm_type": system,
+            "base_url": address,
+            "api_token": lms_token,
+            "name": system.capitalize(),
+            "sync_interval_seconds": SYNC_SECONDS,
+        }
         configured = api.ask("POST", "/api/v1/crm/configure", body)
         passed = sum(check["passed"] for check in configured["test"]["checks"])
         _say(console, CONNECTED, name=configured["connection"]["name"], checks=passed)
@@ -131,8 +148,7 @@ def _show(console: Console, url: str, token: str, systems: Mapping[str, str], lm
     for student in students["items"]:
         console.print(f"    {student['display_name']}  {student['email']}  [dim]{student['id']}[/dim]")
     _say(console, LESSONS)
-    today = datetime(2026, 9, 1, tzinfo=UTC)
-    window = f"from={today:%Y-%m-%dT%H:%M:%SZ}&to={today + timedelta(days=7):%Y-%m-%dT%H:%M:%SZ}"
+    window = f"from={_this_week():%Y-%m-%d}T00:00:00Z&to={_this_week() + A_WEEK:%Y-%m-%d}T00:00:00Z&kind=class"
     for lesson in api.ask("GET", f"/api/v1/crm/lessons?limit=4&{window}")["items"]:
         teachers = ", ".join(teacher["name"] for teacher in lesson["teachers"]) or "-"
         console.print(f"    {lesson['starts_at']}  {lesson['kind']:9}  {lesson['title']}  [dim]{teachers}[/dim]")
@@ -268,11 +284,30 @@ def _address_of(process: "subprocess.Popen[bytes]", log: Path) -> str:
     raise _Failed(f"the simulated LMS did not start: {log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
 
 
-def _wait_for_the_end(*processes: "subprocess.Popen[bytes]") -> None:
+def _somebody_looks() -> bool:
+    is_desktop = sys.platform == "darwin" or any(name in os.environ for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return is_desktop and sys.stdout.isatty()
+
+
+def _wait_for_the_end(*processes: "subprocess.Popen[bytes]", meanwhile: "Sequence[_Api]") -> None:
+    """In each LMS of `meanwhile` the school lives until then: the same happens in all of them."""
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    changes_at = time.monotonic() + CHANGE_SECONDS
     while all(process.poll() is None for process in processes):
         time.sleep(0.5)
+        if time.monotonic() >= changes_at:
+            changes_at = time.monotonic() + CHANGE_SECONDS
+            for lms in meanwhile:
+                # Somebody may have emptied the school; and an LMS that has ended ends the demo.
+                with suppress(OSError, _Failed):
+                    lms.ask("POST", "/_control/changes", {"change": "live"})
     raise _Failed("a part of the demo ended by itself")
+
+
+def _this_week() -> date:
+    """Its Monday."""
+    today = datetime.now(UTC).date()
+    return today - timedelta(days=today.weekday())
 
 
 def _say(console: Console, words: Words, **facts: Any) -> None:
@@ -303,8 +338,8 @@ STUDENTS = Words(
     ru="[bold]5.[/bold] GET /api/v1/crm/students?q=ив (всего учеников {total}):",
 )
 LESSONS = Words(
-    en="   GET /api/v1/crm/lessons (first week of September):",
-    ru="   GET /api/v1/crm/lessons (первая неделя сентября):",
+    en="   GET /api/v1/crm/lessons (this week):",
+    ru="   GET /api/v1/crm/lessons (эта неделя):",
 )
 CHANGED = Words(
     en="[bold]6.[/bold] A pupil joined in the LMS; after the next run ({seconds:.1f} s) the API knows {name}, {id}.",
@@ -316,8 +351,9 @@ TRY = Words(
     "синхронизацию):",
 )
 OWNER = Words(
-    en="[bold]Log in[/bold] as demo, a throw-away owner who is gone with the demo. This asks for a password, once:",
-    ru="[bold]Войдите[/bold] как demo: это временный владелец, он исчезнет вместе с демонстрацией. Команда один раз спросит "
-    "пароль:",
+    en="[bold]Open the panel[/bold] at {url}. This link lets you in, once and for an hour, as demo: a throw-away owner who "
+    "is gone with the demo.",
+    ru="[bold]Откройте панель[/bold]: {url}. По этой ссылке вы войдёте как demo, она действует один раз и в течение часа. "
+    "Это временный владелец, он исчезнет вместе с демонстрацией.",
 )
 HOW_TO_END = Words(en="Ctrl-C ends the demo and forgets everything.", ru="Ctrl-C завершит демонстрацию и всё сотрёт.")

@@ -2,16 +2,17 @@
 
 import asyncio
 import signal
+from datetime import date
 
 from lmsync.cli import language
 from lmsync.errors import InvalidInput, Words
 from lmsync.settings import read_settings
 from lmsync.simulators import find_simulators
 from lmsync.simulators.this_machine import local_address
-from lmsync.testing.school import School
+from lmsync.testing.living import LivingSchool
 
 
-def simulate(system: str, people: int, seed: int, listen: str, token: str | None) -> int:
+def simulate(system: str, people: int, seed: int, begins: str, listen: str, token: str | None) -> int:
     """Raises `InvalidInput` for a system that nobody simulates, or an address that cannot be listened on."""
     read_settings()
     known = find_simulators()
@@ -21,7 +22,11 @@ def simulate(system: str, people: int, seed: int, listen: str, token: str | None
     host, _, port = listen.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 65535:
         raise InvalidInput("listen", Words(en="Write host:port.", ru="Запишите как хост:порт."))
-    simulator = known[system](School.seeded(people, seed=seed), token=token)
+    try:
+        starts_on = date.fromisoformat(begins)
+    except ValueError:
+        raise InvalidInput("begins", Words(en="Write a date: 2026-09-01.", ru="Запишите дату: 2026-09-01.")) from None
+    simulator = known[system](LivingSchool.seeded(people, seed=seed, starts_on=starts_on), token=token)
 
     async def until_stopped() -> None:
         stop = asyncio.Event()

@@ -57,6 +57,14 @@ DEPARTMENTS = ("Начальная школа", "Средняя школа", "С
 WORK = ("assign", "quiz", "forum", "page", "url", "lesson", "choice", "assign", "resource", "label", "feedback")
 
 
+def russian_name(chance: random.Random) -> tuple[str, str]:
+    """A given name, and a family name that agrees with it."""
+    given, family = chance.choice(GIVEN_RU), chance.choice(FAMILY_RU)
+    if given[-1] in "ая" and family[-1] in "вн":
+        family += "а"
+    return given, family
+
+
 def fill(school: Registers, people: int, chance: random.Random) -> None:
     _Builder(school, people, chance).build()
 
@@ -105,9 +113,7 @@ class _Builder:
         if self.chance.random() < 0.06:
             given, family = self.chance.choice(FOREIGN)
         else:
-            given, family = self.chance.choice(GIVEN_RU), self.chance.choice(FAMILY_RU)
-            if (given[-1] in "ая" and family[-1] == "в") or (given[-1] in "ая" and family[-1] == "н"):
-                family += "а"
+            given, family = russian_name(self.chance)
         # Some offices have no numbers for their people.
         sis_id = "" if self.chance.random() < 0.05 else f"{prefix}{number:06}"
         person = new_person(number, given, family, sis_id)

@@ -7,7 +7,7 @@ office would do: somebody joins, leaves, is renamed, a course is hidden, a lesso
 import random
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Self
 
 from lmsync.testing.changes import check_arguments
 from lmsync.testing.filling import fill
@@ -21,7 +21,7 @@ class School(Registers):
     """A school that its office can change. Each change returns the number of what it touched."""
 
     @classmethod
-    def seeded(cls, people: int = 300, *, seed: int = 1, starts_on: date = date(2026, 9, 1)) -> "School":
+    def seeded(cls, people: int = 300, *, seed: int = 1, starts_on: date = date(2026, 9, 1)) -> Self:
         """A school with this many people. Raises `ValueError` outside 20 to 100,000."""
         if not FEWEST <= people <= MOST:
             raise ValueError(f"a school has {FEWEST} to {MOST} people")
@@ -54,6 +54,7 @@ class School(Registers):
         return {
             "join": self.join,
             "leave": self.leave,
+            "enrol": self.enrol,
             "rename": self.rename,
             "suspend": self.suspend,
             "delete_person": self.delete_person,
@@ -98,6 +99,14 @@ class School(Registers):
                 members = self.groups[group].members
                 if person in members:
                     members.remove(person)
+        return person
+
+    def enrol(self, person: int, course: int, role: str = "student") -> int:
+        """Give somebody who is there already a place in a course."""
+        if role not in ROLES:
+            raise ValueError(f"a role is one of: {', '.join(ROLES)}")
+        self.people[person]
+        self.courses[course].people[person] = Place((role,))
         return person
 
     def rename(self, person: int, given: str | None = None, family: str | None = None) -> int:

@@ -10,7 +10,7 @@ import pytest
 
 from lmsync.simulators import find_simulators
 from lmsync.simulators.this_machine import Stranger, local_address, refuse_strangers
-from lmsync.testing.school import School
+from lmsync.testing.living import LivingSchool
 
 PAGE = Path(__file__).parents[3] / "docs/simulators.md"
 LIST_OF_COURSES = {"moodle": "core_course_get_courses_by_field", "canvas": "account_courses"}
@@ -51,7 +51,7 @@ class Control:
 
 @pytest.fixture(params=find_simulators())
 async def control(request: pytest.FixtureRequest) -> AsyncIterator[Control]:
-    simulator = find_simulators()[request.param](School.seeded(40))
+    simulator = find_simulators()[request.param](LivingSchool.seeded(40))
     served = await simulator.serve("127.0.0.1", 0)
     async with aiohttp.ClientSession() as session:
         yield Control(simulator, session)
