@@ -1,43 +1,15 @@
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isOver, type Run } from "@/api/runs";
-import type { components } from "@/api/schema";
 import { Empty } from "@/components/Answer";
 import { Mark, type MarkName, markOfRun } from "@/components/Mark";
 import { Panel } from "@/components/Panel";
 import { useFormat } from "@/format";
+import { type Line, useLines } from "./lines";
 import { usePhase } from "./phases";
 import classes from "./RunPage.module.css";
 
-type Schemas = components["schemas"];
-type Line =
-  | { event: "run_queued"; data: Schemas["RunQueued"] }
-  | { event: "run_started"; data: Schemas["RunStarted"] }
-  | { event: "run_phase"; data: Schemas["RunPhase"] }
-  | { event: "run_throttled"; data: Schemas["RunThrottled"] }
-  | { event: "run_ended"; data: Schemas["RunEnded"] };
-const NAMES: readonly Line["event"][] = ["run_queued", "run_started", "run_phase", "run_throttled", "run_ended"];
-
-/** Every event of a run from its beginning; the stream ends with it. */
-function useLines(run: Run): { lines: Line[]; lost: boolean } {
-  const [lines, setLines] = useState<Line[]>([]);
-  const [lost, setLost] = useState(false);
-  useEffect(() => {
-    const seen = new Map<number, Line>();
-    const source = new EventSource(`/api/v1/crm/runs/${run.id}/events`);
-    source.onopen = () => setLost(false);
-    source.onerror = () => setLost(source.readyState === EventSource.CONNECTING);
-    for (const event of NAMES) {
-      source.addEventListener(event, ({ data }: MessageEvent<string>) => {
-        const line = { event, data: JSON.parse(data) } as Line;
-        seen.set(line.data.id, line);
-        setLines([...seen.values()]);
-        if (event === "run_ended") source.close();
-      });
-    }
-    return () => source.close();
-  }, [run.id]);
-  return { lines, lost };
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function useText(connection: string) {
@@ -53,7 +25,7 @@ function useText(connection: string) {
           ? t("course.started")
           : t("course.continues", { n: format.number(data.continues) });
       case "run_phase":
-        return phase(data.phase);
+        return capital(phase(data.phase));
       case "run_throttled":
         return data.asked_to_wait_seconds === null
           ? t("course.throttled", { connection })

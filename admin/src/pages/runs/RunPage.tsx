@@ -13,6 +13,7 @@ import { Page, PageHead, Panel } from "@/components/Panel";
 import { useAct } from "@/components/useAct";
 import { useFormat } from "@/format";
 import { Course } from "./Course";
+import { Phases } from "./Phases";
 import { Receipt } from "./Receipt";
 import { RunChanges } from "./RunChanges";
 import classes from "./RunPage.module.css";
@@ -135,6 +136,7 @@ function RunView({ run }: { run: Run }) {
           </>
         }
       />
+      {!over && <Phases run={run} progress={progress} />}
       <Facts run={run} />
       <Tabs
         value={tab}
