@@ -21,10 +21,8 @@ export function language(): Language {
   return i18next.resolvedLanguage === "en" ? "en" : "ru";
 }
 
-async function load(wanted: Language): Promise<void> {
-  if (i18next.hasResourceBundle(wanted, "common")) return;
-  for (const [namespace, texts] of Object.entries((await CATALOGUES[wanted]()).default))
-    i18next.addResourceBundle(wanted, namespace, typesetAll(texts as Texts));
+async function textsOf(wanted: Language): Promise<ResourceLanguage> {
+  return typesetAll((await CATALOGUES[wanted]()).default as Texts);
 }
 
 export async function startLanguage(): Promise<void> {
@@ -32,13 +30,11 @@ export async function startLanguage(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: wanted,
     fallbackLng: false,
-    resources: {},
+    resources: { [wanted]: await textsOf(wanted) },
     defaultNS: "common",
-    partialBundledLanguages: true,
     interpolation: { escapeValue: false },
     returnNull: false,
   });
-  await load(wanted);
   document.documentElement.lang = wanted;
   // Another tab chose another language.
   window.addEventListener("storage", (event) => {
@@ -48,7 +44,9 @@ export async function startLanguage(): Promise<void> {
 
 /** Everything is said in another language from now on, here and in other tabs. */
 export async function speak(wanted: Language): Promise<void> {
-  await load(wanted);
+  if (!i18next.hasResourceBundle(wanted, "common"))
+    for (const [namespace, texts] of Object.entries(await textsOf(wanted)))
+      i18next.addResourceBundle(wanted, namespace, texts);
   localStorage.setItem(KEPT, wanted);
   document.documentElement.lang = wanted;
   await i18next.changeLanguage(wanted);

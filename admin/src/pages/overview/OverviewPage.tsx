@@ -118,7 +118,7 @@ export function OverviewPage() {
                 <Suspense
                   fallback={
                     <Panel className={classes.week} title={t("week.title")}>
-                      <Waiting height={262} />
+                      <Waiting height={240} />
                     </Panel>
                   }
                 >

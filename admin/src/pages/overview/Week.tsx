@@ -1,4 +1,4 @@
-import "@mantine/charts/styles.css";
+import "@mantine/charts/styles.layer.css";
 import { BarChart, LineChart } from "@mantine/charts";
 import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
@@ -14,7 +14,7 @@ import { type Hour, hoursOf } from "./hours";
 import classes from "./Week.module.css";
 
 const WEEK_HOURS = 168;
-const HEIGHT = 262;
+const HEIGHT = 240;
 const SYNC = "week";
 
 function Tip({ hour }: { hour: Hour | undefined }) {
