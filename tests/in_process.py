@@ -18,10 +18,12 @@ from lmsync.api.panel import FOLDER, Panel
 from lmsync.app import build
 from lmsync.parts import Parts
 from lmsync.settings import Settings
-from lmsync.store.engine.database import WORKING
+from lmsync.store.engine.database import Waits
 from tests.served import Answered
 
 HOST = "127.0.0.1:8600"
+UNHURRIED = Waits(silence_seconds=5, answer_seconds=120)
+"""No database hangs here; on a busy machine one may be slow."""
 
 
 class CountingHasher(Argon2Hasher):
@@ -212,7 +214,7 @@ async def in_process(
 ) -> AsyncIterator[InProcess]:
     """Over a database with the schema of this program. `panel`: the folder of the built panel."""
     stated = Settings(data_dir=folder, database_url=url, **settings)
-    parts = build(stated, WORKING)
+    parts = build(stated, UNHURRIED)
     parts = msgspec.structs.replace(parts, passwords=Passwords(hasher or CountingHasher()))
     try:
         yield InProcess(parts, stated.public_url, Panel(panel))

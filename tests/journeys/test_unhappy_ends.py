@@ -252,7 +252,8 @@ async def test_a_lease_that_was_lost_ends_the_run(moodle: MoodleSimulator, insta
         )
     assert taken == 1
     with pytest.raises(asyncio.CancelledError):
-        await asyncio.wait_for(running, GIVE_UP_SECONDS)
+        async with asyncio.timeout(GIVE_UP_SECONDS):
+            await running
     with installation.database.read() as tx:
         run = run_history.last_run(tx, connection.id)
     assert run is not None
@@ -276,7 +277,8 @@ async def test_the_schedule_runs_what_is_due_and_ends_in_order(
                 return run
             await asyncio.sleep(0.05)
 
-    run = await asyncio.wait_for(finished(), GIVE_UP_SECONDS)
+    async with asyncio.timeout(GIVE_UP_SECONDS):
+        run = await finished()
     assert run.asked_by == "schedule"
     with installation.database.read() as tx:
         assert sync_runs.schedule_is_alive(tx)
@@ -290,7 +292,8 @@ async def test_the_schedule_runs_what_is_due_and_ends_in_order(
         asked = CRMSyncService.request(tx, connection.id, asked_by="person")
     await until_asked(moodle, "core_course_get_courses_by_field")
     stop.set()
-    await asyncio.wait_for(schedule, GIVE_UP_SECONDS)
+    async with asyncio.timeout(GIVE_UP_SECONDS):
+        await schedule
     with installation.database.read() as tx:
         assert sync_runs.run_of(tx, asked.id).state == "interrupted"
         assert not sync_runs.is_held(tx, connection.id)

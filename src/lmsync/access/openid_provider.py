@@ -61,12 +61,12 @@ class OpenIdProvider:
     """`seconds`: how long one answer may take."""
 
     def __init__(
-        self, provider: Provider, redirect_uri: str, network: Network, *, seconds: float = LONGEST_SECONDS
+        self, provider: Provider, redirect_uri: str, network: Network, *, seconds: float | None = None
     ) -> None:
         self._provider = provider
         self._redirect_uri = redirect_uri
         self._network = msgspec.structs.replace(network, largest_body_bytes=LARGEST_ANSWER_BYTES)
-        self._seconds = seconds
+        self._seconds = LONGEST_SECONDS if seconds is None else seconds
         self._metadata = _Kept(self._ask_for_metadata)
         self._keys = _Kept(self._ask_for_keys)
 

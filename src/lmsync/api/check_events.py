@@ -50,7 +50,8 @@ async def _events(request: Request, test: Callable[[Note], Awaitable[Test]]) -> 
     try:
         while True:
             try:
-                row = await asyncio.wait_for(rows.get(), KEEP_ALIVE_SECONDS)
+                async with asyncio.timeout(KEEP_ALIVE_SECONDS):
+                    row = await rows.get()
             except TimeoutError:
                 yield format_sse_event(comment="")
                 continue

@@ -93,7 +93,8 @@ class Stream:
         """What waits; nothing after so long; `None` at the end."""
         if not self._is_ending:
             try:
-                await asyncio.wait_for(self._news.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await self._news.wait()
             except TimeoutError:
                 return b""
         self._news.clear()

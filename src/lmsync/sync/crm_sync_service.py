@@ -92,7 +92,8 @@ class CRMSyncService:
                 except Exception:
                     log.exception("looking for runs failed")
                 try:
-                    await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+                    async with asyncio.timeout(LOOK_SECONDS):
+                        await stop.wait()
                 except TimeoutError:
                     continue
         finally:

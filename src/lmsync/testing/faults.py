@@ -95,7 +95,8 @@ class Faults:
 
     async def delay(self, fault: Fault) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._cleared.wait(), fault.seconds)
+            async with asyncio.timeout(fault.seconds):
+                await self._cleared.wait()
 
     def due(self, function: str, courses: set[int]) -> list[Fault]:
         """What goes wrong with this request; it is counted."""

@@ -141,7 +141,7 @@ async def test_what_happened_is_told_with_its_facts_and_names_nobody(told: Told)
     await told.write(lambda tx: held.decide(tx, decision, State.DISMISSED, "a test"))
     await told.write(lambda tx: attention.resume(tx, school.id))
     async with told.follow(after=0) as stream:
-        events = await stream.until(lambda found: found and found[-1].get("state") == "ok")
+        events = await stream.until(lambda found: any(event.get("state") == "ok" for event in found))
     by_name = {event["event"]: event for event in events}
     assert names(events)[:6] == [
         *("configuration_changed", "run_queued", "run_started"),
@@ -188,6 +188,20 @@ async def test_a_reader_that_comes_back_misses_nothing_and_hears_nothing_twice(t
     await happening
     assert heard == [event.id for event in await told.write(lambda tx: events_after(tx, heard[0] - 1))]
     assert len(heard) == 60
+
+
+@pytest.mark.parametrize("passes", range(6))
+async def test_a_stream_whose_reader_leaves_just_when_something_happens_ends(passes: int, told: Told) -> None:
+    """What was cancelled may not go on because its news came at the same moment: it would be followed by nobody, for ever."""
+    stream = Stream(await caller_of(told))
+    waiting = asyncio.create_task(stream.next(60))
+    await asyncio.sleep(0.01)
+    stream.end()
+    for _ in range(passes):
+        await asyncio.sleep(0)
+    is_cancelled = waiting.cancel()
+    await asyncio.wait({waiting})
+    assert waiting.cancelled() is is_cancelled
 
 
 async def test_a_reader_whose_place_is_gone_is_told_so(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:

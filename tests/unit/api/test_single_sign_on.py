@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 import structlog
 
-from lmsync.access import single_sign_on
+from lmsync.access import openid_provider, single_sign_on
 from lmsync.access.single_sign_on import login_of
 from lmsync.store.keeping import audit, identities, operators, sessions
 from tests.in_process import Browser, InProcess, in_process
@@ -26,8 +26,11 @@ def provider() -> Iterator[LyingProvider]:
 
 
 @pytest.fixture
-async def api(database_url: str, tmp_path: Path, provider: LyingProvider) -> AsyncIterator[InProcess]:
-    """With a local owner whose login is anna."""
+async def api(
+    database_url: str, tmp_path: Path, provider: LyingProvider, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[InProcess]:
+    """With a local owner whose login is anna. The provider is on a busy machine and may take its time."""
+    monkeypatch.setattr(openid_provider, "LONGEST_SECONDS", 120)
     async with in_process(database_url, tmp_path, public_url=PUBLIC, **settings_for(provider.url)) as api:
         await api.parts.database.write(lambda tx: operators.add_operator(tx, "anna", "Anna", "owner", "hash"))
         yield api

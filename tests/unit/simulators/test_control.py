@@ -64,7 +64,8 @@ async def test_an_answer_that_is_delayed_comes_when_the_faults_are_ended(control
     while not control.simulator.requests:
         await asyncio.sleep(0.01)
     await control.ask("DELETE", "/faults")
-    assert (await asyncio.wait_for(asked, 60))[0] == 200
+    async with asyncio.timeout(60):
+        assert (await asked)[0] == 200
 
 
 async def test_it_lists_what_it_can_do(control: Control) -> None:

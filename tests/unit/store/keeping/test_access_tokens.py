@@ -57,7 +57,8 @@ async def test_a_token_from_before_the_clock_was_set_back_is_renewed(
 async def test_a_lock_from_before_the_clock_was_set_back_is_dead(database: Database, access: StoredAccess) -> None:
     with database.write() as tx:
         tx.run(insert(t.installation).values(key="access_lock:1", value=f"somebody {time.time() + YEAR}"))
-    assert await asyncio.wait_for(access.current(Lms().renew), 30) == "T1"
+    async with asyncio.timeout(30):
+        assert await access.current(Lms().renew) == "T1"
 
 
 async def test_a_token_that_comes_after_the_lock_was_lost_is_not_kept(
