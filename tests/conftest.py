@@ -51,7 +51,8 @@ ALTERNATING = {
 }
 """Journeys of very many cases, none of which is about the database: every other case is tried on SQLite, the others on
 PostgreSQL, and all on both with `--both-databases`. Each pair took a quarter of the whole run."""
-LONGEST_FIRST = "journeys", "test_benchmarks.py", "api", "property", "conformance", "unit"
+UNMEASURED = {"browser", "test_benchmarks.py"}
+LONGEST_FIRST = "journeys", "browser", "test_benchmarks.py", "api", "property", "conformance", "unit"
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
 
@@ -96,7 +97,7 @@ def _part(item: pytest.Item) -> str:
 
 def _is_measured(item: pytest.Item) -> bool:
     part = _part(item)
-    return item.path.name in MEASURED_JOURNEYS if part == "journeys" else part != "test_benchmarks.py"
+    return item.path.name in MEASURED_JOURNEYS if part == "journeys" else part not in UNMEASURED
 
 
 def _place(item: pytest.Item) -> int:

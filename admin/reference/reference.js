@@ -51,7 +51,6 @@ async function draw(texts) {
   window.SwaggerUIBundle({
     spec: forTokens(await answer.json()),
     dom_id: "#reference",
-    deepLinking: true,
     docExpansion: "none",
     filter: true,
     defaultModelsExpandDepth: 0,
