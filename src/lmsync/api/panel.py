@@ -56,7 +56,6 @@ class Panel:
             for path in sorted(folder.rglob("*"))
             if path.suffix in MEDIA_TYPES and path.is_file()
         }
-        self.is_built = PAGE in self._files
 
     def file_at(self, path: str) -> _File | None:
         return self._files.get(path)
@@ -74,7 +73,7 @@ def with_panel(app: App, panel: Panel) -> App:
     """Answer for the panel where its address is asked for, and leave everything else to `app`."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        if scope["type"] != "http" or scope["path"].startswith("/api/") or scope["method"] not in {"GET", "HEAD"}:
             await app(scope, receive, send)
             return
         path, headers = scope["path"], dict(scope["headers"])
