@@ -9,6 +9,7 @@ OPEN = {
     "/api/v1/health/ready": 200,
     "/api/v1/auth/setup": 422,
     "/api/v1/auth/login": 422,
+    "/api/v1/auth/ways": 200,
     "/api/v1/auth/oidc/start": 409,
     "/api/v1/auth/oidc/callback": 422,
 }

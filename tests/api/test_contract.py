@@ -9,7 +9,7 @@ import pytest
 
 from tests.served import TOKEN, Api
 
-WITHOUT_LOGIN = {f"/api/v1/auth/{name}" for name in ("setup", "login", "oidc/start", "oidc/callback")}
+WITHOUT_LOGIN = {f"/api/v1/auth/{name}" for name in ("setup", "login", "ways", "oidc/start", "oidc/callback")}
 
 
 @pytest.fixture(scope="session")

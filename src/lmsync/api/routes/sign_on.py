@@ -55,7 +55,7 @@ def _redirect(description: str) -> dict[str, Any]:
     return {"description": description, "headers": {"Location": header}}
 
 
-@open_router.get("/auth/ways", responses={200: described(LoginWays)})
+@open_router.get("/auth/ways", responses={200: described(LoginWays), **problems()})
 async def get_login_ways(_: Annotated[NoParameters, Query()], parts: Needed) -> Response:
     """How people may log in."""
     is_first = not await parts.database.read(operators.any_operator)
