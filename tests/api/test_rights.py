@@ -53,7 +53,7 @@ ONLY_LOGGED_IN = {
 }
 EVERYBODY = {"list_systems", "search_records"}
 READERS = (
-    {"list_changes", "get_status", "export_user"}
+    {"list_changes", "list_latest_changes", "get_status", "export_user"}
     | {
         *("list_runs", "get_run", "list_run_slots", "list_run_scopes", "list_run_changes"),
         *("list_held", "get_held", "follow_run", "follow_events"),

@@ -735,6 +735,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crm/changes/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_latest_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crm/search": {
         parameters: {
             query?: never;
@@ -1772,6 +1788,29 @@ export interface components {
             total: number | null;
             last_complete_at: string | null;
             age_seconds: number | null;
+        };
+        LatestChangeRow: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            connection: string;
+            run: number | null;
+            kind: components["schemas"]["Kind"];
+            record: components["schemas"]["Reference"];
+            person?: components["schemas"]["Reference"] | null;
+            course?: components["schemas"]["Reference"] | null;
+            /** @enum {string} */
+            change: "added" | "changed" | "removed" | "restored";
+            fields: {
+                [key: string]: [
+                    unknown,
+                    unknown
+                ];
+            } | null;
+        };
+        LatestChangesPage: {
+            items: components["schemas"]["LatestChangeRow"][];
+            next_cursor: string | null;
         };
         Lesson: {
             id: string;
@@ -3594,6 +3633,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangesPage"];
+                };
+            };
+        };
+    };
+    list_latest_changes: {
+        parameters: {
+            query?: {
+                connection?: string | null;
+                kinds?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LatestChangesPage"];
                 };
             };
         };

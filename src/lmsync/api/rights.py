@@ -28,6 +28,7 @@ RIGHTS: Mapping[str, Right | OperatorRight | None] = {
     **{f"list_{name}": right for name, right in _OF_LISTS.items()},
     **{f"get_{listing.only or listing.kind.value}": _OF_LISTS[listing.name] for listing in LISTINGS.values()},
     "list_changes": Right.READ_CHANGES,
+    "list_latest_changes": Right.READ_CHANGES,
     "get_status": Right.READ_RUNS,
     "list_runs": Right.READ_RUNS,
     "get_run": Right.READ_RUNS,

@@ -1,6 +1,6 @@
 """Answers about runs: what each read of every list, what it changed, and runs in slots of time."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta, UnsetType
 
@@ -94,6 +94,34 @@ class RunChangesPage(Answer):
             description="False when changes of this run are missing here, because the change log no longer reaches so far."
         ),
     ]
+
+
+class LatestChangeRow(Answer):
+    """What happened to one record, and whose it is. What a token may not see is left out."""
+
+    seq: Annotated[int, Meta(description="Its number in the change log.", examples=[4711])]
+    at: Time
+    connection: str
+    run: Annotated[
+        int | None, Meta(description="The run that made it; null for a decision of a person.", examples=[12])
+    ]
+    kind: Kind
+    record: Annotated[Reference, Meta(description="The record, by what it is called now.")]
+    person: Reference | UnsetType | None
+    course: Reference | UnsetType | None
+    change: literal("added", "changed", "removed", "restored")  # type: ignore[valid-type]
+    fields: Annotated[
+        dict[str, tuple[Any, Any]] | None,
+        Meta(
+            description="Each changed field before and after; null but for `changed`. Of a field whose values you may not "
+            "see, only that it changed."
+        ),
+    ]
+
+
+class LatestChangesPage(Answer):
+    items: list[LatestChangeRow]
+    next_cursor: str | None
 
 
 class Slot(Answer):

@@ -88,6 +88,23 @@ CHANGES: dict[str, Any] = {
     "next_cursor": None,
     "whole": True,
 }
+LATEST_CHANGES: dict[str, Any] = {
+    "items": [
+        {
+            "seq": 4712,
+            "at": "2026-09-01T08:00:13Z",
+            "connection": "school",
+            "run": 12,
+            "kind": "enrollment",
+            "record": {"id": "school-enr-7.12.student", "name": None},
+            "person": {"id": "school-usr-12", "name": "Анна Иванова"},
+            "course": {"id": "school-crs-7", "name": "Алгебра, 8А"},
+            "change": "changed",
+            "fields": {"state": ["active", "suspended"]},
+        }
+    ],
+    "next_cursor": None,
+}
 SLOTS: dict[str, Any] = {
     "slots": [
         {"at": "2026-09-01T07:45:00Z", "runs": 0, "outcome": None, "seconds": 0, "changes": 0},
@@ -101,6 +118,7 @@ EXAMPLES: Mapping[tuple[str, str], Any] = {
     ("cancel_run", "202"): RUNNING,
     ("list_run_scopes", "200"): SCOPES,
     ("list_run_changes", "200"): CHANGES,
+    ("list_latest_changes", "200"): LATEST_CHANGES,
     ("list_run_slots", "200"): SLOTS,
 }
 """By call and status."""

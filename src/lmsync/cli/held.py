@@ -13,9 +13,10 @@ from lmsync.store.keeping import held
 from lmsync.store.keeping.audit import COMMAND_LINE
 from lmsync.store.keeping.connections import Connection, list_connections
 from lmsync.store.keeping.held import Decision, State
-from lmsync.store.reading.held_records import Shown, shown_records
+from lmsync.store.reading.held_records import shown_records
 from lmsync.store.reading.shown import references_to
 from lmsync.store.reading.view import EVERYTHING
+from lmsync.store.reading.whose import Shown
 from lmsync.sync.decisions import Done, apply_held, dismiss_held, undo_held
 from lmsync.sync.reasons import REASONS
 

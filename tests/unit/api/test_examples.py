@@ -20,6 +20,7 @@ def test_every_example_of_an_answer_is_a_possible_answer() -> None:
                         jsonschema_rs.validator_for(schema, validate_formats=True).validate(content["example"])
                         found.append(operation["operationId"])
     of_runs = {"list_runs", "get_run", "cancel_run", "list_run_scopes", "list_run_changes", "list_run_slots"}
+    of_runs |= {"list_latest_changes"}
     of_decisions = {"list_held", "get_held", "apply_decision", "dismiss_decision", "undo_decision"}
     of_questions = {"get_plan", "search_records", "check_connections", "check_configuration"}
     assert of_runs | of_decisions | of_questions | {"follow_events", "follow_run"} <= set(found)

@@ -234,6 +234,44 @@ async def test_what_a_run_changed_is_told_in_order_with_before_and_after(runs: R
     assert (await runs.get(f"runs/{number}/changes?kind=course"))["items"] == []
 
 
+async def test_people_see_what_changed_last_first_whoever_changed_it(runs: Runs) -> None:
+    north, south = await runs.connection("north"), await runs.connection("south")
+    number = await runs.write(lambda tx: changed(tx, north))
+    await runs.write(lambda tx: changed(tx, south))
+    page = await runs.get("changes/latest?connection=north")
+    assert [(row["record"]["id"], row["change"], row["run"]) for row in page["items"]] == [
+        ("north-usr-4", "added", None),
+        ("north-usr-1", "removed", number),
+        ("north-usr-1", "changed", number),
+        ("north-usr-3", "added", None),
+        ("north-usr-1", "added", number),
+        ("north-usr-2", "added", None),
+    ]
+    assert page["items"][2]["fields"]["display_name"] == ["Anna", "Anna Petrova"]
+    assert page["items"][2]["person"] == page["items"][2]["record"] == {"id": "north-usr-1", "name": "Anna Petrova"}
+    assert page["items"][2]["course"] is None
+    both = [row["seq"] for rows in await runs.pages("changes/latest?limit=5") for row in rows]
+    assert len(both) == 12
+    assert both == sorted(both, reverse=True)
+    assert (await runs.get("changes/latest?kinds=course,lesson"))["items"] == []
+    cursor = (await runs.get("changes/latest?limit=1"))["next_cursor"]
+    assert (await runs.ask(f"changes/latest?kinds=user&cursor={cursor}")).status == 400
+
+
+async def test_a_narrow_token_sees_of_the_last_changes_what_it_may(runs: Runs) -> None:
+    north, south = await runs.connection("north"), await runs.connection("south")
+    await runs.write(lambda tx: changed(tx, north))
+    await runs.token("of-the-south", connections=[south.id])
+    await runs.token("nameless", scopes=["read:students", "read:changes"])
+    await runs.token("of-courses", kinds=[Kind.COURSE])
+    assert (await runs.get("changes/latest", "of-the-south"))["items"] == []
+    rows = (await runs.get("changes/latest", "nameless"))["items"]
+    assert rows[2]["record"] == rows[2]["person"] == {"id": "north-usr-1"}
+    assert rows[2]["fields"]["display_name"] == [None, None]
+    assert (await runs.get("changes/latest", "of-courses"))["items"] == []
+    assert (await runs.ask("changes/latest?kinds=user", "of-courses")).status == 403
+
+
 async def test_changes_that_the_log_has_dropped_are_not_passed_off_as_all(
     runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""Every change in order, from any place on."""
+"""Every change in order, from any place on; and for people, newest first."""
 
 import asyncio
 import time
@@ -23,11 +23,14 @@ from lmsync.api.parts import (
     wanted_connections,
 )
 from lmsync.api.problems import problems
+from lmsync.api.run_answers import LatestChangeRow, LatestChangesPage
 from lmsync.errors import InvalidInput, NotAllowed, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.reading.change_log import changes_of
-from lmsync.store.reading.rows import ChangesPage
+from lmsync.store.reading.latest_changes import LatestChange, latest_changes
+from lmsync.store.reading.rows import ChangesPage, Reference
+from lmsync.store.reading.view import View
 
 router = APIRouter(tags=["changes"])
 LOOK_SECONDS = 0.5
@@ -47,6 +50,15 @@ class AskedForChanges(Asked):
     start: str | None = Field(default=None, pattern="^now$", description="`now` skips the walk.")
     limit: int = Field(default=100, ge=1, le=1000)
     wait: int = Field(default=0, ge=0, le=30, description="Seconds to wait for a change when there is none.")
+
+
+class AskedForLatestChanges(Asked):
+    connection: str | None = CONNECTION
+    kinds: str | None = Field(
+        default=None, max_length=200, description="Kinds of records, separated by commas.", examples=["user,enrollment"]
+    )
+    limit: int = Field(default=50, ge=1, le=500)
+    cursor: str | None = Field(default=None, description="`next_cursor` of the page before.")
 
 
 @router.get(
@@ -82,6 +94,44 @@ async def list_changes(
             if over or await request.is_disconnected():
                 return json_response(page)
             await asyncio.sleep(LOOK_SECONDS)
+
+
+@router.get(
+    "/crm/changes/latest",
+    responses={200: described(LatestChangesPage), **problems("not-configured", "invalid-cursor")},
+)
+async def list_latest_changes(
+    query: Annotated[AskedForLatestChanges, Query()], parts: Needed, caller: Asking
+) -> Response:
+    """Changes for people to read: newest first, with names and with the fields before and after. A program that follows
+    changes uses `GET /api/v1/crm/changes`. People who were erased are left out."""
+    kinds, view = _kinds(query.kinds, caller), caller.view
+    bound_to = ["latest changes", query.connection, sorted(kinds), *view.bound_to]
+    before = None if query.cursor is None else parts.cursors.open(query.cursor, bound_to, int)
+
+    def work(tx: Tx) -> LatestChangesPage:
+        slugs = {connection.id: connection.slug for connection in wanted_connections(tx, query.connection, caller)}
+        found, place = latest_changes(tx, slugs, kinds=kinds, before=before, limit=query.limit, view=view)
+        cursor = None if place is None else parts.cursors.seal(place, bound_to)
+        return LatestChangesPage(items=[_latest_row(change, view) for change in found], next_cursor=cursor)
+
+    return json_response(await parts.database.read(work))
+
+
+def _latest_row(change: LatestChange, view: View) -> LatestChangeRow:
+    record = change.shown.record
+    return LatestChangeRow(
+        seq=change.seq,
+        at=change.at,
+        connection=change.connection,
+        run=change.run,
+        kind=change.kind,
+        record=record if view.names(change.kind) else Reference(record.id),
+        person=change.shown.person,
+        course=change.shown.course,
+        change=change.change,
+        fields=change.fields,
+    )
 
 
 def _kinds(text: str | None, caller: Caller) -> list[Kind]:

@@ -4,28 +4,20 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
-from msgspec import Struct, UnsetType
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, select
 
 from lmsync.crm_integration import Extent
-from lmsync.records import RECORD_TYPES, Kind
+from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.engine.statements import one_of
 from lmsync.store.keeping.held import About, Decision, State
 from lmsync.store.mirror import tables as t
 from lmsync.store.mirror.stored import count_present, each_in_scope, ids_present
 from lmsync.store.reading.masks import mask
-from lmsync.store.reading.rows import Reference
 from lmsync.store.reading.shown import selection, shown
 from lmsync.store.reading.view import View
-
-
-class Shown(Struct, frozen=True):
-    """A record, and whose it is; `UNSET` for what the view does not show."""
-
-    record: Reference
-    person: Reference | UnsetType | None
-    course: Reference | UnsetType | None
+from lmsync.store.reading.whose import Shown, whose
 
 
 class Numbers(Struct, frozen=True):
@@ -43,12 +35,7 @@ def shown_records(tx: Tx, decision: Decision, ids: Sequence[str], slug: str, vie
     rows = tx.rows(_by_ids(kind), connection=decision.connection_id, ids=list(ids))
     records = shown(tx, kind, rows, {decision.connection_id: slug})
     mask(kind, records, view)
-    title = RECORD_TYPES[kind].titled_by
-    found = {}
-    for record in records:
-        itself = Reference(record.id, getattr(record, title) if title else None)
-        person = itself if kind is Kind.USER else getattr(record, "user", None)
-        found[record.external_id] = Shown(itself, person, getattr(record, "course", None))
+    found = {record.external_id: whose(kind, record) for record in records}
     return [found[external_id] for external_id in ids if external_id in found]
 
 
