@@ -1,0 +1,92 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { CornerUpLeft, type LucideIcon, Minus, Pencil, Plus } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { LatestChange } from "@/api/changes";
+import { statusQuery } from "@/api/status";
+import { Moment } from "@/components/Moment";
+import { LIST_OF_KIND } from "@/components/records";
+import { useFormat } from "@/format";
+import { BeforeAfter } from "./BeforeAfter";
+import classes from "./ChangesPage.module.css";
+import { type ChangesOfRun, newsOf } from "./feed";
+
+const ICONS: Record<LatestChange["change"], LucideIcon> = {
+  added: Plus,
+  changed: Pencil,
+  removed: Minus,
+  restored: CornerUpLeft,
+};
+const MOST_FIELDS = 4;
+
+function Change({ change }: { change: LatestChange }) {
+  const { t } = useTranslation(["changes", "common"]);
+  const format = useFormat();
+  const Icon = ICONS[change.change];
+  const news = change.change === "changed" ? newsOf(change.fields) : [];
+  const left = news.length - MOST_FIELDS;
+  const beside = [
+    t(`kind.${change.kind}`),
+    change.record.name && change.person && change.person.id !== change.record.id ? change.person.name : null,
+    change.kind === "course" ? null : change.course?.name,
+  ].filter(Boolean);
+  return (
+    <li className={classes.change}>
+      <span className={classes.mark} title={t(`common:change.${change.change}`)}>
+        <Icon size={14} strokeWidth={2} aria-hidden="true" />
+      </span>
+      <div className={classes.what}>
+        <Link
+          to="/data/$kind/$id"
+          params={{ kind: LIST_OF_KIND[change.kind], id: change.record.id }}
+          className={change.change === "removed" ? classes.removed : undefined}
+        >
+          {change.record.name || change.person?.name || change.record.id}
+        </Link>
+        <span className={classes.beside}>{beside.join(" · ")}</span>
+        {news.slice(0, MOST_FIELDS).map(([field, before, after]) => (
+          <BeforeAfter key={field} kind={change.kind} field={field} before={before} after={after} />
+        ))}
+        {left > 0 && <p className="t3 small">{t("moreFields", { count: left, n: format.number(left) })}</p>}
+      </div>
+      <span className={classes.op}>{t(`common:change.${change.change}`)}</span>
+    </li>
+  );
+}
+
+interface RunOfChangesProps {
+  group: ChangesOfRun;
+  /** More of it stands on the page that was not asked for yet. */
+  isCut: boolean;
+}
+
+export function RunOfChanges({ group, isCut }: RunOfChangesProps) {
+  const { t } = useTranslation("changes");
+  const format = useFormat();
+  const { data } = useQuery(statusQuery());
+  const connection = data?.connections.find(({ connection }) => connection === group.connection)?.name;
+  const count = t("count", { count: group.items.length, n: format.number(group.items.length) });
+  return (
+    <section className={classes.run} aria-label={`${connection ?? group.connection}, ${format.exactly(group.at)}`}>
+      <header>
+        <h2>{connection ?? group.connection}</h2>
+        <span>
+          {group.run === null ? (
+            t("byPerson")
+          ) : (
+            <Link to="/runs/$id" params={{ id: String(group.run) }}>
+              {t("run", { n: format.number(group.run) })}
+            </Link>
+          )}
+        </span>
+        <span>{isCut ? t("atLeast", { count }) : count}</span>
+        <Moment at={group.at} />
+      </header>
+      <ul>
+        {group.items.map((change) => (
+          <Change key={change.seq} change={change} />
+        ))}
+      </ul>
+    </section>
+  );
+}

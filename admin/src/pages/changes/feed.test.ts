@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import type { LatestChange } from "@/api/changes";
+import { byRun, difference, distinct, newsOf } from "./feed";
+
+function change(seq: number, run: number | null, connection = "school"): LatestChange {
+  return {
+    seq,
+    run,
+    connection,
+    at: "2026-09-01T08:00:00Z",
+    kind: "user",
+    record: { id: `${connection}-usr-${seq}`, name: "Анна" },
+    person: null,
+    course: null,
+    change: "added",
+    fields: null,
+  };
+}
+
+describe("the feed", () => {
+  it("puts together what one run did, also when another one came between", () => {
+    const groups = byRun([change(5, 2), change(4, 2), change(3, null), change(2, 1, "north"), change(1, 1)]);
+    expect(groups.map(({ run, connection, items }) => [run, connection, items.length])).toEqual([
+      [2, "school", 2],
+      [null, "school", 1],
+      [1, "north", 1],
+      [1, "school", 1],
+    ]);
+  });
+
+  it("shows a change once though pages overlap", () => {
+    const seqs = distinct([{ items: [change(3, 1), change(2, 1)] }, { items: [change(2, 1), change(1, 1)] }]);
+    expect(seqs.map(({ seq }) => seq)).toEqual([3, 2, 1]);
+  });
+
+  it("leaves out what only repeats", () => {
+    const fields = newsOf({
+      family_name: ["Иванова", "Петрова"],
+      display_name: ["Анна Иванова", "Анна Петрова"],
+      source_updated_at: [null, "2026-09-01T08:00:00Z"],
+    });
+    expect(fields.map(([name]) => name)).toEqual(["family_name"]);
+    expect(newsOf({ source_updated_at: [null, "2026-09-01T08:00:00Z"] })).toHaveLength(1);
+    expect(newsOf(null)).toEqual([]);
+  });
+
+  it("says of lists who came and who went", () => {
+    const [anna, boris, vera] = ["1", "2", "3"].map((id) => ({ id, name: id }));
+    expect(difference([anna, boris], [boris, vera])).toEqual({ came: [vera], went: [anna] });
+    expect(difference("a", "b")).toBeNull();
+  });
+});
