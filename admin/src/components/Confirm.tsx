@@ -20,6 +20,11 @@ interface ConfirmProps {
   typedLabel?: string;
 }
 
+/** Mantine gives the part that has a name the role of a dialog, and takes another one only for the part around it. */
+function isAlert(form: HTMLFormElement | null) {
+  form?.closest('[role="dialog"]')?.setAttribute("role", "alertdialog");
+}
+
 /** Asks before something that cannot be taken back: consequences first. */
 export function Confirm({
   opened,
@@ -58,14 +63,8 @@ export function Confirm({
   }
 
   return (
-    <Modal
-      opened={opened}
-      onClose={leave}
-      title={title}
-      role="alertdialog"
-      closeButtonProps={{ "aria-label": t("do.close") }}
-    >
-      <form onSubmit={submit} className="stack">
+    <Modal opened={opened} onClose={leave} title={title} closeButtonProps={{ "aria-label": t("do.close") }}>
+      <form onSubmit={submit} className="stack" ref={isAlert}>
         <div className="stack">{children}</div>
         {typed !== undefined && (
           <TextInput
