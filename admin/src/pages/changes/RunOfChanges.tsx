@@ -1,6 +1,8 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CornerUpLeft, type LucideIcon, Minus, Pencil, Plus } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LatestChange } from "@/api/changes";
 import { statusQuery } from "@/api/status";
@@ -9,7 +11,7 @@ import { LIST_OF_KIND } from "@/components/records";
 import { useFormat } from "@/format";
 import { BeforeAfter } from "./BeforeAfter";
 import classes from "./ChangesPage.module.css";
-import { type ChangesOfRun, newsOf } from "./feed";
+import { type ChangesOfRun, type Fold, folds, newsOf } from "./feed";
 
 const ICONS: Record<LatestChange["change"], LucideIcon> = {
   added: Plus,
@@ -54,6 +56,29 @@ function Change({ change }: { change: LatestChange }) {
   );
 }
 
+function Folded({ fold: { shown, folded } }: { fold: Fold }) {
+  const { t } = useTranslation(["changes", "decisions"]);
+  const format = useFormat();
+  const [opened, setOpened] = useState(false);
+  const [first] = folded;
+  return (
+    <>
+      {(opened ? [...shown, ...folded] : shown).map((change) => (
+        <Change key={change.seq} change={change} />
+      ))}
+      {first && !opened && (
+        <li className={classes.folded}>
+          <Button variant="subtle" size="xs" onClick={() => setOpened(true)}>
+            {t("moreAlike", {
+              what: t(`decisions:count.${first.kind}`, { count: folded.length, n: format.number(folded.length) }),
+            })}
+          </Button>
+        </li>
+      )}
+    </>
+  );
+}
+
 interface RunOfChangesProps {
   group: ChangesOfRun;
   /** More of it stands on the page that was not asked for yet. */
@@ -83,8 +108,8 @@ export function RunOfChanges({ group, isCut }: RunOfChangesProps) {
         <Moment at={group.at} />
       </header>
       <ul>
-        {group.items.map((change) => (
-          <Change key={change.seq} change={change} />
+        {folds(group.items).map((fold) => (
+          <Folded key={fold.shown.at(-1)?.seq} fold={fold} />
         ))}
       </ul>
     </section>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LatestChange } from "@/api/changes";
-import { byRun, difference, distinct, newsOf } from "./feed";
+import { byRun, difference, distinct, folds, newsOf } from "./feed";
 
 function change(seq: number, run: number | null, connection = "school"): LatestChange {
   return {
@@ -31,6 +31,13 @@ describe("the feed", () => {
   it("shows a change once though pages overlap", () => {
     const seqs = distinct([{ items: [change(3, 1), change(2, 1)] }, { items: [change(2, 1), change(1, 1)] }]);
     expect(seqs.map(({ seq }) => seq)).toEqual([3, 2, 1]);
+  });
+
+  it("folds many that are alike, and nothing that changed", () => {
+    const many = Array.from({ length: 10 }, (_, place) => change(20 - place, 1));
+    expect(folds(many).map(({ shown, folded }) => [shown.length, folded.length])).toEqual([[4, 6]]);
+    expect(folds(many.slice(0, 5)).map(({ folded }) => folded.length)).toEqual([0]);
+    expect(folds(many.map((each) => ({ ...each, change: "changed" as const })))).toHaveLength(10);
   });
 
   it("leaves out what only repeats", () => {

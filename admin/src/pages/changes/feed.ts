@@ -34,6 +34,31 @@ export function distinct(pages: readonly { items: LatestChange[] }[]): LatestCha
   return [...found.values()].sort((a, b) => b.seq - a.seq);
 }
 
+export interface Fold {
+  /** What is shown at once. */
+  shown: LatestChange[];
+  /** More of the same, on demand. */
+  folded: LatestChange[];
+}
+const ALIKE = 8;
+const SHOWN_OF_ALIKE = 4;
+
+/** A first reading adds hundreds of the same kind: some stand for all. What has changed is never folded, it is news each time. */
+export function folds(items: readonly LatestChange[]): Fold[] {
+  const alike: LatestChange[][] = [];
+  for (const item of items) {
+    const last = alike.at(-1)?.[0];
+    if (last && last.change !== "changed" && last.kind === item.kind && last.change === item.change)
+      alike.at(-1)?.push(item);
+    else alike.push([item]);
+  }
+  return alike.map((all) =>
+    all.length < ALIKE
+      ? { shown: all, folded: [] }
+      : { shown: all.slice(0, SHOWN_OF_ALIKE), folded: all.slice(SHOWN_OF_ALIKE) },
+  );
+}
+
 const OF_A_NAME = ["given_name", "family_name"];
 
 /** The fields that say something: a full name repeats its parts, and when the LMS last touched a record is no news beside what it
