@@ -26,7 +26,13 @@ export const THEME = createTheme({
     Button: { defaultProps: { variant: "default", size: "sm" } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 32 } },
     Modal: {
-      defaultProps: { centered: true, transitionProps: { duration: 120, timingFunction: "ease-out" }, shadow: "md" },
+      // Its lock of scrolling is a <style> of its own, which the policy of the pages refuses; base.css has one.
+      defaultProps: {
+        lockScroll: false,
+        centered: true,
+        transitionProps: { duration: 120, timingFunction: "ease-out" },
+        shadow: "md",
+      },
     },
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 120 } } },
