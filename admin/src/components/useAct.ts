@@ -1,7 +1,7 @@
-import { notifications } from "@mantine/notifications";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/client";
+import { say } from "./say";
 
 /** Does something that a button asks for: busy meanwhile, and says how it came out. What the server refused is said in its words. */
 export function useAct(): { act: (work: () => Promise<unknown>, done?: string) => Promise<boolean>; busy: boolean } {
@@ -12,13 +12,12 @@ export function useAct(): { act: (work: () => Promise<unknown>, done?: string) =
       setBusy(true);
       try {
         await work();
-        if (done) notifications.show({ message: done });
+        if (done) say(done);
         return true;
       } catch (refused) {
         const problem = asProblem(refused);
-        notifications.show({
+        say(problem.detail || t("failed.unreachable"), {
           title: problem.title || undefined,
-          message: problem.detail || t("failed.unreachable"),
           color: "red",
           autoClose: false,
         });

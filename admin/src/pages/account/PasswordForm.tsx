@@ -1,11 +1,11 @@
 import { Button, PasswordInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { changePassword } from "@/api/account";
 import { asProblem } from "@/api/client";
 import type { Problem } from "@/api/problems";
 import { Callout } from "@/components/Panel";
+import { say } from "@/components/say";
 
 export function PasswordForm({ login }: { login: string }) {
   const { t } = useTranslation(["account", "common"]);
@@ -22,7 +22,7 @@ export function PasswordForm({ login }: { login: string }) {
       await changePassword(password, newPassword);
       setPassword("");
       setNewPassword("");
-      notifications.show({ message: t("password.done") });
+      say(t("password.done"));
     } catch (refused) {
       setProblem(asProblem(refused));
     } finally {

@@ -1,5 +1,4 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { confirmSecondFactor, endSecondFactor, startSecondFactor } from "@/api/account";
@@ -9,6 +8,7 @@ import type { components } from "@/api/schema";
 import { State } from "@/components/Mark";
 import { Callout } from "@/components/Panel";
 import { CopyOne } from "@/components/Secret";
+import { say } from "@/components/say";
 import classes from "./AccountPage.module.css";
 import { qrCodeOf } from "./qr";
 
@@ -204,7 +204,7 @@ export function SecondFactor({ isOn, login }: { isOn: boolean; login: string }) 
           act={async () => {
             await endSecondFactor(password, code.trim());
             rest();
-            notifications.show({ message: t("factor.ended") });
+            say(t("factor.ended"));
           }}
         >
           {(problem) => (

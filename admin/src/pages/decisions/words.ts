@@ -1,6 +1,6 @@
-import { notifications } from "@mantine/notifications";
 import { useTranslation } from "react-i18next";
 import { type Decided, decide, type Held } from "@/api/held";
+import { say } from "@/components/say";
 import { useAct } from "@/components/useAct";
 import { useFieldName } from "@/components/words";
 import { useFormat } from "@/format";
@@ -49,7 +49,7 @@ export function useDecide(held: Held) {
           rollover: t("remove.done", { n }),
           undo: held.state === "dismissed" ? t("waitsAgain") : t("undone", { n }),
         };
-        notifications.show({ message: records === null ? t("alreadyDecided") : said[decided] });
+        say(records === null ? t("alreadyDecided") : said[decided]);
       }),
   };
 }
