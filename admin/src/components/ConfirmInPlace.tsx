@@ -34,7 +34,7 @@ export function ConfirmInPlace({ label, children, action, act, danger, fullWidth
   }
 
   return (
-    <Popover opened={opened} onChange={setOpened} width={300} position="top" withArrow trapFocus returnFocus>
+    <Popover opened={opened} onChange={setOpened} width={360} position="top" withArrow trapFocus returnFocus>
       <Popover.Target>
         <Button
           className={danger ? "danger" : undefined}
