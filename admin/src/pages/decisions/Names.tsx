@@ -51,7 +51,10 @@ export function Names({ decision, items, more, busy }: NamesProps) {
   const { counted } = useDecisionWords();
   const courses = byCourse(items);
   if (items.length === 0) return null;
-  const title = decision.about === "withheld_field" ? t("whoLoses") : t("whoVanishes");
+  const title =
+    decision.state !== "waiting"
+      ? t("whoConcerned")
+      : t(decision.about === "withheld_field" ? "whoLoses" : "whoVanishes");
   return (
     <section aria-labelledby="names">
       <h3 id="names">
