@@ -107,6 +107,30 @@ def test_the_same_address_is_replaced_and_keeps_its_slug(api: Api, lms: Lms) -> 
     assert len(configuration(api)["connections"]) == 1
 
 
+def test_a_connection_keeps_its_token_when_none_is_sent(api: Api, lms: Lms) -> None:
+    shown = configuration(api)["connections"][0]
+    body = {"crm_type": "moodle", "base_url": lms.url, "connection": "school", "sync_interval_seconds": 900}
+    tried = api.ask("POST", "/api/v1/crm/test", body)
+    assert tried.json["passed"], tried.json
+    answer = api.ask("POST", "/api/v1/crm/configure", body)
+    assert answer.status == 200, answer.json
+    connection = answer.json["connection"]
+    assert (connection["sync_interval_seconds"], connection["token_set_at"]) == (900, shown["token_set_at"])
+    assert api.get("test")["passed"]
+
+
+def test_a_stored_token_goes_to_no_other_address(api: Api, lms: Lms) -> None:
+    before = configuration(api)
+    elsewhere = {"crm_type": "moodle", "base_url": f"{lms.url}/elsewhere", "connection": "school"}
+    unnamed = {"crm_type": "moodle", "base_url": lms.url}
+    empty = unnamed | {"connection": "school", "api_token": ""}
+    for body in (elsewhere, unnamed, empty):
+        for call in ("test", "configure"):
+            answer = api.ask("POST", f"/api/v1/crm/{call}", body)
+            assert (answer.status, answer.json["errors"][0]["field"]) == (422, "api_token")
+    assert configuration(api) == before
+
+
 def test_a_candidate_can_be_tried_without_storing_it(api: Api, lms: Lms) -> None:
     before = configuration(api)
     body = {"crm_type": "moodle", "base_url": lms.url, "api_token": lms.token}

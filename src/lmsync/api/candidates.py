@@ -30,7 +30,7 @@ class CRMConfigRequest(BaseModel):
         default=None,
         max_length=4000,
         description="The token of the service account. It is sealed when stored, and never comes back. Required where the "
-        "system needs an address.",
+        "system needs an address. A `connection` that is named, and keeps its address, keeps its token when none is sent.",
         examples=["0123456789abcdef0123456789abcdef"],
     )
     token_expires_at: datetime | None = Field(

@@ -44,6 +44,22 @@ def restored(config: type[Config], shown: Mapping[str, Any], secrets: Mapping[st
     return read_settings(config, whole)
 
 
+def completed(settings: Mapping[str, Any], secrets: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings as somebody sent them, who could not see the secrets: those that were left out are put in their places."""
+    whole = deepcopy(dict(settings))
+    for pointer, secret in secrets.items():
+        *above, last = _path(pointer)
+        try:
+            place = _at(whole, above)
+            if isinstance(place, dict):
+                place.setdefault(last, secret)
+            elif place[int(last)] is None:
+                place[int(last)] = secret
+        except (LookupError, TypeError, ValueError):
+            continue  # What it belonged to is gone.
+    return whole
+
+
 def read_settings(config: type[Config], settings: Mapping[str, Any]) -> Config:
     """Settings from JSON: a strict model takes a date as text only from there. Raises `ValidationError`."""
     return config.model_validate_json(json.dumps(settings), by_alias=True, by_name=True)

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, Secret, SecretBytes, SecretStr, ValidationError, computed_field
 
 from lmsync.store.keeping.secrets import Sealer, new_key
-from lmsync.sync.kept_settings import read_settings, restored, split
+from lmsync.sync.kept_settings import completed, read_settings, restored, split
 
 
 class Account(BaseModel):
@@ -80,3 +80,14 @@ def test_empty_settings_show_nothing_but_what_has_a_default() -> None:
 def test_settings_that_an_integration_does_not_have_any_more_are_refused() -> None:
     with pytest.raises(ValidationError):
         restored(Everything, {"gone": 1}, {})
+
+
+def test_secrets_that_were_left_out_are_put_back_and_those_that_were_sent_stay() -> None:
+    shown, secrets = split(read_settings(Everything, {"token": "hush-1", "accounts": [ACCOUNT], "keys": ["hush-2"]}))
+    whole = completed(shown | {"limit": 7}, secrets)
+    assert restored(Everything, shown | {"limit": 7}, secrets) == read_settings(Everything, whole)
+    assert completed({"token": "new", "accounts": [], "keys": "odd"}, secrets) == {
+        "token": "new",
+        "accounts": [],
+        "keys": "odd",
+    }

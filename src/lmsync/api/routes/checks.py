@@ -24,6 +24,7 @@ from lmsync.api.parts import (
     write_as,
 )
 from lmsync.api.problems import problems
+from lmsync.api.stored_secrets import with_stored_secrets
 from lmsync.crm_integration import Check
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import attention, audit, connections
@@ -76,9 +77,15 @@ def _resume(tx: Tx, passed: Sequence[Connection], caller: Caller) -> None:
 
 @router.post("/crm/test", responses={200: described_with_events(), **problems()})
 async def check_configuration(
-    body: CRMConfigRequest, _: Annotated[NoParameters, Query()], request: Request, parts: Needed, language: Language
+    body: CRMConfigRequest,
+    _: Annotated[NoParameters, Query()],
+    request: Request,
+    parts: Needed,
+    caller: Asking,
+    language: Language,
 ) -> Response:
     """Try a configuration without storing anything."""
+    body = await parts.database.read(lambda tx: with_stored_secrets(tx, parts.sealer, body, caller))
     candidate = understood(body)
 
     async def test(note: Note) -> Test:

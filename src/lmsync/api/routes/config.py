@@ -38,6 +38,7 @@ from lmsync.api.parts import (
     write_as,
 )
 from lmsync.api.problems import CheckFailed, language_of, problems
+from lmsync.api.stored_secrets import with_stored_secrets
 from lmsync.crm_integration import CheckReport
 from lmsync.errors import InvalidInput, NotAllowed, Words
 from lmsync.integrations import find_integrations
@@ -89,6 +90,7 @@ async def configure(
 ) -> Response:
     """Check a configuration and store it. The connection that is named, or the one with the same address, is replaced."""
     language = language_of(request)
+    body = await parts.database.read(lambda tx: with_stored_secrets(tx, parts.sealer, body, caller))
     candidate = understood(body)
     replaced = await parts.database.read(lambda tx: _replaceable(tx, body, candidate, caller))
     report = await check_candidate(parts, candidate)
