@@ -37,6 +37,7 @@ export const THEME = createTheme({
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 120 } } },
     Tooltip: { defaultProps: { transitionProps: { duration: 120 }, openDelay: 300 } },
+    Switch: { defaultProps: { withThumbIndicator: false } },
     Select: { defaultProps: { checkIconPosition: "right", allowDeselect: false } },
   },
 });
