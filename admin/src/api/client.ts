@@ -16,7 +16,7 @@ function send(request: Request): Promise<Response> {
 }
 
 /** When the session has ended, the request waits until somebody has logged in, and is sent again: nothing that was typed is lost. */
-async function sendWithSession(request: Request): Promise<Response> {
+export async function sendWithSession(request: Request): Promise<Response> {
   for (;;) {
     const again = request.clone();
     const response = await send(request);
