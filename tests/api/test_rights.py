@@ -34,6 +34,7 @@ Operations: TypeAlias = dict[str, tuple[str, str, Needed]]
 ONLY_ADMINS = {
     *("get_plan", "start_sync", "cancel_run", "start_auto_sync", "stop_auto_sync"),
     *("configure", "get_configuration", "delete_configuration", "check_connections", "check_configuration"),
+    *("list_forgotten", "delete_forgotten"),
     *("list_tokens", "make_token", "revoke_token", "list_acts"),
     *("apply_decision", "dismiss_decision", "undo_decision"),
 }

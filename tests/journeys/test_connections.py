@@ -130,3 +130,38 @@ def test_removals_that_wait_are_in_the_status(tmp_path: Path, database_url: str)
         assert held["text"]
         assert {example["record"]["id"] for example in held["examples"]} <= {row["id"] for row in enrollments}
         assert len(api.every("enrollments", role="student", limit=500)) == len(enrollments)
+
+
+def test_what_is_kept_of_a_forgotten_connection_is_listed_and_can_be_deleted(tmp_path: Path, database_url: str) -> None:
+    with (
+        simulated(people=20) as one,
+        simulated("moodle", 20, "--seed", "2") as two,
+        served(tmp_path, LMSYNC_DATABASE_URL=database_url) as (api, _),
+    ):
+        for lms, name in ((one, "One"), (two, "Two")):
+            assert api.configure(lms, name=name).status == 201
+        until(lambda: api.get("status")["status"] == "ok")
+        students = api.every("students", connection="one", limit=500)
+        assert api.get("forgotten")["connections"] == []
+        assert api.ask("DELETE", "/api/v1/crm/forgotten/one").status == 404
+
+        assert api.ask("DELETE", "/api/v1/crm/configure?connection=one").json["data"] == "kept"
+        (kept,) = api.get("forgotten")["connections"]
+        assert (kept["connection"], kept["crm_type"], kept["base_url"]) == ("one", "moodle", one.url)
+        assert kept["records"] > len(students) > 0
+        scopes = {"name": "narrow", "scopes": ["configure"], "connections": ["two"]}
+        narrow = Api(api.url, api.ask("POST", "/api/v1/tokens", scopes).json["token"])
+        assert narrow.get("forgotten")["connections"] == []
+        assert narrow.ask("DELETE", "/api/v1/crm/forgotten/one").status == 404
+
+        assert api.configure(one, name="One").status == 200
+        assert api.get("forgotten")["connections"] == []
+        assert api.every("students", connection="one", limit=500) == students
+
+        assert api.ask("DELETE", "/api/v1/crm/configure?connection=one").json["data"] == "kept"
+        assert api.ask("DELETE", "/api/v1/crm/forgotten/one").json == {"connection": "one", "data": "deleted"}
+        assert api.get("forgotten")["connections"] == []
+        assert api.ask("DELETE", "/api/v1/crm/forgotten/one").status == 404
+        acts = api.ask("GET", "/api/v1/audit?limit=20").json["items"]
+        assert [act["subject"] for act in acts if act["action"] == "kept records deleted"] == ["connection:one"]
+        assert api.configure(one, name="One").status == 201

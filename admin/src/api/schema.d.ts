@@ -143,6 +143,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crm/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_forgotten"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crm/forgotten/{connection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete_forgotten"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crm/test": {
         parameters: {
             query?: never;
@@ -1600,6 +1632,17 @@ export interface components {
             /** @enum {string} */
             data: "deleted" | "kept";
         };
+        ForgottenConnections: {
+            connections: components["schemas"]["ForgottenRow"][];
+        };
+        ForgottenRow: {
+            connection: string;
+            crm_type: string;
+            base_url: string | null;
+            /** Format: date-time */
+            created_at: string;
+            records: number;
+        };
         Found: {
             id: string;
             name?: string | null;
@@ -2624,6 +2667,46 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forgotten"];
+                };
+            };
+        };
+    };
+    list_forgotten: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForgottenConnections"];
+                };
+            };
+        };
+    };
+    delete_forgotten: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

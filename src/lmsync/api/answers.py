@@ -248,6 +248,20 @@ class Forgotten(Answer):
     data: literal("kept", "deleted")  # type: ignore[valid-type]
 
 
+class ForgottenRow(Answer):
+    """A connection that was forgotten, and whose records are kept: they come back when its address is connected again."""
+
+    connection: Annotated[str, Meta(description="Its slug, which never changes.")]
+    crm_type: str
+    base_url: Annotated[str | None, Meta(description="Null for a system that has no address.")]
+    created_at: Time
+    records: Annotated[int, Meta(description="How many records are kept, removed ones included.")]
+
+
+class ForgottenConnections(Answer):
+    connections: list[ForgottenRow]
+
+
 class SystemRow(Answer):
     crm_type: str
     title: str

@@ -52,6 +52,8 @@ RIGHTS: Mapping[str, Right | OperatorRight | None] = {
     "configure": Right.CONFIGURE,
     "get_configuration": Right.CONFIGURE,
     "delete_configuration": Right.CONFIGURE,
+    "list_forgotten": Right.CONFIGURE,
+    "delete_forgotten": Right.CONFIGURE,
     "check_connections": Right.CONFIGURE,
     "check_configuration": Right.CONFIGURE,
     "erase_user": Right.ERASE,

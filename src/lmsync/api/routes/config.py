@@ -6,7 +6,7 @@ import time
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -17,6 +17,8 @@ from lmsync.api.answers import (
     Configured,
     ConnectionRow,
     Forgotten,
+    ForgottenConnections,
+    ForgottenRow,
     SystemRow,
     Systems,
     described,
@@ -40,8 +42,9 @@ from lmsync.api.parts import (
 from lmsync.api.problems import CheckFailed, language_of, problems
 from lmsync.api.stored_secrets import with_stored_secrets
 from lmsync.crm_integration import CheckReport
-from lmsync.errors import InvalidInput, NotAllowed, Words
+from lmsync.errors import InvalidInput, NotAllowed, NotFound, Words
 from lmsync.integrations import find_integrations
+from lmsync.parts import Parts
 from lmsync.store.engine.database import Tx
 from lmsync.store.keeping import attention, audit, connections, erasures, sync_runs
 from lmsync.store.keeping.connections import Connection, TokenDates
@@ -245,16 +248,69 @@ async def delete_configuration(query: Annotated[AskedToForget, Query()], parts: 
     connection = await write_as(parts, caller, lambda tx: _forget(tx, query, caller))
     log.info("connection forgotten", connection=connection.slug, with_data=query.with_data)
     if query.with_data:
-        give_up_at = time.monotonic() + FORGET_SECONDS
-        while time.monotonic() < give_up_at:
-            if not await parts.database.read(lambda tx: sync_runs.is_held(tx, connection.id)):
-                break
-            await asyncio.sleep(0.1)
-        # It is forgotten already, so it cannot be asked for again: be patient with other writers.
-        await parts.database.write(
-            lambda tx: connections.forget_connection(tx, connection, with_data=True), lock_seconds=FORGET_SECONDS
-        )
+        await _delete_data(parts, connection)
     return json_response(Forgotten(connection=connection.slug, data="deleted" if query.with_data else "kept"))
+
+
+async def _delete_data(parts: Parts, connection: Connection) -> None:
+    """Of a connection that is forgotten already, so be patient with other writers, and with a run that comes to its end."""
+    give_up_at = time.monotonic() + FORGET_SECONDS
+    while time.monotonic() < give_up_at:
+        if not await parts.database.read(lambda tx: sync_runs.is_held(tx, connection.id)):
+            break
+        await asyncio.sleep(0.1)
+    await parts.database.write(
+        lambda tx: connections.forget_connection(tx, connection, with_data=True), lock_seconds=FORGET_SECONDS
+    )
+
+
+@router.get("/crm/forgotten", responses={200: described(ForgottenConnections), **problems()})
+async def list_forgotten(_: Annotated[NoParameters, Query()], parts: Needed, caller: Asking) -> Response:
+    """Connections that were forgotten, and whose records are kept; none of them for a token of some connections."""
+
+    def work(tx: Tx) -> list[ForgottenRow]:
+        return [_forgotten_row(tx, connection) for connection in _all_forgotten(tx, caller)]
+
+    return json_response(ForgottenConnections(connections=await parts.database.read(work)))
+
+
+@router.delete("/crm/forgotten/{connection}", responses={200: described(Forgotten), **problems("not-found")})
+async def delete_forgotten(
+    connection: Annotated[str, Path(max_length=100, description="The slug of a connection.", examples=["school"])],
+    _: Annotated[NoParameters, Query()],
+    parts: Needed,
+    caller: Asking,
+) -> Response:
+    """Delete the records that were kept of a connection that was forgotten. There is no undo."""
+
+    def work(tx: Tx) -> Connection:
+        found = next((row for row in _all_forgotten(tx, caller) if row.slug == connection), None)
+        if found is None:
+            raise NotFound("connection")
+        after = {"records": connections.count_records(tx, found.id)}
+        audit.note(tx, caller.actor, "kept records deleted", f"connection:{found.slug}", after=after)
+        return found
+
+    found = await write_as(parts, caller, work)
+    await _delete_data(parts, found)
+    log.info("kept records deleted", connection=found.slug)
+    return json_response(Forgotten(connection=found.slug, data="deleted"))
+
+
+def _all_forgotten(tx: Tx, caller: Caller) -> list[Connection]:
+    return connections.list_forgotten(tx) if caller.view.connections is None else []
+
+
+def _forgotten_row(tx: Tx, connection: Connection) -> ForgottenRow:
+    created_at = time_text(connection.created_at)
+    assert created_at is not None
+    return ForgottenRow(
+        connection=connection.slug,
+        crm_type=connection.kind,
+        base_url=connection.address,
+        created_at=created_at,
+        records=connections.count_records(tx, connection.id),
+    )
 
 
 def _forget(tx: Tx, query: AskedToForget, caller: Caller) -> Connection:

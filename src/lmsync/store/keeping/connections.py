@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, Update, bindparam, delete, insert, literal, select, update
+from sqlalchemy import BigInteger, Update, bindparam, delete, func, insert, literal, select, update
 
 from lmsync.changes import Op
 from lmsync.crm_integration import Provided
@@ -71,6 +71,7 @@ class Connection(Struct, frozen=True):
 
 _COLUMNS = [t.connection.c[name] for name in Connection.__struct_fields__]
 _ALL = select(*_COLUMNS).where(t.connection.c.state != "forgotten").order_by(t.connection.c.id)
+_ALL_FORGOTTEN = select(*_COLUMNS).where(t.connection.c.state == "forgotten").order_by(t.connection.c.id)
 _FORGOTTEN = select(t.connection.c.id).where(t.connection.c.state == "forgotten")
 NOT_FORGOTTEN = select(t.connection.c.id).where(t.connection.c.state != "forgotten")
 """Numbers of the connections whose records, runs and decisions may be shown."""
@@ -101,6 +102,19 @@ def _connection(row: tuple[Any, ...]) -> Connection:
 
 def list_connections(tx: Tx) -> list[Connection]:
     return [_connection(row) for row in tx.rows(_ALL)]
+
+
+def list_forgotten(tx: Tx) -> list[Connection]:
+    """Those that were forgotten, and whose records are kept."""
+    return [_connection(row) for row in tx.rows(_ALL_FORGOTTEN)]
+
+
+def count_records(tx: Tx, number: int) -> int:
+    """How many records of a connection are stored, removed ones included."""
+    return sum(
+        tx.value(select(func.count()).select_from(table).where(table.c.connection_id == number)) or 0
+        for table in t.MIRRORED.values()
+    )
 
 
 def every_slug(tx: Tx) -> dict[int, str]:
