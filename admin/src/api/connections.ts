@@ -12,6 +12,7 @@ export type ConfigRequest = components["schemas"]["CRMConfigRequest"];
 export type Configured = components["schemas"]["Configured"];
 export type Check = components["schemas"]["CheckRow"];
 export type Test = components["schemas"]["Test"];
+export type Forgotten = components["schemas"]["ForgottenRow"];
 export type PlannedRun = components["schemas"]["PlannedRun"];
 
 /** What can be connected, and how; in the language of the panel. */
@@ -59,6 +60,18 @@ export async function forget(connection: string, withData: boolean): Promise<voi
   for (const key of ["records", "changes", "search", "held", "runs"])
     void queries.invalidateQueries({ queryKey: [key] });
   await moved();
+}
+
+/** Connections that were forgotten, and whose records are kept. */
+export const forgottenQuery = () =>
+  queryOptions({
+    queryKey: ["connections", "forgotten"],
+    queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/crm/forgotten", { signal }))).connections,
+  });
+
+export async function deleteForgotten(connection: string): Promise<void> {
+  await answer(api.DELETE("/api/v1/crm/forgotten/{connection}", { params: { path: { connection } } }));
+  await queries.invalidateQueries({ queryKey: ["connections"] });
 }
 
 export async function switchAuto(connection: string, on: boolean): Promise<void> {

@@ -10,6 +10,7 @@ import { Page, PageHead, Panel } from "@/components/Panel";
 import { language } from "@/language";
 import { ConnectionTable } from "./ConnectionTable";
 import classes from "./ConnectionTable.module.css";
+import { ForgottenPart } from "./ForgottenPart";
 import { SystemCards } from "./SystemCards";
 
 const ROW = 64;
@@ -45,10 +46,13 @@ export function ConnectionsPage() {
           }
         </Answered>
       </Panel>
-      <h2 className={classes.more}>{t("list.more")}</h2>
+      <h2 className={classes.more}>{t(connections.data?.length === 0 ? "wizard.choose" : "list.more")}</h2>
       <Answered query={systems} waiting={<Waiting height={80} lines={1} />}>
         {(rows) => <SystemCards systems={rows} />}
       </Answered>
+      <div className={classes.below}>
+        <ForgottenPart />
+      </div>
     </Page>
   );
 }

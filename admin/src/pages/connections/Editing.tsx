@@ -1,3 +1,4 @@
+import { notifications } from "@mantine/notifications";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/client";
@@ -73,6 +74,7 @@ export function Editing({ connection, status, system }: EditingProps) {
       const { test } = await configure({ ...editRequest(connection, draft), force });
       checking.show(test.checks);
       keep(undefined);
+      notifications.show({ message: t("save.saved") });
     } catch (error) {
       const refused = asProblem(error);
       setProblem(refused);

@@ -22,9 +22,16 @@ import classes from "./Wizard.module.css";
 /** What a refusal said of the fields, shown when the way leads back to them. */
 const REFUSED = "wizard refused";
 
-function StepOf({ system, step }: { system: System; step: "access" | "check" }) {
+interface StepProps {
+  system: System;
+  step: "access" | "check";
+  /** That a link has brought along. */
+  address: string;
+}
+
+function StepOf({ system, step, address }: StepProps) {
   const navigate = useNavigate();
-  const [draft = EMPTY_DRAFT, setDraft] = useDraft<NewDraft>(`wizard ${system.crm_type}`);
+  const [draft = { ...EMPTY_DRAFT, address }, setDraft] = useDraft<NewDraft>(`wizard ${system.crm_type}`);
   const [refused, setRefused] = useDraft<Problem>(REFUSED);
   const search = { system: system.crm_type };
   // A link, or a page that was loaded anew, has no token: it opens where it is entered.
@@ -96,7 +103,12 @@ export function WizardPage() {
               {reading ? (
                 <ReadingStep connection={search.connection ?? ""} run={Number(search.run)} />
               ) : system ? (
-                <StepOf key={system.crm_type} system={system} step={step === "check" ? "check" : "access"} />
+                <StepOf
+                  key={system.crm_type}
+                  system={system}
+                  step={step === "check" ? "check" : "access"}
+                  address={search.address ?? ""}
+                />
               ) : (
                 <>
                   <PageHead title={t("wizard.choose")} lead={t("wizard.chooseLead")} />

@@ -5,6 +5,7 @@ import { connectionsQuery } from "@/api/connections";
 import { useMay } from "@/api/session";
 import { Empty } from "@/components/Answer";
 import { Page, PageHead } from "@/components/Panel";
+import { ForgottenPart } from "../connections/ForgottenPart";
 import { FindPerson } from "./FindPerson";
 import { Lift } from "./Lift";
 import { NotMirrored } from "./NotMirrored";
@@ -27,6 +28,7 @@ export function PrivacyPage() {
         <FindPerson q={q ?? ""} person={person} names={names} />
         {person && <PersonPart key={person} id={person} names={names} mayErase={mayErase} />}
         <NotMirrored connections={connections} />
+        <ForgottenPart />
         {mayErase && <Lift />}
       </div>
     </Page>
