@@ -9,6 +9,7 @@ import developers from "./developers.json";
 import lessons from "./lessons.json";
 import login from "./login.json";
 import overview from "./overview.json";
+import palette from "./palette.json";
 import privacy from "./privacy.json";
 import runs from "./runs.json";
 
@@ -24,6 +25,7 @@ export default {
   lessons,
   login,
   overview,
+  palette,
   privacy,
   runs,
 };

@@ -1,3 +1,193 @@
+import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useCallback, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { AnyRecord, Filters } from "@/api/records";
+import { useMay } from "@/api/session";
+import { statusQuery } from "@/api/status";
+import { Empty, Failed } from "@/components/Answer";
+import { useColumns } from "@/components/DataTable/columns";
+import { DataTable } from "@/components/DataTable/DataTable";
+import { FilterBar } from "@/components/DataTable/FilterBar";
+import { askedFilters, type Column, isFiltered, type SomeKind } from "@/components/DataTable/kind";
+import { type TableRows, useTableRows } from "@/components/DataTable/rows";
+import { ColumnsMenu, CsvButton } from "@/components/DataTable/Tools";
+import { useWords } from "@/components/DataTable/words";
+import { useFormat } from "@/format";
+import { NotFound } from "@/pages/NotFound";
+import classes from "./DataPage.module.css";
+import { Detail } from "./detail/Detail";
+import { Foot } from "./Foot";
+import { KindMenu } from "./KindMenu";
+import { kindNamed } from "./kinds";
+import { PartlyUnknown } from "./PartlyUnknown";
+
+export const PHONE = "(max-width: 760px)";
+/** Below this width a record opens as a page: no column of 404 px has room beside the table. */
+export const NARROW = "(max-width: 1080px)";
+
 export function DataPage() {
-  return null;
+  const { kind: name } = useParams({ from: "/inside/data/$kind" });
+  const kind = kindNamed(name);
+  return kind ? <List key={name} kind={kind} /> : <NotFound />;
+}
+
+function List({ kind }: { kind: SomeKind }) {
+  const { t } = useTranslation(["data", "common"]);
+  const format = useFormat();
+  const words = useWords();
+  const navigate = useNavigate();
+  const search = useSearch({ from: "/inside/data/$kind" });
+  const isPhone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const filters = useMemo(() => askedFilters(kind, search), [kind, search]);
+  const table = useTableRows(kind, filters);
+  const { columns, choose, isChosen } = useColumns(kind);
+  const [seen, setSeen] = useState({ from: 0, to: 0 });
+  const { open } = search;
+  const { total, rows } = table;
+
+  const change = useCallback(
+    (changes: Filters, replace = true) =>
+      void navigate({
+        to: "/data/$kind",
+        params: { kind: kind.list },
+        search: (before) => Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, value]) => value)),
+        replace,
+      }),
+    [navigate, kind.list],
+  );
+  const see = useCallback((from: number, to: number) => {
+    setSeen((before) => (before.from === from && before.to === to ? before : { from, to }));
+  }, []);
+
+  const shownColumns = columns as unknown as readonly Column<AnyRecord>[];
+  const tools = (
+    <>
+      <ColumnsMenu kind={kind} columns={columns} choose={choose} isChosen={isChosen} />
+      <CsvButton list={kind.list} filters={filters} columns={shownColumns} words={words} total={total} />
+    </>
+  );
+  return (
+    <div className={open && !isNarrow ? classes.withDetail : classes.page}>
+      <section className={classes.list}>
+        <div className={classes.tools}>
+          <div className={classes.head}>
+            <KindMenu kind={kind} total={total} />
+            <div className={`wide ${classes.actions}`}>{tools}</div>
+          </div>
+          <FilterBar
+            filters={kind.filters}
+            offered={kind.filters.some(({ name }) => name === "state") ? ["connection", "state"] : ["connection"]}
+            search={search}
+            change={change}
+            placeholder={kind.searches ? t(`data:search.${kind.list as "users"}`) : undefined}
+            withRemoved
+          />
+          <PartlyUnknown first={table.first} />
+        </div>
+        {table.query.error && rows.length === 0 ? (
+          <div className={classes.failed}>
+            <Failed error={table.query.error} again={() => table.query.refetch()} />
+          </div>
+        ) : (
+          <DataTable
+            key={JSON.stringify(filters)}
+            kind={kind}
+            columns={shownColumns}
+            table={table}
+            words={words}
+            sort={filters.sort ?? kind.sort}
+            sortBy={(sort) => change({ sort: sort === kind.sort ? undefined : sort })}
+            isNarrow={isNarrow}
+            isPhone={isPhone}
+            open={open}
+            setOpen={(id, isNext = false) => change({ open: id }, isNext)}
+            empty={<NoRows kind={kind} filters={filters} table={table} reset={change} />}
+            seen={see}
+          />
+        )}
+        <Foot kind={kind} table={table} seen={seen} />
+        <span className="sr" role="status">
+          {table.query.isSuccess && total !== null ? format.number(total) : ""}
+        </span>
+      </section>
+      {open && !isNarrow && (
+        <aside className={classes.detail} aria-label={t("data:detail.data")}>
+          <Detail key={open} list={kind.list} id={open} close={() => change({ open: undefined })} />
+        </aside>
+      )}
+    </div>
+  );
+}
+
+interface NoRowsProps {
+  kind: SomeKind;
+  filters: Filters;
+  table: TableRows;
+  reset: (changes: Filters) => void;
+}
+
+/** Nothing found, not yet read, not provided and nothing connected are four different things. */
+function NoRows({ kind, filters, table, reset }: NoRowsProps) {
+  const { t } = useTranslation(["data", "common"]);
+  const words = useWords();
+  const format = useFormat();
+  const mayConnect = useMay("administer");
+  const { data: status } = useQuery(statusQuery());
+  const first = table.first;
+  const names = (slugs: readonly string[]) => format.list(slugs.map(words.connection));
+  if (isFiltered(filters))
+    return (
+      <Empty
+        title={filters.q ? t("common:empty.nothing", { query: filters.q }) : t("common:empty.noneFiltered")}
+        action={
+          <Button
+            onClick={() =>
+              reset({ q: undefined, ...Object.fromEntries(kind.filters.map(({ name }) => [name, undefined])) })
+            }
+          >
+            {t("common:empty.reset")}
+          </Button>
+        }
+      />
+    );
+  if (status?.connections.length === 0)
+    return (
+      <Empty
+        reason="notYetRead"
+        title={t("data:table.nothingConnected")}
+        action={
+          mayConnect && (
+            <Button variant="filled" component={Link} to="/connections/new">
+              {t("data:table.connect")}
+            </Button>
+          )
+        }
+      >
+        {t("data:table.nothingConnectedText")}
+      </Empty>
+    );
+  if (first && first.not_yet_read.length > 0)
+    return (
+      <Empty reason="notYetRead" title={t("common:empty.notYetRead")}>
+        {t("common:empty.notYetReadText")}
+      </Empty>
+    );
+  if (first && first.not_provided.length > 0)
+    return (
+      <Empty
+        reason="notProvided"
+        title={t("common:empty.notProvided", {
+          count: first.not_provided.length,
+          system: names(first.not_provided.map(({ connection }) => connection)),
+        })}
+      >
+        {[...new Set(first.not_provided.map(({ why }) => why))].map((why) => why && <span key={why}>{why} </span>)}
+        {t("common:empty.notProvidedText")}
+      </Empty>
+    );
+  return <Empty title={t("common:empty.none")} />;
 }

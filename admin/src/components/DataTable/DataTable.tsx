@@ -1,0 +1,269 @@
+import { Skeleton } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import clsx from "clsx";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { AnyRecord } from "@/api/records";
+import { useKeys } from "@/components/keys";
+import { Cell } from "./Cell";
+import classes from "./DataTable.module.css";
+import { type Column, isNumeric, type SomeKind } from "./kind";
+import type { TableRows } from "./rows";
+import type { Words } from "./words";
+
+const ROW = 36;
+const PHONE_ROW = 61;
+/** Rows that are still to come, at the end of those that are loaded. */
+const COMING = 14;
+/** The next page is asked for when so many loaded rows are left below. */
+const AHEAD = 80;
+
+interface TableProps {
+  kind: SomeKind;
+  columns: readonly Column<AnyRecord>[];
+  table: TableRows;
+  words: Words;
+  sort: string;
+  sortBy: (sort: string) => void;
+  isNarrow: boolean;
+  isPhone: boolean;
+  /** The record whose detail is open. */
+  open: string | undefined;
+  setOpen: (id: string | undefined, isNext?: boolean) => void;
+  /** Of a list without rows. */
+  empty: ReactNode;
+  seen: (from: number, to: number) => void;
+}
+
+export function DataTable({
+  kind,
+  columns,
+  table,
+  words,
+  sort,
+  sortBy,
+  isNarrow,
+  isPhone,
+  open,
+  setOpen,
+  empty,
+  seen,
+}: TableProps) {
+  const { t } = useTranslation(["data", "common"]);
+  const { query, rows, total } = table;
+  const scroll = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(0);
+  const wanted = useRef<number | null>(null);
+  const height = isPhone ? PHONE_ROW : ROW;
+  const isLoading = query.data === undefined;
+  const coming = query.hasNextPage ? Math.min(COMING, (total ?? Number.POSITIVE_INFINITY) - rows.length) : 0;
+  const count = isLoading ? COMING + 6 : rows.length + Math.max(coming, query.hasNextPage ? 1 : 0);
+  const head = isPhone ? 0 : ROW;
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => height,
+    overscan: 12,
+    scrollPaddingStart: head,
+    onChange: (instance) => {
+      const top = instance.scrollOffset ?? 0;
+      const shown = Math.max(1, Math.floor(((instance.scrollRect?.height ?? 0) - head + 1) / height));
+      const from = Math.floor((top + 1) / height);
+      seen(from, from + shown);
+    },
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are measured anew when the height of rows changes
+  useEffect(() => virtual.measure(), [height, virtual]);
+  const shown = virtual.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && last >= rows.length - AHEAD)
+      void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, last, rows.length]);
+
+  // The row may not be drawn yet when the focus is to move there.
+  useEffect(() => {
+    if (wanted.current === null) return;
+    const link = scroll.current?.querySelector<HTMLElement>(`tr[data-index="${wanted.current}"] a`);
+    if (!link) return;
+    wanted.current = null;
+    link.focus({ preventScroll: true });
+  });
+
+  function go(index: number) {
+    const next = Math.max(0, Math.min(rows.length - 1, index));
+    const row = rows[next];
+    if (!row) return;
+    wanted.current = next;
+    setActive(next);
+    virtual.scrollToIndex(next);
+    if (open !== undefined && !isNarrow) setOpen(row.id, true);
+  }
+  function move(steps: number) {
+    const inTable = scroll.current?.contains(document.activeElement) || open !== undefined;
+    go(inTable ? active + steps : active);
+  }
+  useKeys([
+    ["J", () => move(1)],
+    ["K", () => move(-1)],
+  ]);
+  function walk(event: KeyboardEvent) {
+    const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 0) / height) - 2);
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
+    const by = event.key === "Home" ? -active : event.key === "End" ? rows.length - 1 - active : steps[event.key];
+    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    go(active + by);
+  }
+  function press(event: MouseEvent, id: string, index: number) {
+    setActive(index);
+    if (isNarrow || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    setOpen(open === id ? undefined : id);
+  }
+
+  // Closing the detail gives the focus back to the row.
+  const openBefore = useRef(open);
+  useEffect(() => {
+    if (openBefore.current !== undefined && open === undefined) {
+      wanted.current = active;
+      scroll.current?.querySelector<HTMLElement>(`tr[data-index="${active}"] a`)?.focus({ preventScroll: true });
+    }
+    openBefore.current = open;
+  }, [open, active]);
+
+  if (!isLoading && rows.length === 0) return <div className={classes.scroll}>{empty}</div>;
+  const tabStop = shown.some(({ index }) => index === active) ? active : (shown[0]?.index ?? 0);
+  const name = (row: AnyRecord) => kind.name(row as never);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys move the focus between links of the table
+    <div className={classes.scroll} ref={scroll} onKeyDown={walk}>
+      <table
+        className={clsx(classes.table, query.isPlaceholderData && classes.before)}
+        aria-rowcount={total === null ? -1 : total + 1}
+        aria-busy={isLoading}
+        aria-label={t(`data:list.${kind.list}`)}
+        style={isPhone ? undefined : { minWidth: columns.reduce((sum, { width }) => sum + width, 0) }}
+      >
+        {!isPhone && (
+          <colgroup>
+            {columns.map(({ key, width }) => (
+              <col key={key} style={{ width }} />
+            ))}
+          </colgroup>
+        )}
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map((column) => (
+              <Head key={column.key} column={column} sort={sort} sortBy={sortBy} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Space height={shown[0]?.start ?? 0} />
+          {shown.map(({ index }) => {
+            const row = rows[index];
+            if (!row || isLoading)
+              return <Coming key={`coming-${index}`} index={index} height={height} columns={columns} />;
+            return (
+              <tr
+                key={row.id}
+                data-index={index}
+                aria-rowindex={index + 2}
+                aria-selected={row.id === open ? true : undefined}
+                className={clsx(row.id === open && classes.open, row.removed_at && classes.removed)}
+                style={{ height }}
+              >
+                {columns.map((column, place) => (
+                  <td
+                    key={column.key}
+                    data-phone={place === 0 ? "name" : column.phone}
+                    className={clsx(isNumeric(column) && "num", column.type === "age" && "num")}
+                  >
+                    {place === 0 ? (
+                      <Link
+                        to="/data/$kind/$id"
+                        params={{ kind: kind.list, id: row.id }}
+                        tabIndex={index === tabStop ? 0 : -1}
+                        onClick={(event) => press(event, row.id, index)}
+                        onFocus={() => setActive(index)}
+                      >
+                        {name(row) || <span className="t3">{t("data:nameless")}</span>}
+                      </Link>
+                    ) : (
+                      <Cell value={column} row={row} words={words} />
+                    )}
+                    {place === 0 && row.removed_at && <span className={classes.gone}>{t("data:table.removed")}</span>}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+          <Space height={virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface HeadProps {
+  column: Column<AnyRecord>;
+  sort: string;
+  sortBy: (sort: string) => void;
+}
+
+function Head({ column, sort, sortBy }: HeadProps) {
+  const { t } = useTranslation("data");
+  const title = t(`field.${column.key}`);
+  const isRight = isNumeric(column) || column.type === "age";
+  if (!column.sort) return <th className={clsx(isRight && "num")}>{title}</th>;
+  const isDown = sort === `-${column.sort}`;
+  const isHere = isDown || sort === column.sort;
+  const Icon = isDown ? ArrowDown : ArrowUp;
+  // The newest changes first: nobody looks for the oldest one.
+  const next = isHere
+    ? isDown
+      ? column.sort
+      : `-${column.sort}`
+    : column.type === "age"
+      ? `-${column.sort}`
+      : column.sort;
+  return (
+    <th className={clsx(isRight && "num")} aria-sort={isHere ? (isDown ? "descending" : "ascending") : undefined}>
+      <button
+        type="button"
+        className={classes.sort}
+        onClick={() => sortBy(next)}
+        title={t("table.sortBy", { name: title })}
+      >
+        {title}
+        {isHere && <Icon size={13} strokeWidth={2} aria-hidden="true" />}
+      </button>
+    </th>
+  );
+}
+
+/** The room of rows that are not drawn. */
+function Space({ height }: { height: number }) {
+  if (height <= 0) return null;
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row without cells cannot have the focus
+  return <tr aria-hidden="true" className={classes.space} style={{ height }} />;
+}
+
+/** A row that is still asked for. */
+function Coming({ index, height, columns }: { index: number; height: number; columns: TableProps["columns"] }) {
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it can have the focus
+    <tr aria-hidden="true" style={{ height }} className={classes.coming}>
+      {columns.map((column, place) => (
+        <td key={column.key} data-phone={place === 0 ? "name" : column.phone}>
+          <Skeleton height={10} width={`${place === 0 ? 72 - ((index * 13) % 30) : 56}%`} />
+        </td>
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,64 @@
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo, useState } from "react";
+import { answer, api } from "@/api/client";
+import { type LiveEvents, useLive } from "@/api/live";
+import { type AnyRecord, FEW_PAGES, type Filters, tableQuery } from "@/api/records";
+import type { SomeKind } from "./kind";
+
+/** What a run must have changed for the list to look different. */
+async function hasChanged(kind: SomeKind, run: number): Promise<boolean> {
+  const params = { path: { run_id: run } };
+  const { counts } = await answer(api.GET("/api/v1/crm/runs/{run_id}", { params }));
+  return [kind.kind, ...(kind.kind === "user" ? (["enrollment"] as const) : [])].some((name) => {
+    const of = counts[name];
+    return of !== undefined && of.added + of.changed + of.removed > 0;
+  });
+}
+
+/** The rows of a list that were loaded so far. A short list is asked anew when a run has ended; of a long one the reader is told
+ * that it changed, because every page of it would be asked. */
+export function useTableRows(kind: SomeKind, filters: Filters) {
+  const client = useQueryClient();
+  const options = tableQuery(kind.list, filters);
+  const query = useInfiniteQuery(options);
+  const { refetch } = query;
+  const pages = query.data?.pages;
+  const [old, setOld] = useState<unknown>(null);
+  const few = (pages?.length ?? 0) <= FEW_PAGES;
+
+  const ended = useCallback(
+    (event: LiveEvents["run_ended"]) => {
+      if (few) void refetch();
+      else if (event.run !== null)
+        void hasChanged(kind, event.run).then(
+          (changed) => changed && setOld(pages),
+          () => undefined,
+        );
+    },
+    [few, refetch, kind, pages],
+  );
+  const decided = useCallback(() => (few ? void refetch() : setOld(pages)), [few, refetch, pages]);
+  useLive("run_ended", ended);
+  useLive("removals_decided", decided);
+  useLive("missed", decided);
+
+  const rows = useMemo(() => (pages?.flatMap((page) => page.items) ?? []) as AnyRecord[], [pages]);
+  const refresh = useCallback(() => {
+    setOld(null);
+    client.setQueryData(
+      options.queryKey,
+      (data) => data && { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) },
+    );
+    void refetch();
+  }, [client, options.queryKey, refetch]);
+
+  return {
+    query,
+    rows,
+    first: pages?.[0],
+    total: pages?.[0]?.total ?? (pages && !query.hasNextPage ? rows.length : null),
+    isOld: old !== null && !few,
+    refresh,
+  };
+}
+export type TableRows = ReturnType<typeof useTableRows>;

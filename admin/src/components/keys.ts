@@ -1,0 +1,40 @@
+import { useHotkeys } from "@mantine/hooks";
+import { useSyncExternalStore } from "react";
+
+const KEPT = "lmsync.keys";
+
+/** Single keys can be switched off: somebody who speaks to the computer would press them unawares. */
+export function areKeysOn(): boolean {
+  return localStorage.getItem(KEPT) !== "off";
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener("storage", listener);
+  return () => window.removeEventListener("storage", listener);
+}
+
+export function useKeysAreOn(): boolean {
+  return useSyncExternalStore(subscribe, areKeysOn);
+}
+
+function isDialogOpen(): boolean {
+  return document.querySelector('[role="dialog"][aria-modal="true"], [role="alertdialog"]') !== null;
+}
+
+export type KeyAct = (event: KeyboardEvent) => void;
+
+/** Single keys by their place on the keyboard: a Russian layout sends «л» for K. A field that is typed in, and a dialog, keep
+ * theirs. */
+export function useKeys(keys: readonly (readonly [string, KeyAct])[]): void {
+  useHotkeys(
+    keys.map(([key, act]) => [
+      key,
+      (event) => {
+        if (event.defaultPrevented || !areKeysOn() || isDialogOpen()) return;
+        event.preventDefault();
+        act(event);
+      },
+      { usePhysicalKeys: true, preventDefault: false },
+    ]),
+  );
+}

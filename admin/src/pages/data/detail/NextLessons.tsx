@@ -1,0 +1,59 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Flag } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Filters, listQuery } from "@/api/records";
+import { Moment } from "@/components/Moment";
+import { MINUTE } from "@/format";
+import { RecordLink } from "./RecordLink";
+import { Lines, Section } from "./Section";
+
+/** Rounded, so that a page which is opened again finds the answer that it had. */
+export function useRecently(): string {
+  const [at] = useState(() => new Date(Math.floor(Date.now() / (10 * MINUTE)) * 10 * MINUTE).toISOString());
+  return at;
+}
+
+const SHOWN = 5;
+
+export function NextLessons({ filters }: { filters: Filters }) {
+  const { t } = useTranslation("data");
+  const from = useRecently();
+  const query = useQuery(listQuery("lessons", { ...filters, from }, SHOWN));
+  return (
+    <Section
+      title={t("detail.nextLessons")}
+      aside={
+        <Link to="/lessons" search={filters}>
+          {t("detail.calendar")}
+        </Link>
+      }
+    >
+      <Lines
+        lines={query.data?.items.map((lesson) => {
+          const name = lesson.title || lesson.course?.name;
+          return {
+            key: lesson.id,
+            what:
+              lesson.kind === "deadline" ? (
+                <>
+                  <Flag size={13} aria-hidden="true" />{" "}
+                  <RecordLink list="lessons" to={{ id: lesson.id, name: t("detail.deadline", { title: name }) }} />
+                </>
+              ) : (
+                <>
+                  <RecordLink list="lessons" to={{ id: lesson.id, name }} />
+                  {lesson.location && <span className="t3">, {lesson.location}</span>}
+                </>
+              ),
+            aside: lesson.starts_at && <Moment at={lesson.starts_at} />,
+          };
+        })}
+        error={query.error}
+        again={() => query.refetch()}
+        none={t("detail.noLessons")}
+      />
+    </Section>
+  );
+}
