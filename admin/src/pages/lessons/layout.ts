@@ -1,0 +1,111 @@
+import type { Lesson } from "@/api/records";
+import type { Zone } from "@/format";
+import { type Day, MINUTES_OF_DAY, placeIn } from "./zone";
+
+/** A lesson on one day of the calendar, in minutes of that day. */
+export interface Block {
+  lesson: Lesson;
+  from: number;
+  to: number;
+}
+
+/** A block with its place among those of the same time. */
+export interface Laid extends Block {
+  lane: number;
+  lanes: number;
+}
+
+/** Blocks of the same time that found no place beside each other. */
+export interface Rest {
+  from: number;
+  to: number;
+  count: number;
+}
+
+export interface DayOf {
+  day: Day;
+  blocks: Block[];
+  /** Lessons that take the whole day. */
+  whole: Lesson[];
+  deadlines: Lesson[];
+}
+
+const SHORTEST = 20;
+
+/** Lessons by the days on which they happen in the zone; one that lasts over midnight is on both. */
+export function byDays(days: readonly Day[], lessons: readonly Lesson[], zone: Zone): DayOf[] {
+  const found = new Map<Day, DayOf>(days.map((day) => [day, { day, blocks: [], whole: [], deadlines: [] }]));
+  for (const lesson of lessons) {
+    if (lesson.all_day && lesson.on_date) {
+      found.get(lesson.on_date)?.whole.push(lesson);
+      continue;
+    }
+    if (!lesson.starts_at) continue;
+    const begin = placeIn(zone, lesson.starts_at);
+    if (lesson.kind === "deadline") {
+      found.get(begin.day)?.deadlines.push(lesson);
+      continue;
+    }
+    const end = lesson.ends_at ? placeIn(zone, lesson.ends_at) : { day: begin.day, minute: begin.minute + SHORTEST };
+    for (const each of found.values()) {
+      if (each.day < begin.day || each.day > end.day) continue;
+      const from = each.day === begin.day ? begin.minute : 0;
+      const to = each.day === end.day ? end.minute : MINUTES_OF_DAY;
+      if (each.day > begin.day && to <= from) continue;
+      if (from === 0 && to === MINUTES_OF_DAY) each.whole.push(lesson);
+      else each.blocks.push({ lesson, from, to: Math.min(MINUTES_OF_DAY, Math.max(to, from + SHORTEST)) });
+    }
+  }
+  const days_ = [...found.values()];
+  for (const { blocks } of days_) blocks.sort((a, b) => a.from - b.from || b.to - a.to);
+  return days_;
+}
+
+/** Lessons of the same time stand side by side, so many at most; of the others the number is said. */
+export function laidOut(blocks: readonly Block[], most: number): { laid: Laid[]; rest: Rest[] } {
+  const laid: Laid[] = [];
+  const rest: Rest[] = [];
+  let cluster: Block[] = [];
+  let until = -1;
+  function close() {
+    const ends: number[] = [];
+    const placed = cluster.map((block) => {
+      const free = ends.findIndex((end) => end <= block.from);
+      const lane = free === -1 ? ends.length : free;
+      ends[lane] = block.to;
+      return { ...block, lane };
+    });
+    // The last lane tells of those that have none.
+    const isFull = ends.length > most;
+    const lanes = isFull ? most : ends.length;
+    const own = isFull ? most - 1 : lanes;
+    laid.push(...placed.filter(({ lane }) => lane < own).map((block) => ({ ...block, lanes })));
+    const hidden = placed.filter(({ lane }) => lane >= own);
+    if (hidden.length > 0) {
+      const first = hidden[0] as Block;
+      rest.push({ from: first.from, to: Math.max(...hidden.map(({ to }) => to)), count: hidden.length });
+    }
+    cluster = [];
+  }
+  for (const block of blocks) {
+    if (block.from >= until && cluster.length > 0) close();
+    cluster.push(block);
+    until = Math.max(cluster.length === 1 ? -1 : until, block.to);
+  }
+  if (cluster.length > 0) close();
+  return { laid, rest };
+}
+
+const USUAL_HOURS = [8, 17] as const;
+
+/** From which hour to which something happens; the hours before and after fold. */
+export function hoursOf(days: readonly DayOf[], now?: number): [number, number] {
+  const blocks = days.flatMap((day) => day.blocks);
+  if (blocks.length === 0) return [...USUAL_HOURS];
+  const from = Math.floor(Math.min(...blocks.map((block) => block.from)) / 60);
+  const to = Math.ceil(Math.max(...blocks.map((block) => block.to)) / 60);
+  const here = now === undefined ? undefined : Math.floor(now / 60);
+  // The line of the present moment belongs on the page when that is near.
+  const isNear = here !== undefined && here >= from - 1 && here <= to;
+  return [Math.min(from, isNear ? here : from, 23), Math.max(to, isNear ? here + 1 : to, from + 4)];
+}
