@@ -105,7 +105,8 @@ export function DataTable({
   }
   function move(steps: number) {
     const inTable = scroll.current?.contains(document.activeElement) || open !== undefined;
-    go(inTable ? active + steps : active);
+    const here = open === undefined ? active : rows.findIndex((row) => row.id === open);
+    go(inTable ? (here === -1 ? active : here) + steps : active);
   }
   useKeys([
     ["J", () => move(1)],

@@ -1,9 +1,9 @@
 import { Menu, UnstyledButton } from "@mantine/core";
 import { ChevronDown, Flag } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { Zone } from "@/format";
+import { useFormat, type Zone } from "@/format";
 import classes from "./Lessons.module.css";
-import { cityOf } from "./zone";
+import { wordsOf } from "./zone";
 
 interface LegendProps {
   zone: Zone;
@@ -15,8 +15,9 @@ interface LegendProps {
 /** What the looks of lessons mean, and in whose time they stand. */
 export function Legend({ zone, schoolZone, isSchool, choose }: LegendProps) {
   const { t } = useTranslation("lessons");
+  const { locale } = useFormat();
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const text = t("zone", { zone: cityOf(zone ?? own) });
+  const text = t("zone", { zone: wordsOf(zone ?? own, locale) });
   return (
     <div className={classes.legend}>
       {(["class", "meeting", "event"] as const).map((kind) => (
@@ -38,10 +39,10 @@ export function Legend({ zone, schoolZone, isSchool, choose }: LegendProps) {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => choose(false)} aria-current={!isSchool}>
-              {t("zoneMine")}: {cityOf(own)}
+              {t("zoneMine")}: {wordsOf(own, locale)}
             </Menu.Item>
             <Menu.Item onClick={() => choose(true)} aria-current={isSchool}>
-              {t("zoneSchool")}: {cityOf(schoolZone)}
+              {t("zoneSchool")}: {wordsOf(schoolZone, locale)}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>

@@ -27,6 +27,8 @@ interface LinkProps {
   /** In a list the time stands at the end of the line; in the grid the place says it. */
   withTime?: boolean;
   isShort?: boolean;
+  /** Beside the name, where neither a place nor a line of its own says it. */
+  withClock?: boolean;
 }
 
 /** «08:30–09:15» in the zone. */
@@ -42,8 +44,9 @@ export function useSpan(zone: Zone): (lesson: Lesson) => string {
 }
 
 /** A lesson: grey when it is a class, ink when it is online, outlined when it is an event. */
-export function LessonLink({ lesson, look, style, withTime, isShort }: LinkProps) {
+export function LessonLink({ lesson, look, style, withTime, isShort, withClock }: LinkProps) {
   const { t } = useTranslation("lessons");
+  const format = useFormat(look.zone);
   const span = useSpan(look.zone)(lesson);
   const name = lesson.title || lesson.course?.name || t(`legend.${"class"}`);
   const isOff = lesson.state === "cancelled";
@@ -76,6 +79,7 @@ export function LessonLink({ lesson, look, style, withTime, isShort }: LinkProps
         {lesson.kind === "meeting" && <Video size={13} strokeWidth={1.8} aria-hidden="true" />}
         {lesson.kind === "deadline" && <Flag size={12} strokeWidth={1.8} aria-hidden="true" />}
         {name}
+        {withClock && lesson.starts_at && !lesson.all_day && <span> {format.clock(lesson.starts_at)}</span>}
       </b>
       {!isShort && <span>{facts.join(" · ") || <>&nbsp;</>}</span>}
       {!withTime && <span className="sr">{span}</span>}

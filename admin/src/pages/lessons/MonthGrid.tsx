@@ -5,7 +5,7 @@ import classes from "./Lessons.module.css";
 import { LessonLink, type Look } from "./LessonText";
 import type { Day } from "./zone";
 
-const SHOWN = 3;
+const SHOWN = 4;
 
 interface MonthProps extends Look {
   /** `2026-11` */
@@ -52,7 +52,7 @@ export function MonthGrid({ month, openDay, ...look }: MonthProps) {
             <ul>
               {lessons.slice(0, most).map((lesson) => (
                 <li key={lesson.id}>
-                  <LessonLink lesson={lesson} look={look} isShort />
+                  <LessonLink lesson={lesson} look={look} isShort withClock />
                 </li>
               ))}
             </ul>

@@ -47,12 +47,12 @@ export function WeekGrid({ most, openDay, ...look }: GridProps) {
         </div>
         {hasWhole && (
           <div className={clsx(classes.row, classes.lane)} style={columns}>
-            <div className={classes.laneName}>{t("allDay")}</div>
+            <div className={classes.laneName}>{t("events")}</div>
             {days.map(({ day, whole }) => (
               <ul key={day}>
                 {whole.map((lesson) => (
                   <li key={lesson.id}>
-                    <LessonLink lesson={lesson} look={look} isShort />
+                    <LessonLink lesson={lesson} look={look} isShort withClock={lesson.ends_at === null} />
                   </li>
                 ))}
               </ul>
@@ -103,6 +103,8 @@ export function WeekGrid({ most, openDay, ...look }: GridProps) {
   );
 }
 const FEW = 4;
+/** In minutes. */
+const TWO_LINES = 35;
 
 export function DayName({ day, today }: { day: Day; today: Day }) {
   const { t } = useTranslation("lessons");
@@ -142,6 +144,7 @@ function Column({ day, look, most, top, hours, openDay, children }: ColumnProps)
           <LessonLink
             lesson={lesson}
             look={look}
+            isShort={to - from < TWO_LINES}
             style={{
               top: top(from),
               height: height(from, to),

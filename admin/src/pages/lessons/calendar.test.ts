@@ -51,6 +51,12 @@ describe("lessons of a week", () => {
     const [, tuesday] = byDays(days, [lesson("2026-11-23T19:00:00Z", "2026-11-23T21:00:00Z")], "Europe/Moscow");
     expect(tuesday?.blocks).toEqual([]);
   });
+  it("stand above the hours when they have no end, or last for days", () => {
+    const endless = lesson("2026-11-23T05:30:00Z", "", { ends_at: null });
+    const long = lesson("2026-11-22T05:30:00Z", "2026-11-24T06:00:00Z");
+    const [monday, tuesday] = byDays(days, [endless, long], "Europe/Moscow");
+    expect([monday?.whole.length, tuesday?.whole.length, monday?.blocks.length]).toEqual([2, 1, 0]);
+  });
   it("leave deadlines and whole days to their lanes", () => {
     const due = lesson("2026-11-23T20:59:00Z", "2026-11-23T20:59:00Z", { kind: "deadline" });
     const whole = lesson("2026-11-23T21:00:00Z", "2026-11-24T21:00:00Z", { all_day: true, on_date: "2026-11-24" });

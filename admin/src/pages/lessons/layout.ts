@@ -25,12 +25,13 @@ export interface Rest {
 export interface DayOf {
   day: Day;
   blocks: Block[];
-  /** Lessons that take the whole day. */
+  /** What takes the whole day, or has no end: it stands above the hours. */
   whole: Lesson[];
   deadlines: Lesson[];
 }
 
 const SHORTEST = 20;
+const DAY_MS = 24 * 60 * 60_000;
 
 /** Lessons by the days on which they happen in the zone; one that lasts over midnight is on both. */
 export function byDays(days: readonly Day[], lessons: readonly Lesson[], zone: Zone): DayOf[] {
@@ -46,13 +47,18 @@ export function byDays(days: readonly Day[], lessons: readonly Lesson[], zone: Z
       found.get(begin.day)?.deadlines.push(lesson);
       continue;
     }
-    const end = lesson.ends_at ? placeIn(zone, lesson.ends_at) : { day: begin.day, minute: begin.minute + SHORTEST };
+    if (lesson.ends_at === null) {
+      found.get(begin.day)?.whole.push(lesson);
+      continue;
+    }
+    const end = placeIn(zone, lesson.ends_at);
+    const isLong = Date.parse(lesson.ends_at) - Date.parse(lesson.starts_at) >= DAY_MS;
     for (const each of found.values()) {
       if (each.day < begin.day || each.day > end.day) continue;
       const from = each.day === begin.day ? begin.minute : 0;
       const to = each.day === end.day ? end.minute : MINUTES_OF_DAY;
       if (each.day > begin.day && to <= from) continue;
-      if (from === 0 && to === MINUTES_OF_DAY) each.whole.push(lesson);
+      if (isLong) each.whole.push(lesson);
       else each.blocks.push({ lesson, from, to: Math.min(MINUTES_OF_DAY, Math.max(to, from + SHORTEST)) });
     }
   }

@@ -76,9 +76,11 @@ export function weeksOfMonth(day: Day): Day[][] {
   return weeks;
 }
 
-/** The zone of a city, without the name of its continent: «Europe/Helsinki» is Helsinki. */
-export function cityOf(zone: string): string {
-  return zone.split("/").at(-1)?.replaceAll("_", " ") ?? zone;
+/** A zone in words: «Москва», «Нью-Йорк», “Moscow Standard Time”. */
+export function wordsOf(zone: string, locale: string): string {
+  const timeZoneName = locale.startsWith("ru") ? "shortGeneric" : "longGeneric";
+  const parts = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName }).formatToParts(new Date());
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
 }
 
 export function isZone(zone: string): boolean {

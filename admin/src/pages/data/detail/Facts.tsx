@@ -22,6 +22,8 @@ const ELSEWHERE = new Set([
   "student_courses",
   "teacher_courses",
   "members",
+  "family_name",
+  "given_name",
 ]);
 
 /** Every field of the record that is known, and those that a reader looks for even when they are not. */

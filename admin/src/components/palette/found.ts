@@ -1,0 +1,63 @@
+import type { NavigateOptions } from "@tanstack/react-router";
+import {
+  BookOpen,
+  Building2,
+  CalendarDays,
+  CalendarRange,
+  ClipboardList,
+  type LucideIcon,
+  Shapes,
+  Tags,
+  UserRound,
+  UsersRound,
+} from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { type Found, listOfKind } from "@/api/records";
+import type { components } from "@/api/schema";
+import type { Kind } from "@/api/status";
+import { useNow } from "@/format";
+import { useWords } from "../DataTable/words";
+import type { Entry } from "./entry";
+
+const ICONS: Partial<Record<Kind, LucideIcon>> = {
+  user: UserRound,
+  course: BookOpen,
+  group: UsersRound,
+  lesson: CalendarDays,
+  item: ClipboardList,
+  section: Shapes,
+  category: Tags,
+  term: CalendarRange,
+  org: Building2,
+};
+
+/** The records that match, kind by kind, with what tells them apart. */
+export function useFound(answered: components["schemas"]["SearchAnswer"] | undefined) {
+  const { t } = useTranslation(["palette", "common"]);
+  const words = useWords();
+  const now = useNow();
+  function asideOf(found: Found): string {
+    const roles = (found.roles ?? []).map((role) => words.word("role", role));
+    const said = [
+      ...roles,
+      found.within?.name,
+      found.at && words.dayTime(found.at, now),
+      words.connection(found.connection),
+    ];
+    return said.filter(Boolean).join(", ");
+  }
+  const groups = (answered?.kinds ?? []).map(({ kind, items, has_more }) => {
+    const title = t(`common:kind.${kind}`);
+    const Icon = ICONS[kind] ?? Shapes;
+    const entries: Entry[] = items.map((found) => ({
+      key: found.id,
+      name: found.name || found.email || found.id,
+      aside: asideOf(found),
+      Icon,
+      to: { to: "/data/$kind/$id", params: { kind: listOfKind(kind), id: found.id } } as NavigateOptions,
+    }));
+    return { title, kind, entries, hasMore: has_more };
+  });
+  const notKnownIn = [...new Set((answered?.kinds ?? []).flatMap(({ not_known_in }) => not_known_in))];
+  return { groups, notKnownIn };
+}
