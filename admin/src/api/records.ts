@@ -168,21 +168,3 @@ export const searchQuery = (q: string, limit: number, kinds?: string) =>
     enabled: q !== "",
     placeholderData: keepPreviousData,
   });
-
-const LIST_OF_KIND: Record<Schemas["Kind"], ListName> = {
-  org: "orgs",
-  term: "terms",
-  course: "courses",
-  section: "sections",
-  user: "users",
-  group: "groups",
-  enrollment: "enrollments",
-  category: "categories",
-  item: "items",
-  submission: "submissions",
-  lesson: "lessons",
-  attendance: "attendance",
-};
-export function listOfKind(kind: Schemas["Kind"]): ListName {
-  return LIST_OF_KIND[kind];
-}

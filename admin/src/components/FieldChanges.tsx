@@ -12,25 +12,43 @@ export function useFieldName() {
     i18n.exists(`field.${field}`) ? t(`field.${field}` as "field.email") : field.replaceAll("_", " ");
 }
 
+/** Fields that hold a word of a set, by kind. */
+const WORDS: Record<string, string> = {
+  "user.state": "userState",
+  "course.state": "courseState",
+  "enrollment.state": "enrollmentState",
+  "enrollment.role": "role",
+  "item.kind": "itemKind",
+  "item.grading": "grading",
+  "submission.status": "submissionStatus",
+  "attendance.status": "attendanceStatus",
+  "lesson.kind": "lessonKind",
+  "lesson.state": "lessonState",
+  "term.type": "termType",
+  "org.type": "orgType",
+};
+
 export function useShownValue() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation(["common", "data"]);
   const format = useFormat();
-  return function shown(value: unknown): string {
+  return function shown(value: unknown, field?: string): string {
     if (value === null || value === undefined || value === "") return t("noValue");
     if (typeof value === "boolean") return t(value ? "yes" : "no");
     if (typeof value === "number") return format.number(value);
-    if (Array.isArray(value)) return value.map(shown).join(", ");
+    if (Array.isArray(value)) return value.map((each) => shown(each)).join(", ");
     if (typeof value === "object") {
       const { name, id } = value as { name?: unknown; id?: unknown };
       return String(name ?? id ?? JSON.stringify(value));
     }
     const text = String(value);
+    const word = field && WORDS[field] ? `data:word.${WORDS[field]}.${text}` : undefined;
+    if (word && i18n.exists(word)) return t(word as "common:yes");
     return ISO_TIME.test(text) ? format.exactly(text) : text;
   };
 }
 
 /** Each field before and after: old struck through, new marked. */
-export function FieldChanges({ fields }: { kind: Kind; fields: Record<string, unknown[]> | null }) {
+export function FieldChanges({ kind, fields }: { kind: Kind; fields: Record<string, unknown[]> | null }) {
   const { t } = useTranslation();
   const fieldName = useFieldName();
   const shown = useShownValue();
@@ -42,9 +60,9 @@ export function FieldChanges({ fields }: { kind: Kind; fields: Record<string, un
           {fieldName(field)}:{" "}
           <del>
             <span className="sr">{t("was")} </span>
-            {shown(before)}
+            {shown(before, `${kind}.${field}`)}
           </del>{" "}
-          {"→"} <ins>{shown(after)}</ins>
+          {"→"} <ins>{shown(after, `${kind}.${field}`)}</ins>
         </span>
       ))}
     </span>

@@ -24,7 +24,7 @@ import {
   UserRoundCheck,
   UsersRound,
 } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "@/api/client";
 import { useFreshAnswers } from "@/api/live";
@@ -33,6 +33,7 @@ import { statusQuery } from "@/api/status";
 import classes from "./Frame.module.css";
 
 const Me = lazy(() => import("./Me"));
+const Shortcuts = lazy(() => import("./palette/Shortcuts"));
 const SessionEnd = lazy(() => import("./SessionEnd"));
 
 type Section =
@@ -54,7 +55,7 @@ type Section =
   | "privacy"
   | "developers";
 
-interface Place {
+export interface Place {
   section: Section;
   to: string;
   Icon: LucideIcon;
@@ -168,8 +169,9 @@ function Tabs() {
 }
 
 /** What stands around every page: the rail on a wide screen, five tabs on a phone. */
-export function Frame({ children, openSearch }: { children?: ReactNode; openSearch?: () => void }) {
+export function Frame({ children }: { children?: ReactNode }) {
   const { t } = useTranslation();
+  const [searches, setSearches] = useState(false);
   useFreshAnswers();
   useEffect(
     () =>
@@ -188,12 +190,21 @@ export function Frame({ children, openSearch }: { children?: ReactNode; openSear
       <a className={classes.skip} href="#main">
         {t("skip")}
       </a>
+      <header className={classes.topbar}>
+        <Link to="/" className={classes.brand}>
+          <Logo />
+          <b>{t("product")}</b>
+        </Link>
+        <button type="button" onClick={() => setSearches(true)} aria-label={t("search")}>
+          <Search size={18} strokeWidth={1.7} aria-hidden="true" />
+        </button>
+      </header>
       <aside className={classes.rail}>
         <Link to="/" className={classes.brand}>
           <Logo />
           <b>{t("product")}</b>
         </Link>
-        <button type="button" className={clsx(classes.find)} onClick={openSearch}>
+        <button type="button" className={clsx(classes.find)} onClick={() => setSearches(true)}>
           <Search size={16} strokeWidth={1.7} aria-hidden="true" />
           {t("search")}
           <kbd>Ctrl K</kbd>
@@ -213,6 +224,9 @@ export function Frame({ children, openSearch }: { children?: ReactNode; openSear
         {children ?? <Outlet />}
       </main>
       <Tabs />
+      <Suspense>
+        <Shortcuts opened={searches} setOpened={setSearches} />
+      </Suspense>
       {ended && (
         <Suspense>
           <SessionEnd />

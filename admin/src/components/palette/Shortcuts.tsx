@@ -27,7 +27,12 @@ export default function Shortcuts({ opened, setOpened }: ShortcutsProps) {
   useHotkeys([["mod+K", () => setOpened(!opened), { usePhysicalKeys: true }]], [], true);
   useKeys([
     ["shift+/", () => setHelp(true)],
-    ["G", () => void (began.current = Date.now())],
+    [
+      "G",
+      () => {
+        began.current = Date.now();
+      },
+    ],
     ...GO.map(
       ([key, to]) =>
         [

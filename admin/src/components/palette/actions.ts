@@ -1,8 +1,9 @@
 import type { NavigateOptions } from "@tanstack/react-router";
 import { Keyboard, Languages, LogOut, Plug, RefreshCw, SunMoon } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { logOut } from "@/api/client";
 import { useMay } from "@/api/session";
-import { logOut, useSettings } from "@/components/Frame";
+import { useSettings } from "@/components/Frame";
 import { language, speak } from "@/language";
 import type { Entry } from "./entry";
 import { keyOf, PLACES } from "./places";

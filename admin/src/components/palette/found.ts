@@ -1,4 +1,3 @@
-import type { NavigateOptions } from "@tanstack/react-router";
 import {
   BookOpen,
   Building2,
@@ -12,10 +11,11 @@ import {
   UsersRound,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { type Found, listOfKind } from "@/api/records";
+import type { Found } from "@/api/records";
 import type { components } from "@/api/schema";
 import type { Kind } from "@/api/status";
 import { useNow } from "@/format";
+import { recordPlace } from "@/records";
 import { useWords } from "../DataTable/words";
 import type { Entry } from "./entry";
 
@@ -54,7 +54,7 @@ export function useFound(answered: components["schemas"]["SearchAnswer"] | undef
       name: found.name || found.email || found.id,
       aside: asideOf(found),
       Icon,
-      to: { to: "/data/$kind/$id", params: { kind: listOfKind(kind), id: found.id } } as NavigateOptions,
+      to: recordPlace(kind, found.id),
     }));
     return { title, kind, entries, hasMore: has_more };
   });

@@ -31,7 +31,7 @@ export function WeekGrid({ most, openDay, ...look }: GridProps) {
   const [first, last] = hoursOf(days, hasToday ? here.minute : undefined);
   const hours = Array.from({ length: last - first }, (_, place) => first + place);
   const top = (minute: number) => `${(100 * (minute - first * 60)) / ((last - first) * 60)}%`;
-  const columns = { gridTemplateColumns: `56px repeat(${days.length}, minmax(0, 1fr))` };
+  const columns = { gridTemplateColumns: `64px repeat(${days.length}, minmax(0, 1fr))` };
   const hasWhole = days.some(({ whole }) => whole.length > 0);
   const hasDeadlines = days.some(({ deadlines }) => deadlines.length > 0);
   return (

@@ -2,20 +2,13 @@ import { Button } from "@mantine/core";
 import clsx from "clsx";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { LoggedChange, PersonExport, Reference, User } from "@/api/records";
-import type { FieldName, WordGroup } from "@/components/DataTable/kind";
-import { useWords, type Words } from "@/components/DataTable/words";
+import type { LoggedChange, PersonExport, User } from "@/api/records";
+import { useWords } from "@/components/DataTable/words";
+import { FieldChanges } from "@/components/FieldChanges";
 import { Moment } from "@/components/Moment";
 import classes from "./Detail.module.css";
 import { nameOfChanged } from "./history";
 
-const WORDS: Record<string, WordGroup> = {
-  "user.state": "userState",
-  "enrollment.state": "enrollmentState",
-  "enrollment.role": "role",
-  "submission.status": "submissionStatus",
-  "attendance.status": "attendanceStatus",
-};
 const MORE = 50;
 
 interface HistoryProps {
@@ -72,37 +65,9 @@ function Sentence({ change, held, person }: { change: LoggedChange; held: Person
       {change.kind === "enrollment"
         ? t(`data:event.enrollment.${change.change}`, { name })
         : !isOfPerson && t(`data:event.other.${change.change}`, { kind: t(`common:kind.${change.kind}`) })}
-      {change.change === "changed" &&
-        Object.entries(change.fields ?? {}).map(([field, pair]) => (
-          <Difference key={field} kind={change.kind} field={field} pair={pair as [unknown, unknown]} words={words} />
-        ))}
-    </div>
-  );
-}
-
-interface DifferenceProps {
-  kind: string;
-  field: string;
-  pair: readonly [unknown, unknown];
-  words: Words;
-}
-
-function Difference({ kind, field, pair, words }: DifferenceProps) {
-  const { t, i18n } = useTranslation("data");
-  const name = i18n.exists(`data:field.${field}`) ? t(`field.${field as FieldName}`) : field;
-  const said = (held: unknown): string => {
-    if (held === null || held === undefined || held === "") return t("event.empty");
-    if (typeof held === "boolean") return held ? t("yes") : t("no");
-    if (Array.isArray(held)) return held.map(said).join(", ");
-    if (typeof held === "object") return (held as Reference).name ?? (held as Reference).id;
-    const text = String(held);
-    const group = WORDS[`${kind}.${field}`];
-    if (group) return words.word(group, text);
-    return /^\d{4}-\d\d-\d\dT/.test(text) ? words.dayTime(text, Date.now()) : text;
-  };
-  return (
-    <div>
-      {name}: <del>{said(pair[0])}</del> → <ins>{said(pair[1])}</ins>
+      {change.change === "changed" && (
+        <FieldChanges kind={change.kind} fields={change.fields as Record<string, unknown[]> | null} />
+      )}
     </div>
   );
 }
