@@ -9,7 +9,7 @@ import { useFormat } from "@/format";
 import { csvOf, saveFile, sortableDay } from "./csv";
 import type { Column, SomeKind } from "./kind";
 import classes from "./Tools.module.css";
-import type { Words } from "./words";
+import { plain, type Words } from "./words";
 
 interface ColumnsProps {
   kind: SomeKind;
@@ -35,7 +35,14 @@ export function ColumnsMenu({ kind, columns, choose, isChosen }: ColumnsProps) {
       </Popover.Target>
       <Popover.Dropdown className={classes.columns}>
         {kind.columns.slice(1).map(({ key }) => (
-          <Checkbox key={key} size="xs" label={t(`field.${key}`)} checked={shown.has(key)} onChange={() => turn(key)} />
+          <Checkbox
+            key={key}
+            size="xs"
+            radius={3}
+            label={t(`field.${key}`)}
+            checked={shown.has(key)}
+            onChange={() => turn(key)}
+          />
         ))}
         {isChosen && (
           <Button size="xs" onClick={() => choose(null)}>
@@ -70,7 +77,7 @@ export function CsvButton({ list, filters, columns, words, total }: CsvProps) {
         list,
         filters,
         columns,
-        titles: columns.map(({ key }) => t(`data:field.${key}`)),
+        titles: columns.map(({ key }) => plain(t(`data:field.${key}`))),
         cell: words.exported,
         separator: format.locale === "ru-RU" ? ";" : ",",
         signal: stop.current.signal,

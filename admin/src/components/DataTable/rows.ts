@@ -24,6 +24,7 @@ export function useTableRows(kind: SomeKind, filters: Filters) {
   const { refetch } = query;
   const pages = query.data?.pages;
   const [old, setOld] = useState<unknown>(null);
+  const [turn, setTurn] = useState(0);
   const few = (pages?.length ?? 0) <= FEW_PAGES;
 
   const ended = useCallback(
@@ -45,6 +46,7 @@ export function useTableRows(kind: SomeKind, filters: Filters) {
   const rows = useMemo(() => (pages?.flatMap((page) => page.items) ?? []) as AnyRecord[], [pages]);
   const refresh = useCallback(() => {
     setOld(null);
+    setTurn((count) => count + 1);
     client.setQueryData(
       options.queryKey,
       (data) => data && { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) },
@@ -52,11 +54,18 @@ export function useTableRows(kind: SomeKind, filters: Filters) {
     void refetch();
   }, [client, options.queryKey, refetch]);
 
+  const first = pages?.[0];
+  // With filters the API does not count. When all pages are there the rows are counted, unless a connection's part is unknown.
+  const isWhole = first !== undefined && !query.hasNextPage;
+  const isKnown = first !== undefined && first.not_provided.length + first.not_yet_read.length === 0;
   return {
     query,
     rows,
-    first: pages?.[0],
-    total: pages?.[0]?.total ?? (pages && !query.hasNextPage ? rows.length : null),
+    first,
+    isWhole,
+    total: first?.total ?? (isWhole && isKnown ? rows.length : null),
+    /** Another number after a refresh: the list begins at its top. */
+    turn,
     isOld: old !== null && !few,
     refresh,
   };

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Reference } from "@/api/records";
 import { statusQuery } from "@/api/status";
-import { DAY, type Format, HOUR, useFormat, type Zone } from "@/format";
+import { DAY, type Format, HOUR, MINUTE, useFormat, type Zone } from "@/format";
 import type { Column, Value, WordGroup } from "./kind";
 
 /** The name of a connection by its slug. */
@@ -23,6 +23,11 @@ export function sortableTime(at: string): string {
   const moment = new Date(at);
   const day = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
   return `${day} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
+}
+
+/** Without the spaces of typesetting, which a search in a spreadsheet does not find. */
+export function plain(text: string): string {
+  return text.replaceAll("\u00a0", " ");
 }
 
 /** The values of columns in words. */
@@ -52,7 +57,12 @@ export function useWords(zone?: Zone) {
     /** How long ago, for a narrow column. */
     const ago = (at: string, now: number) => {
       const ms = now - Date.parse(at);
-      return ms >= 0 && ms < DAY ? (ms < 12 * HOUR ? format.relative(at, now) : dayTime(at, now)) : shortDate(at, now);
+      // The clock of the server may be ahead.
+      return ms > -MINUTE && ms < DAY
+        ? ms < 12 * HOUR
+          ? format.relative(at, now)
+          : dayTime(at, now)
+        : shortDate(at, now);
     };
 
     /** `null` where it is not known. */
@@ -93,7 +103,8 @@ export function useWords(zone?: Zone) {
         return sortableTime(held as string);
       if (column.type === "day") return held as string;
       if (column.type === "number") return String(held).replace(".", format.locale === "ru-RU" ? "," : ".");
-      return shown(column, row, Date.now()) ?? "";
+      const text = shown(column, row, Date.now()) ?? "";
+      return column.type === "word" ? plain(text) : text;
     }
 
     return { shown, exported, word, connection, shortDate, dayTime, ago };

@@ -33,7 +33,7 @@ export default function Palette({ close, showKeys }: PaletteProps) {
   const query = useQuery(searchQuery(q, OF_EACH));
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const found = useFound(q === "" ? undefined : query.data);
+  const found = useFound(q === "" ? undefined : query.data, q);
   const words = typed.trim().toLocaleLowerCase();
   const isLike = ({ name }: Entry) => words === "" || name.toLocaleLowerCase().includes(words);
   const pages = usePages().filter(isLike);

@@ -1,9 +1,11 @@
+import type { NavigateOptions } from "@tanstack/react-router";
 import {
   BookOpen,
   Building2,
   CalendarDays,
   CalendarRange,
   ClipboardList,
+  List,
   type LucideIcon,
   Shapes,
   Tags,
@@ -31,19 +33,19 @@ const ICONS: Partial<Record<Kind, LucideIcon>> = {
   org: Building2,
 };
 
+/** Kinds whose time tells one record from another. */
+const TIMED = new Set<Kind>(["lesson", "item"]);
+
 /** The records that match, kind by kind, with what tells them apart. */
-export function useFound(answered: components["schemas"]["SearchAnswer"] | undefined) {
+export function useFound(answered: components["schemas"]["SearchAnswer"] | undefined, q: string) {
   const { t } = useTranslation(["palette", "common"]);
   const words = useWords();
   const now = useNow();
   function asideOf(found: Found): string {
     const roles = (found.roles ?? []).map((role) => words.word("role", role));
-    const said = [
-      ...roles,
-      found.within?.name,
-      found.at && words.dayTime(found.at, now),
-      words.connection(found.connection),
-    ];
+    const at = found.at && (TIMED.has(found.kind) ? words.dayTime(found.at, now) : null);
+    const within = found.within?.name === found.name ? null : found.within?.name;
+    const said = [...roles, within, at, words.connection(found.connection)];
     return said.filter(Boolean).join(", ");
   }
   const groups = (answered?.kinds ?? []).map(({ kind, items, has_more }) => {
@@ -56,7 +58,17 @@ export function useFound(answered: components["schemas"]["SearchAnswer"] | undef
       Icon,
       to: recordPlace(kind, found.id),
     }));
-    return { title, kind, entries, hasMore: has_more };
+    if (has_more) {
+      const { params } = recordPlace(kind, "");
+      const name = t("palette:allOf", { kind: title });
+      entries.push({
+        key: `all ${kind}`,
+        name,
+        Icon: List,
+        to: { to: "/data/$kind", params, search: { q } } as NavigateOptions,
+      });
+    }
+    return { title, entries };
   });
   const notKnownIn = [...new Set((answered?.kinds ?? []).flatMap(({ not_known_in }) => not_known_in))];
   return { groups, notKnownIn };

@@ -86,7 +86,7 @@ function List({ kind }: { kind: SomeKind }) {
             placeholder={kind.searches ? t(`data:search.${kind.list as "users"}`) : undefined}
             withRemoved
           />
-          <PartlyUnknown first={table.first} />
+          <PartlyUnknown first={table.first} isFiltered={isFiltered(filters)} />
         </div>
         {table.query.error && rows.length === 0 ? (
           <div className={classes.failed}>
@@ -94,7 +94,7 @@ function List({ kind }: { kind: SomeKind }) {
           </div>
         ) : (
           <DataTable
-            key={JSON.stringify(filters)}
+            key={JSON.stringify([table.turn, filters])}
             kind={kind}
             columns={shownColumns}
             table={table}
@@ -134,11 +134,9 @@ interface NoRowsProps {
 function NoRows({ kind, filters, table, reset }: NoRowsProps) {
   const { t } = useTranslation(["data", "common"]);
   const words = useWords();
-  const format = useFormat();
   const mayConnect = useMay("administer");
   const { data: status } = useQuery(statusQuery());
   const first = table.first;
-  const names = (slugs: readonly string[]) => format.list(slugs.map(words.connection));
   if (isFiltered(filters))
     return (
       <Empty
@@ -180,12 +178,21 @@ function NoRows({ kind, filters, table, reset }: NoRowsProps) {
     return (
       <Empty
         reason="notProvided"
-        title={t("common:empty.notProvided", {
-          count: first.not_provided.length,
-          system: names(first.not_provided.map(({ connection }) => connection)),
-        })}
+        title={
+          first.not_provided.length > 1
+            ? t("data:table.nobodyProvides")
+            : t("common:empty.notProvided", { system: words.connection(first.not_provided[0]?.connection ?? "") })
+        }
       >
-        {[...new Set(first.not_provided.map(({ why }) => why))].map((why) => why && <span key={why}>{why} </span>)}
+        {first.not_provided.map(
+          ({ connection, why }) =>
+            why && (
+              <span key={connection}>
+                {why}
+                <br />
+              </span>
+            ),
+        )}
         {t("common:empty.notProvidedText")}
       </Empty>
     );

@@ -29,9 +29,12 @@ export function Foot({ kind, table, seen }: FootProps) {
       ? query.isSuccess
         ? t("data:table.shownNone")
         : ""
-      : total === null
-        ? t("data:table.shownOfMany", { ...numbers, loaded: format.number(rows.length) })
-        : t("data:table.shown", { ...numbers, total: format.number(total) });
+      : total !== null
+        ? t("data:table.shown", { ...numbers, total: format.number(total) })
+        : t(table.isWhole ? "data:table.shownOfKnown" : "data:table.shownOfMany", {
+            ...numbers,
+            loaded: format.number(rows.length),
+          });
   return (
     <div className={classes.foot}>
       <span className="grow">{shown}</span>

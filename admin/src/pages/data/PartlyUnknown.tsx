@@ -3,11 +3,22 @@ import type { RecordPage } from "@/api/records";
 import { useWords } from "@/components/DataTable/words";
 import { State } from "@/components/Mark";
 
+interface PartlyProps {
+  first: RecordPage<unknown> | undefined;
+  /** An empty list without filters says it in its middle. */
+  isFiltered: boolean;
+}
+
 /** Above rows that are not all: what a connection does not provide, or has not read yet. */
-export function PartlyUnknown({ first }: { first: RecordPage<unknown> | undefined }) {
+export function PartlyUnknown({ first, isFiltered }: PartlyProps) {
   const { t } = useTranslation("data");
   const words = useWords();
-  if (!first || first.items.length === 0 || first.not_provided.length + first.not_yet_read.length === 0) return null;
+  if (
+    !first ||
+    (first.items.length === 0 && !isFiltered) ||
+    first.not_provided.length + first.not_yet_read.length === 0
+  )
+    return null;
   return (
     <ul className="small t2">
       {first.not_provided.map(({ connection, why }) => (

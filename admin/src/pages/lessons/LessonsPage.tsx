@@ -184,9 +184,8 @@ export function LessonsPage() {
 }
 
 function NoLessons({ data, isFiltered }: { data: LessonsOfPeriod; isFiltered: boolean }) {
-  const { t } = useTranslation(["lessons", "common"]);
+  const { t } = useTranslation(["lessons", "common", "data"]);
   const words = useWords();
-  const format = useFormat();
   if (isFiltered) return <Empty title={t("lessons:emptyFiltered")} />;
   if (data.not_yet_read.length > 0)
     return (
@@ -198,9 +197,11 @@ function NoLessons({ data, isFiltered }: { data: LessonsOfPeriod; isFiltered: bo
     return (
       <Empty
         reason="notProvided"
-        title={t("common:empty.notProvided", {
-          system: format.list(data.not_provided.map(({ connection }) => words.connection(connection))),
-        })}
+        title={
+          data.not_provided.length > 1
+            ? t("data:table.nobodyProvides")
+            : t("common:empty.notProvided", { system: words.connection(data.not_provided[0]?.connection ?? "") })
+        }
       >
         {t("common:empty.notProvidedText")}
       </Empty>
