@@ -72,6 +72,7 @@ function MoreFilters({ filters, add }: { filters: readonly Filter[]; add: (name:
     <Combobox
       store={combobox}
       position="bottom-start"
+      portalProps={{ target: "#main" }}
       width={200}
       onOptionSubmit={(name) => {
         combobox.closeDropdown();
@@ -90,7 +91,7 @@ function MoreFilters({ filters, add }: { filters: readonly Filter[]; add: (name:
         </button>
       </Combobox.Target>
       <Combobox.Dropdown>
-        <Combobox.Options>
+        <Combobox.Options aria-label={t("table.filter")}>
           {filters.map(({ name }) => (
             <Combobox.Option key={name} value={name}>
               {t(`filter.${name}`)}

@@ -51,6 +51,7 @@ function ChoiceChip({ filter, value, change, isNew = false, closed }: ChipProps)
     <Combobox
       store={combobox}
       position="bottom-start"
+      portalProps={{ target: "#main" }}
       width={isRecord ? 300 : 220}
       onOptionSubmit={(chosen) => {
         change(chosen);
@@ -74,7 +75,7 @@ function ChoiceChip({ filter, value, change, isNew = false, closed }: ChipProps)
           placeholder={isRecord ? t("table.typeToFind") : t("table.find")}
           aria-label={`${t("table.find")}: ${name}`}
         />
-        <Combobox.Options mah={280} className={classes.options}>
+        <Combobox.Options className={classes.options} aria-label={name} tabIndex={0}>
           {options.map(({ id, label, aside }) => (
             <Combobox.Option key={id} value={id} active={id === value}>
               <span className={classes.option}>

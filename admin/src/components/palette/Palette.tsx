@@ -81,7 +81,7 @@ export default function Palette({ close, showKeys }: PaletteProps) {
       yOffset="12vh"
       centered={false}
       padding={0}
-      aria-label={t("palette:title")}
+      attributes={{ content: { "aria-label": t("palette:title") } }}
       classNames={{ body: classes.body }}
     >
       <div className={classes.field}>

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AnyRecord, Filters } from "@/api/records";
@@ -63,6 +63,9 @@ function List({ kind }: { kind: SomeKind }) {
     setSeen((before) => (before.from === from && before.to === to ? before : { from, to }));
   }, []);
 
+  // A link that was sent from a wide screen.
+  if (open && isNarrow)
+    return <Navigate to="/data/$kind/$id" params={{ kind: kind.list, id: open }} search={{}} replace />;
   const shownColumns = columns as unknown as readonly Column<AnyRecord>[];
   const tools = (
     <>

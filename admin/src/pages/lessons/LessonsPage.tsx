@@ -1,7 +1,7 @@
 import { ActionIcon, Button, SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, Navigate, useNavigate, useSearch } from "@tanstack/react-router";
 import { ChevronLeft, ChevronRight, Table2 } from "lucide-react";
 import { type MouseEvent, useCallback, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -85,6 +85,9 @@ export function LessonsPage() {
     }),
     [filters, days, day, zone],
   );
+  // A link that was sent from a wide screen.
+  if (search.open && isNarrow)
+    return <Navigate to="/data/$kind/$id" params={{ kind: "lessons", id: search.open }} search={{}} replace />;
   const csvColumns = chosenColumns(KIND, null) as unknown as readonly Column<AnyRecord>[];
   const title = titleOf(view, days, day, format.locale);
   const body = (data: LessonsOfPeriod) => {

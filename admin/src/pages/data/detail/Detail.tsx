@@ -77,6 +77,7 @@ export function Detail({ list, id, close }: DetailProps) {
           </Callout>
         </div>
       )}
+      {!close && <h2 className="sr">{t("data:detail.data")}</h2>}
       <RecordFacts list={list} row={row} />
       <div className={classes.sections}>
         <Sections list={list} row={row} isPage={!close} />
