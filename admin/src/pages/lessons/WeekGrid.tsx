@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/format";
 import classes from "./Lessons.module.css";
 import { LessonLink, type Look } from "./LessonText";
-import { type DayOf, hoursOf, laidOut } from "./layout";
+import { type DayOf, laidOut, type Stretch, scaleOf, stretchesOf } from "./layout";
 import { type Day, placeIn, weekdayOf } from "./zone";
 
 const SUNDAY = 6;
@@ -28,9 +28,13 @@ export function WeekGrid({ most, openDay, ...look }: GridProps) {
   );
   const here = placeIn(look.zone, look.now);
   const hasToday = days.some(({ day }) => day === look.today);
-  const [first, last] = hoursOf(days, hasToday ? here.minute : undefined);
-  const hours = Array.from({ length: last - first }, (_, place) => first + place);
-  const top = (minute: number) => `${(100 * (minute - first * 60)) / ((last - first) * 60)}%`;
+  const stretches = stretchesOf(days, hasToday ? here.minute : undefined);
+  const scale = scaleOf(stretches);
+  const top = (minute: number) => `${100 * scale.place(minute)}%`;
+  const hours = stretches.flatMap(({ from, to, isFolded }, place) =>
+    Array.from({ length: isFolded ? 0 : to - from }, (_, hour) => from + hour).slice(place === 0 ? 1 : 0),
+  );
+  const [begin, end] = [60 * (stretches[0]?.from ?? 0), 60 * (stretches.at(-1)?.to ?? 0)];
   const columns = { gridTemplateColumns: `64px repeat(${days.length}, minmax(0, 1fr))` };
   const hasWhole = days.some(({ whole }) => whole.length > 0);
   const hasDeadlines = days.some(({ deadlines }) => deadlines.length > 0);
@@ -81,17 +85,26 @@ export function WeekGrid({ most, openDay, ...look }: GridProps) {
           </div>
         )}
       </div>
-      <div className={clsx(classes.row, classes.hours)} style={{ ...columns, minHeight: (last - first) * LEAST_HOUR }}>
+      <div className={clsx(classes.row, classes.hours)} style={{ ...columns, minHeight: scale.height * LEAST_HOUR }}>
         <div className={classes.hourNames} aria-hidden="true">
-          {hours.slice(1).map((hour) => (
+          {hours.map((hour) => (
             <span key={hour} style={{ top: top(hour * 60) }}>
               {`${String(hour).padStart(2, "0")}:00`}
             </span>
           ))}
         </div>
         {days.map((day) => (
-          <Column key={day.day} day={day} look={look} most={most} top={top} hours={hours} openDay={openDay}>
-            {day.day === look.today && here.minute >= first * 60 && here.minute <= last * 60 && (
+          <Column
+            key={day.day}
+            day={day}
+            look={look}
+            most={most}
+            top={top}
+            hours={hours}
+            folds={stretches}
+            openDay={openDay}
+          >
+            {day.day === look.today && here.minute >= begin && here.minute <= end && (
               <div className={classes.now} style={{ top: top(here.minute) }}>
                 <span className="sr">{t("nowLine", { time: format.clock(look.now) })}</span>
               </div>
@@ -124,11 +137,12 @@ interface ColumnProps {
   most: number;
   top: (minute: number) => string;
   hours: readonly number[];
+  folds: readonly Stretch[];
   openDay: (day: Day) => void;
   children: React.ReactNode;
 }
 
-function Column({ day, look, most, top, hours, openDay, children }: ColumnProps) {
+function Column({ day, look, most, top, hours, folds, openDay, children }: ColumnProps) {
   const { t } = useTranslation("lessons");
   const format = useFormat(look.zone);
   const { laid, rest } = laidOut(day.blocks, most);
@@ -136,9 +150,20 @@ function Column({ day, look, most, top, hours, openDay, children }: ColumnProps)
     `calc(${Number.parseFloat(top(to)) - Number.parseFloat(top(from))}% - 2px)`;
   return (
     <ul className={clsx(classes.column, day.day === look.today && classes.todayColumn)}>
-      {hours.slice(1).map((hour) => (
+      {hours.map((hour) => (
         <li key={`line-${hour}`} className={classes.hourLine} style={{ top: top(hour * 60) }} aria-hidden="true" />
       ))}
+      {folds.map(
+        ({ from, to, isFolded }) =>
+          isFolded && (
+            <li
+              key={`fold-${from}`}
+              className={classes.fold}
+              style={{ top: top(from * 60), height: height(from * 60, to * 60) }}
+              aria-hidden="true"
+            />
+          ),
+      )}
       {laid.map(({ lesson, from, to, lane, lanes }) => (
         <li key={lesson.id}>
           <LessonLink

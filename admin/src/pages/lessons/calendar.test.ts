@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Lesson } from "@/api/records";
-import { byDays, hoursOf, laidOut } from "./layout";
+import { byDays, hoursOf, laidOut, scaleOf, stretchesOf } from "./layout";
 import { beginOf, mondayOf, placeIn, plusDays, plusMonths, weeksOfMonth } from "./zone";
 
 function lesson(from: string, to: string, more: Partial<Lesson> = {}): Lesson {
@@ -90,5 +90,18 @@ describe("hours of a week", () => {
     expect(hoursOf(days)).toEqual([8, 15]);
     expect(hoursOf(days, 15 * 60 + 43)).toEqual([8, 16]);
     expect(hoursOf(days, 23 * 60)).toEqual([8, 15]);
+  });
+  it("fold between two lessons that are far from each other, and not after the last one", () => {
+    const early = lesson("2026-11-23T00:00:00Z", "2026-11-23T01:00:00Z");
+    const late = lesson("2026-11-23T05:30:00Z", "2026-11-23T06:15:00Z");
+    const stretches = stretchesOf(byDays(["2026-11-23"], [early, late], "Europe/Moscow"));
+    expect(stretches).toEqual([
+      { from: 3, to: 4, isFolded: false },
+      { from: 4, to: 8, isFolded: true },
+      { from: 8, to: 10, isFolded: false },
+    ]);
+    const { height, place } = scaleOf(stretches);
+    expect(height).toBe(3.5);
+    expect([180, 240, 480, 600].map((minute) => place(minute) * height)).toEqual([0, 1, 1.5, 3.5]);
   });
 });

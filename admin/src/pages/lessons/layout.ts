@@ -104,6 +104,60 @@ export function laidOut(blocks: readonly Block[], most: number): { laid: Laid[];
 
 const USUAL_HOURS = [8, 17] as const;
 
+/** Hours in a row, of which the empty ones between two lessons fold. */
+export interface Stretch {
+  from: number;
+  to: number;
+  isFolded: boolean;
+}
+
+/** So many empty hours in a row are worth folding. */
+const FOLDED = 3;
+/** How high a fold is, in hours. */
+const FOLD = 0.5;
+
+/** The hours of the grid: those before and after everything are left out, and long gaps fold. */
+export function stretchesOf(days: readonly DayOf[], now?: number): Stretch[] {
+  const [first, last] = hoursOf(days, now);
+  const blocks = days.flatMap((day) => day.blocks);
+  const isTaken = (hour: number) =>
+    blocks.length === 0 ||
+    (now !== undefined && Math.floor(now / 60) === hour) ||
+    blocks.some(({ from, to }) => from < (hour + 1) * 60 && to > hour * 60);
+  const runs: Stretch[] = [];
+  for (let hour = first; hour < last; hour += 1) {
+    const run = runs.at(-1);
+    const isFolded = !isTaken(hour);
+    if (run && run.isFolded === isFolded) run.to = hour + 1;
+    else runs.push({ from: hour, to: hour + 1, isFolded });
+  }
+  const shown: Stretch[] = [];
+  for (const [place, run] of runs.entries()) {
+    const isBetween = place > 0 && place < runs.length - 1;
+    const isFolded = run.isFolded && isBetween && run.to - run.from >= FOLDED;
+    const before = shown.at(-1);
+    if (before && !before.isFolded && !isFolded) before.to = run.to;
+    else shown.push({ ...run, isFolded });
+  }
+  return shown;
+}
+
+/** Where a minute of the day stands in the grid, from 0 to 1, and how many hours high the grid is. */
+export function scaleOf(stretches: readonly Stretch[]): { height: number; place: (minute: number) => number } {
+  const sizes = stretches.map(({ from, to, isFolded }) => (isFolded ? FOLD : to - from));
+  const height = sizes.reduce((sum, size) => sum + size, 0);
+  function place(minute: number): number {
+    let above = 0;
+    for (const [index, { from, to }] of stretches.entries()) {
+      const size = sizes[index] ?? 0;
+      if (minute <= to * 60) return (above + (size * Math.max(0, minute / 60 - from)) / (to - from)) / height;
+      above += size;
+    }
+    return 1;
+  }
+  return { height, place };
+}
+
 /** From which hour to which something happens; the hours before and after fold. */
 export function hoursOf(days: readonly DayOf[], now?: number): [number, number] {
   const blocks = days.flatMap((day) => day.blocks);

@@ -76,11 +76,11 @@ export function weeksOfMonth(day: Day): Day[][] {
   return weeks;
 }
 
-/** A zone in words: «Москва», «Нью-Йорк», “Moscow Standard Time”. */
+/** A zone in words: «Москва», «Восточная Европа», “Moscow Standard Time”. */
 export function wordsOf(zone: string, locale: string): string {
-  const timeZoneName = locale.startsWith("ru") ? "shortGeneric" : "longGeneric";
-  const parts = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName }).formatToParts(new Date());
-  return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
+  const parts = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: "longGeneric" }).formatToParts();
+  const words = parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
+  return words.replace(/,? стандартное время$/, "");
 }
 
 export function isZone(zone: string): boolean {

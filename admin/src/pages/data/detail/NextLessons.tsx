@@ -40,6 +40,7 @@ export function NextLessons({ filters }: { filters: Filters }) {
                 <>
                   <Flag size={13} aria-hidden="true" />{" "}
                   <RecordLink list="lessons" to={{ id: lesson.id, name: t("detail.deadline", { title: name }) }} />
+                  {lesson.course?.name && !filters.course && <span className="t3">, {lesson.course.name}</span>}
                 </>
               ) : (
                 <>
