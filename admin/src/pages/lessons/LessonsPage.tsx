@@ -148,7 +148,7 @@ export function LessonsPage() {
                 transitionDuration={0}
               />
             </div>
-            <div className={`wide ${classes.steps}`}>
+            <div className={`wide ${classes.steps} ${classes.extra}`}>
               <Button
                 size="xs"
                 component={Link}
