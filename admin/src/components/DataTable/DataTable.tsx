@@ -85,22 +85,24 @@ export function DataTable({
       void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, last, rows.length]);
 
-  // The row may not be drawn yet when the focus is to move there.
+  /** Whether the row is drawn, and has the focus now. */
+  function focus(index: number): boolean {
+    const link = scroll.current?.querySelector<HTMLElement>(`tr[data-index="${index}"] a`);
+    link?.focus({ preventScroll: true });
+    return link != null;
+  }
+  // A row that is far away is drawn after the table has scrolled to it.
   useEffect(() => {
-    if (wanted.current === null) return;
-    const link = scroll.current?.querySelector<HTMLElement>(`tr[data-index="${wanted.current}"] a`);
-    if (!link) return;
-    wanted.current = null;
-    link.focus({ preventScroll: true });
+    if (wanted.current !== null && focus(wanted.current)) wanted.current = null;
   });
 
   function go(index: number) {
     const next = Math.max(0, Math.min(rows.length - 1, index));
     const row = rows[next];
     if (!row) return;
-    wanted.current = next;
     setActive(next);
     virtual.scrollToIndex(next);
+    wanted.current = focus(next) ? null : next;
     if (open !== undefined && !isNarrow) setOpen(row.id, true);
   }
   function move(steps: number) {
@@ -131,8 +133,8 @@ export function DataTable({
   const openBefore = useRef(open);
   useEffect(() => {
     if (openBefore.current !== undefined && open === undefined) {
-      wanted.current = active;
-      scroll.current?.querySelector<HTMLElement>(`tr[data-index="${active}"] a`)?.focus({ preventScroll: true });
+      const link = scroll.current?.querySelector<HTMLElement>(`tr[data-index="${active}"] a`);
+      link?.focus({ preventScroll: true });
     }
     openBefore.current = open;
   }, [open, active]);

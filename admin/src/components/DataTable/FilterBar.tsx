@@ -3,7 +3,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { Check, Plus, Search, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Filters } from "@/api/records";
 import { statusQuery } from "@/api/status";
@@ -21,10 +21,19 @@ interface BarProps {
   /** What can be searched for; without it there is no field. */
   placeholder?: string;
   withRemoved?: boolean;
+  children?: ReactNode;
 }
 
 /** The search and the filters of a list; all of them stand in the address. */
-export function FilterBar({ filters, offered = ["connection"], search, change, placeholder, withRemoved }: BarProps) {
+export function FilterBar({
+  filters,
+  offered = ["connection"],
+  search,
+  change,
+  placeholder,
+  withRemoved,
+  children,
+}: BarProps) {
   const { t } = useTranslation("data");
   const [added, setAdded] = useState<FilterName | null>(null);
   const { data: status } = useQuery(statusQuery());
@@ -60,6 +69,7 @@ export function FilterBar({ filters, offered = ["connection"], search, change, p
           </button>
         </span>
       )}
+      {children}
       {absent.length > 0 && <MoreFilters filters={absent} add={setAdded} />}
     </search>
   );

@@ -56,6 +56,8 @@ export interface RecordKind<L extends ListName = ListName> {
   filters: readonly Filter[];
   /** The order in which the API gives the list when none is asked for. */
   sort: string;
+  /** Somebody who left every course is a student no longer: which list has the removed ones, when this one has none. */
+  removedIn?: ListName;
   /** Whether the API searches this list by words. */
   searches: boolean;
 }

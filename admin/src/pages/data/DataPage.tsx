@@ -11,6 +11,7 @@ import { Empty, Failed } from "@/components/Answer";
 import { useColumns } from "@/components/DataTable/columns";
 import { DataTable } from "@/components/DataTable/DataTable";
 import { FilterBar } from "@/components/DataTable/FilterBar";
+import chips from "@/components/DataTable/FilterBar.module.css";
 import { askedFilters, type Column, isFiltered, type SomeKind } from "@/components/DataTable/kind";
 import { type TableRows, useTableRows } from "@/components/DataTable/rows";
 import { ColumnsMenu, CsvButton } from "@/components/DataTable/Tools";
@@ -87,8 +88,20 @@ function List({ kind }: { kind: SomeKind }) {
             search={search}
             change={change}
             placeholder={kind.searches ? t(`data:search.${kind.list as "users"}`) : undefined}
-            withRemoved
-          />
+            withRemoved={!kind.removedIn}
+          >
+            {kind.removedIn && (
+              <Link
+                to="/data/$kind"
+                params={{ kind: kind.removedIn }}
+                search={{ include_removed: "true", q: search.q }}
+                className={chips.chip}
+                title={t("data:table.removedPeopleHint")}
+              >
+                {t("data:table.removedPeople")}
+              </Link>
+            )}
+          </FilterBar>
           <PartlyUnknown first={table.first} isFiltered={isFiltered(filters)} />
         </div>
         {table.query.error && rows.length === 0 ? (

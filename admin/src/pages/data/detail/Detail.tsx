@@ -33,7 +33,8 @@ const PEOPLE = new Set<ListName>(["students", "teachers", "users"]);
 /** One record: what it is, what belongs to it, and what happened to it. */
 export function Detail({ list, id, close }: DetailProps) {
   const { t } = useTranslation(["data", "common"]);
-  const query = useQuery(recordQuery(list, id));
+  // A person who has left is in no list of students or teachers any more, and still has a page.
+  const query = useQuery(recordQuery(PEOPLE.has(list) ? "users" : list, id));
   const aside = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!close) return;

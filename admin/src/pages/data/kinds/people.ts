@@ -55,6 +55,7 @@ export const students: RecordKind<"students"> = {
   columns: columns("student_courses"),
   filters: [CONNECTION, STATE, COURSE, GROUP, SECTION, TEACHER, CHANGED],
   sort: "name",
+  removedIn: "users",
   searches: true,
 };
 export const teachers: RecordKind<"teachers"> = {
@@ -64,6 +65,7 @@ export const teachers: RecordKind<"teachers"> = {
   columns: columns("teacher_courses"),
   filters: [CONNECTION, STATE, COURSE, GROUP, SECTION, STUDENT, CHANGED],
   sort: "name",
+  removedIn: "users",
   searches: true,
 };
 export const users: RecordKind<"users"> = {
