@@ -80,7 +80,8 @@ export function weeksOfMonth(day: Day): Day[][] {
 export function wordsOf(zone: string, locale: string): string {
   const parts = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: "longGeneric" }).formatToParts();
   const words = parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
-  return words.replace(/,? стандартное время$/, "");
+  // Behind the comma it says that this is not summer time.
+  return words.split(",")[0] ?? words;
 }
 
 export function isZone(zone: string): boolean {
