@@ -11,6 +11,7 @@ import { History } from "./History";
 import { NextLessons } from "./NextLessons";
 import { RecordLink } from "./RecordLink";
 import { Lines, Section } from "./Section";
+import { Some } from "./Some";
 
 const FEW = 4;
 const GROUPS = 50;
@@ -22,7 +23,35 @@ export function PersonSections({ person, isPage }: { person: User; isPage: boole
       <Courses person={person} isPage={isPage} />
       {!person.removed_at && <NextLessons filters={{ [role]: person.id }} />}
       <Groups person={person} role={role} />
+      {role === "student" && <Results person={person} isPage={isPage} />}
       <PersonHistory person={person} isPage={isPage} />
+    </>
+  );
+}
+
+/** What a student handed in and where they were; not every system says it. */
+function Results({ person, isPage }: { person: User; isPage: boolean }) {
+  const { t } = useTranslation("data");
+  const filters = { student: person.id, sort: "-changed_at" };
+  const shown = isPage ? 12 : FEW;
+  return (
+    <>
+      <Some
+        list="submissions"
+        filters={filters}
+        title={t("detail.submissions")}
+        shown={shown}
+        name={(row) => row.item?.name}
+        isOptional
+      />
+      <Some
+        list="attendance"
+        filters={filters}
+        title={t("detail.attendance")}
+        shown={shown}
+        name={(row) => row.lesson?.name}
+        isOptional
+      />
     </>
   );
 }
