@@ -1,15 +1,15 @@
 import { Skeleton } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
-import { ArrowDown, ArrowUp } from "lucide-react";
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AnyRecord } from "@/api/records";
 import { useKeys } from "@/components/keys";
-import { Cell } from "./Cell";
+import { useNow } from "@/format";
 import classes from "./DataTable.module.css";
-import { type Column, isNumeric, type SomeKind } from "./kind";
+import { Head } from "./Head";
+import type { Column, SomeKind } from "./kind";
+import { Row, type RowProps } from "./Row";
 import type { TableRows } from "./rows";
 import type { Words } from "./words";
 
@@ -34,7 +34,8 @@ interface TableProps {
   setOpen: (id: string | undefined, isNext?: boolean) => void;
   /** Of a list without rows. */
   empty: ReactNode;
-  seen: (from: number, to: number) => void;
+  /** Below the rows, with the places of the first and the last that are seen. */
+  foot: (from: number, to: number) => ReactNode;
 }
 
 export function DataTable({
@@ -49,10 +50,11 @@ export function DataTable({
   open,
   setOpen,
   empty,
-  seen,
+  foot,
 }: TableProps) {
   const { t } = useTranslation(["data", "common"]);
   const { query, rows, total } = table;
+  const now = useNow();
   const scroll = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const wanted = useRef<number | null>(null);
@@ -67,16 +69,12 @@ export function DataTable({
     estimateSize: () => height,
     overscan: 12,
     scrollPaddingStart: head,
-    onChange: (instance) => {
-      const top = instance.scrollOffset ?? 0;
-      const shown = Math.max(1, Math.floor(((instance.scrollRect?.height ?? 0) - head + 1) / height));
-      const from = Math.floor((top + 1) / height);
-      seen(from, from + shown);
-    },
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are measured anew when the height of rows changes
   useEffect(() => virtual.measure(), [height, virtual]);
   const shown = virtual.getVirtualItems();
+  const from = Math.floor(((virtual.scrollOffset ?? 0) + 1) / height);
+  const seen = Math.max(1, Math.floor(((virtual.scrollRect?.height ?? 0) - head + 1) / height));
   const last = shown.at(-1)?.index ?? 0;
 
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
@@ -122,12 +120,15 @@ export function DataTable({
     event.preventDefault();
     go(active + by);
   }
-  function press(event: MouseEvent, id: string, index: number) {
+  // Rows are drawn anew only when something of theirs changes, so what they call stays the same.
+  const press = useRef<RowProps["press"]>(() => undefined);
+  press.current = (event, id, index) => {
     setActive(index);
     if (isNarrow || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     setOpen(open === id ? undefined : id);
-  }
+  };
+  const pressed = useCallback<RowProps["press"]>((event, id, index) => press.current(event, id, index), []);
 
   // Closing the detail gives the focus back to the row.
   const openBefore = useRef(open);
@@ -139,114 +140,68 @@ export function DataTable({
     openBefore.current = open;
   }, [open, active]);
 
-  if (!isLoading && rows.length === 0) return <div className={classes.scroll}>{empty}</div>;
+  if (!isLoading && rows.length === 0)
+    return (
+      <>
+        <div className={classes.scroll}>{empty}</div>
+        {foot(0, 0)}
+      </>
+    );
   const tabStop = shown.some(({ index }) => index === active) ? active : (shown[0]?.index ?? 0);
-  const name = (row: AnyRecord) => kind.name(row as never);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys move the focus between links of the table
-    <div className={classes.scroll} ref={scroll} onKeyDown={walk}>
-      <table
-        className={clsx(classes.table, query.isPlaceholderData && classes.before)}
-        aria-rowcount={total === null ? -1 : total + 1}
-        aria-busy={isLoading}
-        aria-label={t(`data:list.${kind.list}`)}
-        style={isPhone ? undefined : { minWidth: columns.reduce((sum, { width }) => sum + width, 0) }}
-      >
-        {!isPhone && (
-          <colgroup>
-            {columns.map(({ key, width }) => (
-              <col key={key} style={{ width }} />
-            ))}
-          </colgroup>
-        )}
-        <thead>
-          <tr aria-rowindex={1}>
-            {columns.map((column) => (
-              <Head key={column.key} column={column} sort={sort} sortBy={sortBy} />
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <Space height={shown[0]?.start ?? 0} />
-          {shown.map(({ index }) => {
-            const row = rows[index];
-            if (!row || isLoading)
-              return <Coming key={`coming-${index}`} index={index} height={height} columns={columns} />;
-            return (
-              <tr
-                key={row.id}
-                data-index={index}
-                aria-rowindex={index + 2}
-                aria-selected={row.id === open ? true : undefined}
-                className={clsx(row.id === open && classes.open, row.removed_at && classes.removed)}
-                style={{ height }}
-              >
-                {columns.map((column, place) => (
-                  <td
-                    key={column.key}
-                    data-phone={place === 0 ? "name" : column.phone}
-                    className={clsx(isNumeric(column) && "num", column.type === "age" && "num")}
-                  >
-                    {place === 0 ? (
-                      <Link
-                        to="/data/$kind/$id"
-                        params={{ kind: kind.list, id: row.id }}
-                        tabIndex={index === tabStop ? 0 : -1}
-                        onClick={(event) => press(event, row.id, index)}
-                        onFocus={() => setActive(index)}
-                      >
-                        {name(row) || <span className="t3">{t("data:nameless")}</span>}
-                      </Link>
-                    ) : (
-                      <Cell value={column} row={row} words={words} />
-                    )}
-                    {place === 0 && row.removed_at && <span className={classes.gone}>{t("data:table.removed")}</span>}
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
-          <Space height={virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)} />
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-interface HeadProps {
-  column: Column<AnyRecord>;
-  sort: string;
-  sortBy: (sort: string) => void;
-}
-
-function Head({ column, sort, sortBy }: HeadProps) {
-  const { t } = useTranslation("data");
-  const title = t(`field.${column.key}`);
-  const isRight = isNumeric(column) || column.type === "age";
-  if (!column.sort) return <th className={clsx(isRight && "num")}>{title}</th>;
-  const isDown = sort === `-${column.sort}`;
-  const isHere = isDown || sort === column.sort;
-  const Icon = isDown ? ArrowDown : ArrowUp;
-  // The newest changes first: nobody looks for the oldest one.
-  const next = isHere
-    ? isDown
-      ? column.sort
-      : `-${column.sort}`
-    : column.type === "age"
-      ? `-${column.sort}`
-      : column.sort;
-  return (
-    <th className={clsx(isRight && "num")} aria-sort={isHere ? (isDown ? "descending" : "ascending") : undefined}>
-      <button
-        type="button"
-        className={classes.sort}
-        onClick={() => sortBy(next)}
-        title={t("table.sortBy", { name: title })}
-      >
-        {title}
-        {isHere && <Icon size={13} strokeWidth={2} aria-hidden="true" />}
-      </button>
-    </th>
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys move the focus between links of the table */}
+      <div className={classes.scroll} ref={scroll} onKeyDown={walk}>
+        <table
+          className={clsx(classes.table, query.isPlaceholderData && classes.before)}
+          aria-rowcount={total === null ? -1 : total + 1}
+          aria-busy={isLoading}
+          aria-label={t(`data:list.${kind.list}`)}
+          style={isPhone ? undefined : { minWidth: columns.reduce((sum, { width }) => sum + width, 0) }}
+        >
+          {!isPhone && (
+            <colgroup>
+              {columns.map(({ key, width }) => (
+                <col key={key} style={{ width }} />
+              ))}
+            </colgroup>
+          )}
+          <thead>
+            <tr aria-rowindex={1}>
+              {columns.map((column) => (
+                <Head key={column.key} column={column} sort={sort} sortBy={sortBy} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <Space height={shown[0]?.start ?? 0} />
+            {shown.map(({ index }) => {
+              const row = rows[index];
+              if (!row || isLoading)
+                return <Coming key={`coming-${index}`} index={index} height={height} columns={columns} />;
+              return (
+                <Row
+                  key={row.id}
+                  kind={kind}
+                  row={row}
+                  index={index}
+                  columns={columns}
+                  words={words}
+                  now={now}
+                  height={height}
+                  isOpen={row.id === open}
+                  isTabStop={index === tabStop}
+                  press={pressed}
+                  focused={setActive}
+                />
+              );
+            })}
+            <Space height={virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)} />
+          </tbody>
+        </table>
+      </div>
+      {foot(from, from + seen)}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type { SomeKind } from "./kind";
 
 const kept = (list: string) => `lmsync.columns.${list}`;
@@ -10,9 +10,9 @@ export function chosenColumns(kind: SomeKind, remembered: string | null): SomeKi
 }
 
 export function useColumns(kind: SomeKind) {
-  const [changes, setChanges] = useState(0);
+  const [, setChanges] = useState(0);
   const remembered = localStorage.getItem(kept(kind.list));
-  const columns = chosenColumns(kind, remembered);
+  const columns = useMemo(() => chosenColumns(kind, remembered), [kind, remembered]);
   const choose = useCallback(
     (names: readonly string[] | null) => {
       if (names) localStorage.setItem(kept(kind.list), names.join(","));
@@ -21,5 +21,5 @@ export function useColumns(kind: SomeKind) {
     },
     [kind.list],
   );
-  return { columns, choose, isChosen: remembered !== null, changes };
+  return { columns, choose, isChosen: remembered !== null };
 }

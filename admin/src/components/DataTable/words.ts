@@ -107,7 +107,18 @@ export function useWords(zone?: Zone) {
       return column.type === "word" ? plain(text) : text;
     }
 
-    return { shown, exported, word, connection, shortDate, dayTime, ago };
+    return {
+      shown,
+      exported,
+      word,
+      connection,
+      shortDate,
+      dayTime,
+      ago,
+      exactly: format.exactly,
+      unknown: t("common:unknown"),
+      notGiven: t("data:notGiven"),
+    };
   }, [t, i18n, format, connection, zone]);
 }
 

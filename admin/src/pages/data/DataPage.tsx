@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { AnyRecord, Filters } from "@/api/records";
 import { useMay } from "@/api/session";
@@ -46,7 +46,6 @@ function List({ kind }: { kind: SomeKind }) {
   const filters = useMemo(() => askedFilters(kind, search), [kind, search]);
   const table = useTableRows(kind, filters);
   const { columns, choose, isChosen } = useColumns(kind);
-  const [seen, setSeen] = useState({ from: 0, to: 0 });
   const { open } = search;
   const { total, rows } = table;
 
@@ -60,10 +59,6 @@ function List({ kind }: { kind: SomeKind }) {
       }),
     [navigate, kind.list],
   );
-  const see = useCallback((from: number, to: number) => {
-    setSeen((before) => (before.from === from && before.to === to ? before : { from, to }));
-  }, []);
-
   // A link that was sent from a wide screen.
   if (open && isNarrow)
     return <Navigate to="/data/$kind/$id" params={{ kind: kind.list, id: open }} search={{}} replace />;
@@ -122,10 +117,9 @@ function List({ kind }: { kind: SomeKind }) {
             open={open}
             setOpen={(id, isNext = false) => change({ open: id }, isNext)}
             empty={<NoRows kind={kind} filters={filters} table={table} reset={change} />}
-            seen={see}
+            foot={(from, to) => <Foot kind={kind} table={table} seen={{ from, to }} />}
           />
         )}
-        <Foot kind={kind} table={table} seen={seen} />
         <span className="sr" role="status">
           {table.query.isSuccess && total !== null ? format.number(total) : ""}
         </span>

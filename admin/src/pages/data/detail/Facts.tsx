@@ -6,6 +6,7 @@ import { Cell } from "@/components/DataTable/Cell";
 import type { Column } from "@/components/DataTable/kind";
 import { useWords } from "@/components/DataTable/words";
 import { Facts } from "@/components/Panel";
+import { useNow } from "@/format";
 import { KINDS } from "../kinds";
 import classes from "./Detail.module.css";
 import { RecordLink } from "./RecordLink";
@@ -57,6 +58,7 @@ function isMissing(held: unknown): boolean {
 function FactValue({ column, row }: { column: Column<AnyRecord>; row: AnyRecord }) {
   const { t } = useTranslation("data");
   const words = useWords();
+  const now = useNow();
   if (column.type === "reference") {
     const reference = column.of(row);
     return reference ? <RecordLink list={column.list} to={reference} /> : <span className="t3">{t("notGiven")}</span>;
@@ -71,7 +73,7 @@ function FactValue({ column, row }: { column: Column<AnyRecord>; row: AnyRecord 
       </span>
     ));
   }
-  return <Cell value={column} row={row} words={words} />;
+  return <Cell value={column} row={row} words={words} now={now} />;
 }
 
 export function IdForCrm({ id }: { id: string }) {
