@@ -1,8 +1,6 @@
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, Navigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type Act, useMay } from "@/api/session";
-import { Empty } from "@/components/Answer";
-import { Panel } from "@/components/Panel";
 import classes from "./AccessPage.module.css";
 import { Log } from "./Log";
 import { People } from "./People";
@@ -36,14 +34,8 @@ export function AccessPage() {
       </nav>
     </>
   );
-  if (!may[NEEDS[here]])
-    return (
-      <>
-        {tabs}
-        <Panel>
-          <Empty title={t(here === "people" ? "notYoursPeople" : "notYours")} reason="notProvided" />
-        </Panel>
-      </>
-    );
+  // The rail leads everybody to people, whom an owner alone may see: others come to the first part that is theirs.
+  const first = PARTS.find((each) => may[NEEDS[each]]) ?? "sessions";
+  if (!may[NEEDS[here]]) return <Navigate to="/access/$part" params={{ part: first }} replace />;
   return <Shown tabs={tabs} />;
 }

@@ -20,7 +20,7 @@ export function Beside({ children, aside }: BesideProps) {
 }
 
 export function Column({ title, close, children }: { title: string; close: () => void; children: ReactNode }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(["common", "access"]);
   const id = useId();
   const column = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -40,6 +40,7 @@ export function Column({ title, close, children }: { title: string; close: () =>
         if (event.key === "Escape" && !event.defaultPrevented) close();
       }}
     >
+      <h1 className={classes.onlyAlone}>{t("access:title")}</h1>
       <div className={classes.columnHead}>
         <h2 id={id}>{title}</h2>
         <ActionIcon onClick={close} aria-label={t("do.close")}>

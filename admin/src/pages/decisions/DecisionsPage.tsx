@@ -19,7 +19,7 @@ export function DecisionsPage() {
   const shown = id === undefined ? first : Number(id);
   return (
     <Page>
-      <div className={clsx(id !== undefined && "wide")}>
+      <div className={clsx(id !== undefined && classes.head)}>
         <PageHead title={t("title")} />
       </div>
       <div className={clsx(classes.split, id !== undefined && classes.opened)}>
