@@ -6,21 +6,27 @@ interface SimpleTableProps {
   columns: ReactNode[];
   /** Places of the columns that hold numbers. */
   numeric?: readonly number[];
+  /** Places of the columns that a phone has no room for; their cells carry the class `wide`. */
+  wide?: readonly number[];
   caption?: string;
   className?: string;
   children: ReactNode;
 }
 
 /** A table that is read whole: some dozens of rows. Data lists have `DataTable`. */
-export function SimpleTable({ columns, numeric = [], caption, className, children }: SimpleTableProps) {
+export function SimpleTable({ columns, numeric = [], wide = [], caption, className, children }: SimpleTableProps) {
   return (
     <table className={clsx(classes.table, className)}>
       {caption && <caption className="sr">{caption}</caption>}
       <thead>
         <tr>
           {columns.map((column, place) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: columns of one table never change places
-            <th key={place} scope="col" className={numeric.includes(place) ? "num" : undefined}>
+            <th
+              // biome-ignore lint/suspicious/noArrayIndexKey: columns of one table never change places
+              key={place}
+              scope="col"
+              className={clsx(numeric.includes(place) && "num", wide.includes(place) && "wide")}
+            >
               {column}
             </th>
           ))}

@@ -7,6 +7,7 @@ import { type Run, type RunState, runsQuery, startRuns } from "@/api/runs";
 import { useMay } from "@/api/session";
 import { statusQuery } from "@/api/status";
 import { Answered, Empty, Waiting } from "@/components/Answer";
+import { DayInput } from "@/components/DayInput";
 import { markOfRun, State } from "@/components/Mark";
 import { Moment } from "@/components/Moment";
 import { More } from "@/components/More";
@@ -46,14 +47,22 @@ function Row({ run, name }: { run: Run; name: string }) {
           {t(`common:run.${run.state}`)}
         </State>
       </td>
-      <td className="num">{run.duration_ms === null ? "" : format.duration(run.duration_ms)}</td>
-      <td className="num">{run.done_requests === null ? "" : format.number(run.done_requests)}</td>
+      <td className="num wide">{run.duration_ms === null ? "" : format.duration(run.duration_ms)}</td>
+      <td className="num wide">{run.done_requests === null ? "" : format.number(run.done_requests)}</td>
       <td className="num">
         <span className={changes === 0 ? "zero" : undefined}>{format.number(changes)}</span>
       </td>
-      <td>{t(`askedBy.${run.asked_by}`)}</td>
+      <td className="wide">{t(`askedBy.${run.asked_by}`)}</td>
     </tr>
   );
+}
+
+/** When a day begins where the reader is, or the one so many days later; nothing of what is not a day. */
+export function beginOf(day: string | undefined, later = 0): string | undefined {
+  const begin = new Date(`${day}T00:00`);
+  if (Number.isNaN(begin.getTime())) return undefined;
+  begin.setDate(begin.getDate() + later);
+  return begin.toISOString();
 }
 
 /** The history of runs, newest first. */
@@ -65,7 +74,8 @@ export function RunsPage() {
   const mayAdminister = useMay("administer");
   const { data: status } = useQuery(statusQuery());
   const state = STATES.find((each) => each === search.state);
-  const query = useInfiniteQuery(runsQuery({ connection: search.connection, state, limit: PAGE }));
+  const days = { from: beginOf(search.from), to: beginOf(search.to, 1) };
+  const query = useInfiniteQuery(runsQuery({ connection: search.connection, state, ...days, limit: PAGE }));
   const names = new Map(status?.connections.map(({ connection, name }) => [connection, name]));
 
   function filter(change: Record<string, string | null>) {
@@ -107,13 +117,29 @@ export function RunsPage() {
           value={state ?? null}
           onChange={(value) => filter({ state: value })}
         />
+        <DayInput
+          aria-label={t("fromDay")}
+          placeholder={t("fromDay")}
+          value={search.from ?? ""}
+          onChange={(from) => filter({ from })}
+        />
+        <DayInput
+          aria-label={t("toDay")}
+          placeholder={t("toDay")}
+          value={search.to ?? ""}
+          onChange={(to) => filter({ to })}
+        />
       </div>
       <Panel className={classes.panel}>
         <Answered query={query} waiting={<Waiting height={34} lines={12} />}>
           {({ pages }) => {
             const runs = pages.flatMap(({ items }) => items);
             if (runs.length === 0)
-              return <Empty title={t(search.connection || state ? "common:empty.noneFiltered" : "none")} />;
+              return (
+                <Empty
+                  title={t(search.connection || state || days.from || days.to ? "common:empty.noneFiltered" : "none")}
+                />
+              );
             return (
               <>
                 <SimpleTable
@@ -128,6 +154,7 @@ export function RunsPage() {
                     t("askedByTitle"),
                   ]}
                   numeric={[3, 4, 5]}
+                  wide={[3, 4, 6]}
                 >
                   {runs.map((run) => (
                     <Row key={run.id} run={run} name={names.get(run.connection) ?? run.connection} />
