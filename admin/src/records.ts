@@ -17,6 +17,8 @@ const LISTS: Record<Kind, string> = {
   user: "users",
 };
 
+export const KINDS = Object.keys(LISTS) as Kind[];
+
 /** Where a record has its page. */
 export function recordPlace(kind: Kind, id: string) {
   return { to: "/data/$kind/$id", params: { kind: LISTS[kind], id } } as const;

@@ -8,6 +8,13 @@ export function areKeysOn(): boolean {
   return localStorage.getItem(KEPT) !== "off";
 }
 
+export function switchKeys(on: boolean): void {
+  const value = on ? "on" : "off";
+  localStorage.setItem(KEPT, value);
+  // A browser says it to the other tabs alone.
+  window.dispatchEvent(new StorageEvent("storage", { key: KEPT, newValue: value }));
+}
+
 function subscribe(listener: () => void): () => void {
   window.addEventListener("storage", listener);
   return () => window.removeEventListener("storage", listener);

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Download } from "lucide-react";
@@ -9,6 +9,7 @@ import { useMay, useSession } from "@/api/session";
 import { statusQuery } from "@/api/status";
 import { useActorName } from "@/components/Actor";
 import { Answered, Empty, Waiting } from "@/components/Answer";
+import { DayInput } from "@/components/DayInput";
 import { Moment } from "@/components/Moment";
 import { Panel } from "@/components/Panel";
 import { SimpleTable } from "@/components/SimpleTable";
@@ -128,15 +129,13 @@ function Filters({ csv }: { csv: string }) {
         clearable
       />
       {(["since", "until"] as const).map((name) => (
-        // biome-ignore lint/a11y/noLabelWithoutControl: the field stands inside
-        <label key={name}>
-          {t(`log.${name}`)}
-          <TextInput
-            type="date"
-            value={search[name] ?? ""}
-            onChange={(event) => set(name, event.currentTarget.value)}
-          />
-        </label>
+        <DayInput
+          key={name}
+          aria-label={t(`log.${name}`)}
+          placeholder={t(`log.${name}`)}
+          value={search[name] ?? ""}
+          onChange={(day) => set(name, day)}
+        />
       ))}
       <Button component="a" href={csv} download leftSection={<Download size={14} aria-hidden="true" />}>
         {t("log.csv")}

@@ -1,10 +1,10 @@
 import { SegmentedControl, Switch, useMantineColorScheme } from "@mantine/core";
-import { useId, useState } from "react";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import { switchKeys, useKeysAreOn } from "@/components/keys";
 import { LANGUAGES, type Language, speak } from "@/language";
 import classes from "./AccountPage.module.css";
 
-const KEYS = "lmsync.keys";
 const NAMES: Record<Language, string> = { ru: "Русский", en: "English" };
 const THEMES = ["auto", "light", "dark"] as const;
 
@@ -12,16 +12,8 @@ const THEMES = ["auto", "light", "dark"] as const;
 export function Looks() {
   const { t, i18n } = useTranslation(["account", "common"]);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const [keys, setKeys] = useState(() => localStorage.getItem(KEYS) !== "off");
+  const keys = useKeysAreOn();
   const [languageId, themeId, keysId] = [useId(), useId(), useId()];
-
-  function switchKeys(on: boolean) {
-    const value = on ? "on" : "off";
-    localStorage.setItem(KEYS, value);
-    setKeys(on);
-    // A browser says it to the other tabs alone.
-    window.dispatchEvent(new StorageEvent("storage", { key: KEYS, newValue: value }));
-  }
 
   return (
     <>

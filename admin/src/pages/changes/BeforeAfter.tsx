@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 import type { LatestChange } from "@/api/changes";
-import { useFieldName, useValueWord } from "@/components/words";
+import { useFieldName, useShownValue } from "@/components/FieldChanges";
 import { useFormat } from "@/format";
 import classes from "./ChangesPage.module.css";
-import { difference, isReference } from "./feed";
+import { difference } from "./feed";
 
 const LONG = 120;
 const MOST_NAMES = 5;
@@ -15,28 +15,16 @@ interface BeforeAfterProps {
   after: unknown;
 }
 
-function useValueText() {
-  const { t } = useTranslation("changes");
-  const format = useFormat();
-  const valueWord = useValueWord();
-  return (kind: LatestChange["kind"], field: string, value: unknown): string => {
-    if (value === null || value === undefined || value === "") return t("nothing");
-    if (typeof value === "boolean") return t(value ? "yes" : "no");
-    if (typeof value === "number") return format.number(value);
-    if (isReference(value)) return value.name ?? value.id;
-    if (typeof value !== "string") return JSON.stringify(value);
-    if (field.endsWith("_at")) return format.exactly(value);
-    const word = valueWord(kind, field, value);
-    return word.length > LONG ? `${word.slice(0, LONG)}…` : word;
-  };
-}
-
 /** «Фамилия: Иванова → Петрова»; of lists who came and who went. */
 export function BeforeAfter({ kind, field, before, after }: BeforeAfterProps) {
   const { t } = useTranslation("changes");
   const format = useFormat();
   const fieldName = useFieldName();
-  const text = useValueText();
+  const shown = useShownValue();
+  const text = (value: unknown) => {
+    const whole = shown(value, `${kind}.${field}`);
+    return whole.length > LONG ? `${whole.slice(0, LONG)}…` : whole;
+  };
   const lists = difference(before, after);
   const names = (people: { id: string; name?: string | null }[]) => {
     const shown = people.slice(0, MOST_NAMES).map(({ id, name }) => name ?? id);
@@ -58,10 +46,10 @@ export function BeforeAfter({ kind, field, before, after }: BeforeAfterProps) {
       ) : (
         <>
           <span className="sr">{t("was")} </span>
-          <del>{text(kind, field, before)}</del>
+          <del>{text(before)}</del>
           <span className="sr"> {t("became")} </span>
           <span aria-hidden="true"> → </span>
-          <ins>{text(kind, field, after)}</ins>
+          <ins>{text(after)}</ins>
         </>
       )}
     </p>

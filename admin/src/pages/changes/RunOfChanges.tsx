@@ -7,8 +7,8 @@ import { useTranslation } from "react-i18next";
 import type { LatestChange } from "@/api/changes";
 import { statusQuery } from "@/api/status";
 import { Moment } from "@/components/Moment";
-import { LIST_OF_KIND } from "@/components/records";
 import { useFormat } from "@/format";
+import { recordPlace } from "@/records";
 import { BeforeAfter } from "./BeforeAfter";
 import classes from "./ChangesPage.module.css";
 import { type ChangesOfRun, type Fold, folds, newsOf } from "./feed";
@@ -39,8 +39,7 @@ function Change({ change }: { change: LatestChange }) {
       </span>
       <div className={classes.what}>
         <Link
-          to="/data/$kind/$id"
-          params={{ kind: LIST_OF_KIND[change.kind], id: change.record.id }}
+          {...recordPlace(change.kind, change.record.id)}
           className={change.change === "removed" ? classes.removed : undefined}
         >
           {change.record.name || change.person?.name || change.record.id}

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { HeldDecision, HeldRecord } from "@/api/held";
-import { LIST_OF_KIND } from "@/components/records";
+import { recordPlace } from "@/records";
 import classes from "./DecisionsPage.module.css";
 import { useDecisionWords } from "./words";
 
@@ -29,11 +29,7 @@ function Name({ item, decision }: { item: HeldRecord; decision: HeldDecision }) 
   const reference = isOfPerson ? item.person : item.record;
   const shown = reference ?? item.record;
   return (
-    <Link
-      to="/data/$kind/$id"
-      params={{ kind: isOfPerson ? "users" : LIST_OF_KIND[decision.kind], id: shown.id }}
-      className="cut"
-    >
+    <Link {...recordPlace(isOfPerson ? "user" : decision.kind, shown.id)} className="cut">
       {shown.name ?? item.person?.name ?? shown.id}
     </Link>
   );

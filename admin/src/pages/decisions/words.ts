@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import { type Decided, decide, type Held } from "@/api/held";
+import { useFieldName } from "@/components/FieldChanges";
 import { say } from "@/components/say";
 import { useAct } from "@/components/useAct";
-import { useFieldName } from "@/components/words";
 import { useFormat } from "@/format";
 
 /** How many records of its own kind it is about; children that would go along are counted beside. */
