@@ -2,7 +2,6 @@ import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/client";
 import { say } from "./say";
-import { say } from "./say";
 
 /** Does something that a button asks for: busy meanwhile, and says how it came out. What the server refused is said in its words. */
 export function useAct(): { act: (work: () => Promise<unknown>, done?: string) => Promise<boolean>; busy: boolean } {

@@ -1,10 +1,10 @@
 import { Button, Checkbox, Popover } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { Columns3, Download } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/client";
 import type { AnyRecord, Filters, ListName } from "@/api/records";
+import { say } from "@/components/say";
 import { useFormat } from "@/format";
 import { csvOf, saveFile, sortableDay } from "./csv";
 import type { Column, SomeKind } from "./kind";
@@ -84,11 +84,11 @@ export function CsvButton({ list, filters, columns, words, total }: CsvProps) {
         progress: setRows,
       });
       saveFile(made.file, `lmsync-${list}-${sortableDay(new Date())}.csv`);
-      notifications.show({ message: t("data:table.csvDone", { count: made.rows, n: format.number(made.rows) }) });
+      say(t("data:table.csvDone", { count: made.rows, n: format.number(made.rows) }));
     } catch (error) {
       if (stop.current.signal.aborted) return;
       const { detail } = asProblem(error);
-      notifications.show({ title: t("data:table.csvFailed"), message: detail || t("common:failed.unreachable") });
+      say(detail || t("common:failed.unreachable"), { title: t("data:table.csvFailed") });
     } finally {
       setRows(null);
     }

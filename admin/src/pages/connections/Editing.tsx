@@ -1,10 +1,10 @@
-import { notifications } from "@mantine/notifications";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/client";
 import { type Connection, configure, type System } from "@/api/connections";
 import type { Problem } from "@/api/problems";
 import type { ConnectionStatus } from "@/api/status";
+import { say } from "@/components/say";
 import { AccessFields } from "./AccessFields";
 import { CheckPart } from "./CheckPart";
 import { useDraft } from "./draft";
@@ -74,7 +74,7 @@ export function Editing({ connection, status, system }: EditingProps) {
       const { test } = await configure({ ...editRequest(connection, draft), force });
       checking.show(test.checks);
       keep(undefined);
-      notifications.show({ message: t("save.saved") });
+      say(t("save.saved"));
     } catch (error) {
       const refused = asProblem(error);
       setProblem(refused);

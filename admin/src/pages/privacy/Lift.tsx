@@ -1,10 +1,10 @@
 import { Button, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/client";
 import { lift } from "@/api/people";
 import { Panel } from "@/components/Panel";
+import { say } from "@/components/say";
 import classes from "./PrivacyPage.module.css";
 
 /** Letting somebody back who was erased. Their name is gone, so it is their id that is asked for. */
@@ -24,7 +24,7 @@ export function Lift() {
     setError(null);
     try {
       await lift(id.trim());
-      notifications.show({ message: t("lift.done", { id: id.trim() }) });
+      say(t("lift.done", { id: id.trim() }));
       setId("");
     } catch (refused) {
       const problem = asProblem(refused);
