@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Run } from "@/api/runs";
 import { useFormat } from "@/format";
 import { usePhase } from "./phases";
-import { changesOf, missingOf, sumsOf } from "./sums";
+import { changesOf, keptOf, missingOf, sumsOf } from "./sums";
 import { type Progress, secondsLeft } from "./useProgress";
 
 /** What happened, as one would tell it to a colleague. */
@@ -15,6 +15,7 @@ export function useSentence(run: Run, connection: string, progress: Progress): {
   const changes = changesOf(run);
   const moved = changes > 0 ? t("lead.changes", { count: changes, n: format.number(changes) }) : t("lead.noChanges");
   const why = run.error?.text ?? "";
+  const kept = t(`lead.${keptOf(run)}`);
 
   switch (run.state) {
     case "queued":
@@ -42,13 +43,13 @@ export function useSentence(run: Run, connection: string, progress: Progress): {
     case "partial":
       return {
         title: missing > 0 ? t("title.partial", { count: missing }) : t("title.partialOther"),
-        lead: `${why} ${t("lead.kept")}`.trim(),
+        lead: `${why} ${kept}`.trim(),
       };
     case "cancelled":
       return { title: t("title.cancelled"), lead: t("lead.cancelled") };
     case "interrupted":
       return { title: t("title.interrupted"), lead: `${why} ${t("lead.interrupted")}`.trim() };
     default:
-      return { title: t(`title.${run.state}`, { connection }), lead: `${why} ${t("lead.kept")}`.trim() };
+      return { title: t(`title.${run.state}`, { connection }), lead: `${why} ${kept}`.trim() };
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { KindCounts, Run } from "@/api/runs";
-import { changesOf, missingOf, outcomeOf } from "./sums";
+import { changesOf, keptOf, missingOf, outcomeOf } from "./sums";
 
 const NONE: KindCounts = {
   scopes: 0,
@@ -42,4 +42,11 @@ test("changes and lists that are missing are summed over kinds", () => {
   const run = { counts } as unknown as Run;
   expect(changesOf(run)).toBe(7);
   expect(missingOf(run)).toBe(3);
+});
+
+test("that nobody is removed is said only of a run that removed nothing", () => {
+  const partial = { ...NONE, scopes: 1, partial: 1 };
+  const whole = { ...NONE, scopes: 1, complete: 1, removed: 2 };
+  expect(keptOf({ counts: { user: partial } } as unknown as Run)).toBe("kept");
+  expect(keptOf({ counts: { user: partial, lesson: whole } } as unknown as Run)).toBe("keptUnread");
 });

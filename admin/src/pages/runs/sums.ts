@@ -47,3 +47,8 @@ export function outcomeOf(counts: KindCounts): "failed" | "partial" | "held" | "
   if (counts.held > 0) return "held";
   return counts.complete > 0 ? "complete" : "unchanged";
 }
+
+/** What may be said of the data from before when a run did not read everything. What it read whole it may have removed rightly. */
+export function keptOf(run: Run): "kept" | "keptUnread" {
+  return sumsOf(run).removed > 0 ? "keptUnread" : "kept";
+}
