@@ -22,7 +22,7 @@ export async function sendWithSession(request: Request): Promise<Response> {
     const response = await send(request);
     if (response.status !== 401 || OF_LOGIN.test(new URL(request.url).pathname) || !session().own) return response;
     await untilLoggedIn();
-    if (request.signal.aborted) return response;
+    request.signal.throwIfAborted();
     request = again;
   }
 }
@@ -46,7 +46,8 @@ export async function answer<T>(asked: Promise<Answered<T>>): Promise<T> {
     answered = await asked;
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw error instanceof TypeError ? unreachable() : error;
+    const isSilent = error instanceof DOMException && error.name === "TimeoutError";
+    throw error instanceof TypeError || isSilent ? unreachable() : error;
   }
   if (!answered.response.ok) throw problemOf(answered.error, answered.response);
   return answered.data as T;

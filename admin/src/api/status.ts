@@ -15,10 +15,14 @@ export function staleAfterMs(connection: { sync_interval_seconds: number }): num
   return 1_000 * Math.max(STALE_AFTER_SECONDS, STALE_AFTER_RUNS * connection.sync_interval_seconds);
 }
 
+/** A server that keeps silent for so long counts as not reached: what it said before is not so any more. */
+const SILENCE_MS = 20_000;
+
 export const statusQuery = () =>
   queryOptions({
     queryKey: ["status"],
-    queryFn: ({ signal }) => answer(api.GET("/api/v1/crm/status", { signal })),
+    queryFn: ({ signal }) =>
+      answer(api.GET("/api/v1/crm/status", { signal: AbortSignal.any([signal, AbortSignal.timeout(SILENCE_MS)]) })),
     refetchInterval: 30_000,
   });
 

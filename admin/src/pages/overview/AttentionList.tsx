@@ -9,7 +9,7 @@ import { Mark, type MarkName, type Tone } from "@/components/Mark";
 import { Moment } from "@/components/Moment";
 import { Panel } from "@/components/Panel";
 import classes from "./OverviewPage.module.css";
-import { isSaidElsewhere } from "./verdict";
+import { isSaidElsewhere, neverRead } from "./verdict";
 
 const MOST_HELD = 3;
 
@@ -56,13 +56,16 @@ function useRowsOf(mayAdminister: boolean) {
           action: mayAdminister ? { label: t("mend"), to } : null,
         };
       });
+    const isClock = connection.reason?.cause === "clock";
     if (connection.status === "stale" && rows.length === 0)
       rows.push({
         key: `${connection.connection} stale`,
         mark: "stale",
         tone: "warn",
-        title: t(connection.last_complete_at ? "stale.title" : "stale.neverRead", { name: connection.name }),
-        meaning: t("stale.meaning"),
+        title: t(isClock ? "stale.clock" : neverRead(connection) ? "stale.neverRead" : "stale.title", {
+          name: connection.name,
+        }),
+        meaning: isClock ? connection.reason?.text : t("stale.meaning"),
         action: { label: t("stale.look"), to: connection.last_run ? `/runs/${connection.last_run.id}` : "/runs" },
       });
     return rows;

@@ -21,6 +21,7 @@ import { isRunning, type Verdict, type VerdictKind, verdictOf } from "./verdict"
 const Week = lazy(() => import("./Week"));
 
 const MARKS: Record<VerdictKind, readonly [MarkName, Tone]> = {
+  unknown: ["none", "warn"],
   notConfigured: ["none", "quiet"],
   stopped: ["needed", "bad"],
   stale: ["needed", "warn"],
@@ -31,7 +32,14 @@ const MARKS: Record<VerdictKind, readonly [MarkName, Tone]> = {
   upToDate: ["ok", "ok"],
 };
 
-function Sentence({ verdict, status }: { verdict: Verdict; status: Status }) {
+interface SentenceProps {
+  verdict: Verdict;
+  status: Status;
+  /** When the server said so. */
+  saidAt: number;
+}
+
+function Sentence({ verdict, status, saidAt }: SentenceProps) {
   const { t } = useTranslation("overview");
   const format = useFormat();
   const now = useNow();
@@ -48,13 +56,15 @@ function Sentence({ verdict, status }: { verdict: Verdict; status: Status }) {
         ? t("title.staleAndHeld", { names, held: t("title.andHeld", { count: verdict.held }) })
         : t(`title.${verdict.kind}`, { names });
   const lead =
-    verdict.kind === "upToDate"
-      ? age && t("lead.upToDate", { age })
-      : verdict.kind === "firstReading"
-        ? t("lead.firstReading")
-        : lastWhole.length > 0
-          ? t("lead.nothingLost", { connections: format.list(lastWhole) })
-          : t("lead.nothingReadYet");
+    verdict.kind === "unknown"
+      ? t("lead.unknown", { time: format.exactTime(saidAt) })
+      : verdict.kind === "upToDate"
+        ? age && t("lead.upToDate", { age })
+        : verdict.kind === "firstReading"
+          ? t("lead.firstReading")
+          : lastWhole.length > 0
+            ? t("lead.nothingLost", { connections: format.list(lastWhole) })
+            : t("lead.nothingReadYet");
   return (
     <div className={classes.verdict} role="status">
       <Mark name={mark} tone={tone} size={26} className={classes.mark} />
@@ -100,12 +110,12 @@ export function OverviewPage() {
     <Page>
       <Answered query={query} waiting={<Waiting height={34} lines={16} />}>
         {(status) => {
-          const verdict = verdictOf(status);
+          const verdict = verdictOf(status, query.error === null);
           if (verdict.kind === "notConfigured") return <NothingConnected />;
           return (
             <>
               <div className={classes.head}>
-                <Sentence verdict={verdict} status={status} />
+                <Sentence verdict={verdict} status={status} saidAt={query.dataUpdatedAt} />
                 {mayAdminister && verdict.kind === "upToDate" && <Synchronise status={status} />}
               </div>
               <AttentionList status={status} />

@@ -4,6 +4,7 @@ import { splitSentence } from "./AttentionList";
 import { verdictOf } from "./verdict";
 
 type Attention = ConnectionStatus["attention"][number];
+const CLOCK = { cause: "clock", text: "The clock of this machine was set back." };
 const READ_AT = "2026-11-26T10:00:00Z";
 
 function attention(severity: Attention["severity"], cause = "token_refused"): Attention {
@@ -58,8 +59,26 @@ test.each([
     ["Moodle"],
   ],
   ["what only has to be known is no trouble", [connection({ attention: [attention("noted")] })], 0, "upToDate", []],
+  [
+    "an age that nobody knows is no first reading",
+    [connection({ status: "stale", last_complete_at: null, last_run: { state: "running" }, reason: CLOCK } as never)],
+    0,
+    "stale",
+    ["Moodle"],
+  ],
+  [
+    "a state that asks for a person is never all well",
+    [connection({ status: "needs_attention" })],
+    0,
+    "needed",
+    ["Moodle"],
+  ],
 ] as const)("%s", (_, connections, held, kind, names) => {
   expect(verdictOf(status([...connections], held))).toMatchObject({ kind, names, held });
+});
+
+test("nothing is called well when the server does not answer", () => {
+  expect(verdictOf(status([connection()]), false).kind).toBe("unknown");
 });
 
 test("the oldest of what is provided decides about the age; what was never read has none", () => {

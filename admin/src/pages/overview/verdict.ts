@@ -1,6 +1,7 @@
 import type { ConnectionStatus, Status } from "@/api/status";
 
 export type VerdictKind =
+  | "unknown"
   | "notConfigured"
   | "stopped"
   | "needed"
@@ -31,8 +32,15 @@ function hasSeverity(connection: ConnectionStatus, ...severities: string[]): boo
   return connection.attention.some((row) => severities.includes(row.severity) && !isSaidElsewhere(row.cause));
 }
 
-function neverRead(connection: ConnectionStatus): boolean {
-  return connection.last_complete_at === null;
+/** Not the same as an age that nobody knows, because the clock of the server was set back. */
+export function neverRead(connection: ConnectionStatus): boolean {
+  return connection.last_complete_at === null && connection.reason?.cause !== "clock";
+}
+
+/** A state that asks for a person, of which nothing else says why. */
+function isOtherwiseNeeded(connection: ConnectionStatus): boolean {
+  const isSaid = connection.attention.some((row) => row.severity !== "noted");
+  return connection.status === "needs_attention" && !isSaid;
 }
 
 /** When the oldest of the kinds that are provided was read whole. */
@@ -46,16 +54,18 @@ export function oldestOf(connections: ConnectionStatus[]): string | null {
   return (times as string[]).reduce((oldest, at) => (at < oldest ? at : oldest));
 }
 
-export function verdictOf(status: Status): Verdict {
+/** `isKnown`: whether the server has just answered; else nothing is said of what is so now. */
+export function verdictOf(status: Status, isKnown = true): Verdict {
   const { connections } = status;
   const kinds: [VerdictKind, (connection: ConnectionStatus) => boolean][] = [
     ["stopped", (connection) => hasSeverity(connection, "stopped")],
     ["stale", (connection) => connection.status === "stale" && !(neverRead(connection) && isRunning(connection))],
-    ["needed", (connection) => hasSeverity(connection, "needed")],
+    ["needed", (connection) => hasSeverity(connection, "needed") || isOtherwiseNeeded(connection)],
     ["firstReading", (connection) => neverRead(connection) && isRunning(connection)],
     ["paused", (connection) => connection.status === "paused"],
   ];
   const facts = { held: status.held.length, oldestAt: oldestOf(connections) };
+  if (!isKnown) return { kind: "unknown", names: [], ...facts };
   if (connections.length === 0) return { kind: "notConfigured", names: [], ...facts };
   for (const [kind, is] of kinds) {
     if (kind === "firstReading" && status.held.length > 0) return { kind: "held", names: [], ...facts };
