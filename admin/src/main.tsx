@@ -15,6 +15,9 @@ import { THEME } from "./theme";
 
 const Notifications = lazy(async () => ({ default: (await import("@mantine/notifications")).Notifications }));
 
+// A browser may keep a page that was left, with all that it showed, and bring it back after somebody has logged out.
+window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+
 await startLanguage();
 const root = document.getElementById("root");
 if (root) {

@@ -8,10 +8,11 @@ import {
   redirect,
   stringifySearchWith,
 } from "@tanstack/react-router";
-import { answer, api } from "./api/client";
+import { answer, api, asProblem } from "./api/client";
 import { loggedIn, nobody, session } from "./api/session";
 import { Frame } from "./components/Frame";
 import { NotFound } from "./pages/NotFound";
+import { PageFailed } from "./pages/PageFailed";
 
 /** Filters stand in the address as they were typed. */
 type Search = Record<string, string | undefined>;
@@ -25,8 +26,11 @@ function validateSearch(search: Record<string, unknown>): Search {
 async function whoIsHere(): Promise<void> {
   if (session().own !== undefined) return;
   try {
-    loggedIn(await answer(api.GET("/api/v1/auth/session")), false);
-  } catch {
+    // Other tabs look again, too: somebody else may have come in by single sign-on.
+    loggedIn(await answer(api.GET("/api/v1/auth/session")));
+  } catch (error) {
+    // A server that does not answer says nothing of who is logged in.
+    if (asProblem(error).status !== 401) throw error;
     nobody();
   }
 }
@@ -187,6 +191,7 @@ export const router = createRouter({
   parseSearch: parseSearchWith(asTyped),
   stringifySearch: stringifySearchWith(String, asTyped),
   defaultPreload: "intent",
+  defaultErrorComponent: PageFailed,
   scrollRestoration: true,
 });
 

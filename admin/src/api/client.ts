@@ -57,11 +57,12 @@ export function asProblem(error: unknown): Problem {
   return error instanceof Problem ? error : unreachable();
 }
 
-/** Also when the server is not reached: the page forgets what it knows. */
+/** Raises `Problem` when the server did not end the session: whoever has the browser would come in again. */
 export async function logOut(): Promise<void> {
   try {
     await answer(api.POST("/api/v1/auth/logout"));
-  } finally {
-    loggedOut();
+  } catch (error) {
+    if (asProblem(error).status !== 401) throw error;
   }
+  loggedOut();
 }

@@ -1,8 +1,8 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { logOut } from "@/api/client";
 import { useSession } from "@/api/session";
+import { leave } from "@/components/leave";
 import { LANGUAGES, speak } from "@/language";
 import classes from "./Frame.module.css";
 
@@ -50,7 +50,7 @@ export default function Me() {
             {language === "ru" ? "Русский" : "English"}
           </Menu.Item>
         ))}
-        <Menu.Item onClick={() => void logOut()}>{t("logOut")}</Menu.Item>
+        <Menu.Item onClick={() => void leave()}>{t("logOut")}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -2,8 +2,8 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight, RefreshCw, UserRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { logOut } from "@/api/client";
 import { DATA, useSettings } from "@/components/Frame";
+import { leave } from "@/components/leave";
 import { Page, PageHead, Panel } from "@/components/Panel";
 import classes from "./MorePage.module.css";
 
@@ -34,7 +34,7 @@ export function MorePage() {
             </ul>
           </Panel>
         ))}
-        <Button onClick={() => void logOut()}>{t("logOut")}</Button>
+        <Button onClick={() => void leave()}>{t("logOut")}</Button>
       </div>
     </Page>
   );

@@ -1,9 +1,9 @@
 import type { NavigateOptions } from "@tanstack/react-router";
 import { Keyboard, Languages, LogOut, Plug, RefreshCw, SunMoon } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { logOut } from "@/api/client";
 import { useMay } from "@/api/session";
 import { useSettings } from "@/components/Frame";
+import { leave } from "@/components/leave";
 import { language, speak } from "@/language";
 import type { Entry } from "./entry";
 import { keyOf, PLACES } from "./places";
@@ -38,7 +38,7 @@ export function useActions({ showKeys, turnTheme }: { showKeys: () => void; turn
       act: () => void speak(language() === "ru" ? "en" : "ru"),
     },
     { key: "help", name: t("act.help"), Icon: Keyboard, act: showKeys, aside: "?" },
-    { key: "logOut", name: t("act.logOut"), Icon: LogOut, act: () => void logOut() },
+    { key: "logOut", name: t("act.logOut"), Icon: LogOut, act: () => void leave() },
   ];
   if (!may) return own;
   return [

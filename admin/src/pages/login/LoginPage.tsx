@@ -11,9 +11,21 @@ import { router } from "@/router";
 import { Door } from "./Door";
 import { waysQuery } from "./ways";
 
+/** As the browser reads it, which drops tabs and line breaks, and takes a backslash for a slash. */
+function asRead(to: string): URL | null {
+  try {
+    return new URL(to, location.origin);
+  } catch {
+    return null;
+  }
+}
+
 /** Only places of this panel: a link must not lead a person who has just logged in elsewhere. */
 export function safePlace(to: string | undefined): string {
-  return to && /^\/(?![/\\])/.test(to) ? to : "/";
+  const place = to?.startsWith("/") ? asRead(to) : null;
+  return place?.origin === location.origin && !place.pathname.startsWith("//")
+    ? `${place.pathname}${place.search}${place.hash}`
+    : "/";
 }
 
 export function LoginPage() {
