@@ -1,5 +1,6 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
+import { serverNow } from "./clock";
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -9,12 +10,12 @@ export const DAY = 24 * HOUR;
 const TICK_MS = 10 * SECOND;
 const ticks = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
-let tick = Date.now();
+let tick = serverNow();
 
 function subscribe(listener: () => void): () => void {
   ticks.add(listener);
   timer ??= setInterval(() => {
-    tick = Date.now();
+    tick = serverNow();
     for (const each of ticks) each();
   }, TICK_MS);
   return () => {
@@ -25,10 +26,12 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The time, of one clock for the whole page, in milliseconds; it moves every ten seconds. */
+/** The time by the clock of the server, of one clock for the whole page, in milliseconds; it moves every ten seconds. */
 export function useNow(): number {
   const kept = useSyncExternalStore(subscribe, () => tick);
-  return Math.max(kept, Date.now() - TICK_MS);
+  const now = serverNow();
+  // Before the first tick, and after a clock was put right, what is kept says nothing.
+  return Math.abs(now - kept) > TICK_MS ? now : kept;
 }
 
 /** Wherever the school is: `undefined` means where the reader is. */
@@ -42,6 +45,7 @@ export function useFormat(zone?: Zone) {
   const locale = i18n.resolvedLanguage === "en" ? "en-GB" : "ru-RU";
   return useMemo(() => {
     const grouped = new Intl.NumberFormat(locale, { useGrouping: "always", maximumFractionDigits: 1 });
+    const wholly = new Intl.NumberFormat(locale, { useGrouping: "always", maximumFractionDigits: 10 });
     const dated = (options: Intl.DateTimeFormatOptions) =>
       new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
     const exactly = dated({ dateStyle: "short", timeStyle: "medium" });
@@ -52,11 +56,9 @@ export function useFormat(zone?: Zone) {
     const shortDay = dated({ day: "numeric", month: "short" });
     const weekday = dated({ weekday: "short", day: "numeric" });
     const dayNumber = dated({ year: "numeric", month: "2-digit", day: "2-digit" });
-    const number = (value: number) =>
-      grouped
-        .formatToParts(value)
-        .map((part) => (part.type === "group" ? NARROW_SPACE : part.value))
-        .join("");
+    const spaced = (parts: Intl.NumberFormatPart[]) =>
+      parts.map((part) => (part.type === "group" ? NARROW_SPACE : part.value)).join("");
+    const number = (value: number) => spaced(grouped.formatToParts(value));
     const sameDay = (a: Date | number, b: Date | number) => dayNumber.format(a) === dayNumber.format(b);
 
     /** A length of time in two units at most: «1 ч 54 мин». */
@@ -147,6 +149,8 @@ export function useFormat(zone?: Zone) {
     return {
       locale,
       number,
+      /** A value of a record, as a mark is: never rounded. */
+      value: (held: number) => spaced(wholly.formatToParts(held)),
       duration,
       relative,
       age,

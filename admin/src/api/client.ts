@@ -1,4 +1,5 @@
 import createClient from "openapi-fetch";
+import { hearTime } from "@/clock";
 import { language } from "@/language";
 import { Problem, problemOf, unreachable } from "./problems";
 import type { paths } from "./schema";
@@ -7,12 +8,14 @@ import { loggedOut, session, untilLoggedIn } from "./session";
 const SAFE = new Set(["GET", "HEAD"]);
 const OF_LOGIN = /\/auth\/(login|setup|session|logout)$/;
 
-function send(request: Request): Promise<Response> {
+async function send(request: Request): Promise<Response> {
   const headers = new Headers(request.headers);
   headers.set("Accept-Language", language());
   const csrf = session().own?.csrf_token;
   if (csrf && !SAFE.has(request.method)) headers.set("X-CSRF-Token", csrf);
-  return fetch(new Request(request, { headers }));
+  const response = await fetch(new Request(request, { headers }));
+  hearTime(response.headers.get("Date"));
+  return response;
 }
 
 /** When the session has ended, the request waits until somebody has logged in, and is sent again: nothing that was typed is lost. */

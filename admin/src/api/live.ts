@@ -32,7 +32,7 @@ const MOVES: Record<LiveName, readonly string[]> = {
   removals_held: ["status", "held"],
   removals_decided: ["status", "held", "records", "changes"],
   configuration_changed: ["status", "connections", "slots"],
-  missed: ["status", "runs", "slots", "held", "connections"],
+  missed: ["status", "runs", "slots", "held", "connections", "records", "changes", "search"],
 };
 const NAMES = Object.keys(MOVES) as LiveName[];
 const AGAIN_MS = 3_000;

@@ -34,7 +34,7 @@ export function useShownValue() {
   return function shown(value: unknown, field?: string): string {
     if (value === null || value === undefined || value === "") return t("noValue");
     if (typeof value === "boolean") return t(value ? "yes" : "no");
-    if (typeof value === "number") return format.number(value);
+    if (typeof value === "number") return format.value(value);
     if (Array.isArray(value)) return value.map((each) => shown(each)).join(", ");
     if (typeof value === "object") {
       const { name, id } = value as { name?: unknown; id?: unknown };

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { useFormat, useNow, type Zone } from "@/format";
+import { MINUTE, useFormat, useNow, type Zone } from "@/format";
 import classes from "./Moment.module.css";
 
 /** A time, told from now; the exact one on hover. */
@@ -26,6 +26,8 @@ export function Age({ at, targetMs }: AgeProps) {
   const now = useNow();
   if (at === null) return <span className="t3">{t("empty.notYetRead")}</span>;
   const age = now - Date.parse(at);
+  // Its clock was set back since it was read.
+  if (age < -MINUTE) return <span className="t3">{t("unknown")}</span>;
   const late = age > targetMs;
   return (
     <span className={late ? `${classes.age} ${classes.late}` : classes.age}>

@@ -71,7 +71,7 @@ export function useWords(zone?: Zone) {
       if (held === null || held === undefined || held === "") return null;
       switch (value.type) {
         case "number":
-          return format.number(held as number);
+          return format.value(held as number);
         case "age":
           return ago(held as string, now);
         case "moment":

@@ -8,13 +8,14 @@ import { queries } from "@/api/query";
 import { startRuns } from "@/api/runs";
 import { useMay } from "@/api/session";
 import { type ConnectionStatus, slotsQuery, staleAfterMs } from "@/api/status";
-import { Waiting } from "@/components/Answer";
+import { Failed, Waiting } from "@/components/Answer";
 import { Mark, markOfConnection, State } from "@/components/Mark";
 import { Age, Moment } from "@/components/Moment";
 import { Panel } from "@/components/Panel";
 import { Pulse, type Slot } from "@/components/Pulse";
 import { useAct } from "@/components/useAct";
 import { useFormat, useNow } from "@/format";
+import { dayOf } from "./day";
 import { KindRows } from "./KindRows";
 import classes from "./OverviewPage.module.css";
 import { RunningNow } from "./RunningNow";
@@ -26,24 +27,28 @@ function useDaySentence() {
   const { t } = useTranslation(["overview", "common"]);
   const format = useFormat();
   return (slots: Slot[]) => {
-    const runs = slots.reduce((sum, slot) => sum + slot.runs, 0);
-    const bad = slots.filter(
-      (slot) => slot.outcome && !["complete", "running", "queued", "cancelled"].includes(slot.outcome),
-    );
-    const count = t("day.runs", { count: runs, n: format.number(runs) });
-    if (runs === 0) return t("day.none");
-    return bad.length === 0
-      ? t("day.whole", { runs: count })
-      : t("day.since", { runs: count, time: format.clock(bad[0]?.at ?? "") });
+    const day = dayOf(slots);
+    const runs = t("day.runs", { count: day.runs, n: format.number(day.runs) });
+    switch (day.kind) {
+      case "none":
+        return t("day.none");
+      case "whole":
+        return t("day.whole", { runs });
+      case "since":
+        return t("day.since", { runs, time: format.clock(day.at) });
+      default:
+        return t("day.some", { runs });
+    }
   };
 }
 
 function Day({ connection }: { connection: ConnectionStatus }) {
   const { t } = useTranslation("overview");
-  const { data } = useQuery(slotsQuery(DAY_HOURS, connection.connection));
+  const { data, error, refetch } = useQuery(slotsQuery(DAY_HOURS, connection.connection));
   const sentence = useDaySentence();
   const format = useFormat();
   const now = useNow();
+  if (!data && error) return <Failed error={error} again={() => void refetch()} />;
   if (!data) return <Waiting height={50} />;
   const first = data.slots[0];
   return (
