@@ -33,6 +33,8 @@ export async function startLanguage(): Promise<void> {
     resources: { [wanted]: await textsOf(wanted) },
     defaultNS: "common",
     interpolation: { escapeValue: false },
+    // A server that is newer than these texts says words that they lack: better its word than the key of ours.
+    parseMissingKeyHandler: (key, given) => given ?? (key.split(".").at(-1) ?? key).replaceAll("_", " "),
     returnNull: false,
   });
   document.documentElement.lang = wanted;

@@ -14,7 +14,11 @@ export function Failed({ error, again, title }: { error: unknown; again?: () => 
       <p>
         <b>{problem.title || title || t("failed.title")}</b>
       </p>
-      <p className="t2">{problem.type === "unreachable" ? t("failed.unreachable") : problem.detail}</p>
+      <p className="t2">
+        {problem.type === "unreachable"
+          ? t("failed.unreachable")
+          : problem.detail || t("failed.code", { status: problem.status })}
+      </p>
       {again && <Button onClick={again}>{t("do.retry")}</Button>}
     </div>
   );

@@ -25,6 +25,11 @@ function isAlert(form: HTMLFormElement | null) {
   form?.closest('[role="dialog"]')?.setAttribute("role", "alertdialog");
 }
 
+/** Names hold spaces that nobody sees, and letters that are composed in two ways. */
+export function asTyped(text: string): string {
+  return text.normalize("NFC").replace(/\s+/g, " ").trim();
+}
+
 /** Asks before something that cannot be taken back: consequences first. */
 export function Confirm({
   opened,
@@ -83,7 +88,7 @@ export function Confirm({
             className={danger ? "danger" : undefined}
             variant={danger ? "default" : "filled"}
             loading={busy}
-            disabled={typed !== undefined && text.trim() !== typed}
+            disabled={typed !== undefined && asTyped(text) !== asTyped(typed)}
           >
             {action}
           </Button>

@@ -39,6 +39,8 @@ export async function csvOf<T>(asked: CsvAsked<T>): Promise<{ file: Blob; rows: 
   const parts = [BYTE_ORDER_MARK, csvLine(asked.titles, asked.separator)];
   let cursor: string | null = null;
   let rows = 0;
+  // A row that moves while the pages are asked for comes again.
+  const seen = new Set<string>();
   do {
     const page: RecordPage<unknown> = await askPage(
       asked.list,
@@ -46,14 +48,17 @@ export async function csvOf<T>(asked: CsvAsked<T>): Promise<{ file: Blob; rows: 
       { limit: ROWS_AT_ONCE, cursor },
       asked.signal,
     );
-    for (const row of page.items as T[])
+    const fresh = (page.items as (T & { id: string })[]).filter(({ id }) => !seen.has(id));
+    for (const row of fresh) {
+      seen.add(row.id);
       parts.push(
         csvLine(
           asked.columns.map((column) => asked.cell(column, row)),
           asked.separator,
         ),
       );
-    rows += page.items.length;
+    }
+    rows += fresh.length;
     asked.progress(rows);
     cursor = page.next_cursor;
   } while (cursor);

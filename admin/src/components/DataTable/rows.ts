@@ -15,6 +15,11 @@ async function hasChanged(kind: SomeKind, run: number): Promise<boolean> {
   });
 }
 
+/** Pages are asked for at different times: a row that has moved on meanwhile comes twice, and counts once, as it is now. */
+export function distinctRows<T extends { id: string }>(pages: readonly { items: readonly T[] }[]): T[] {
+  return [...new Map(pages.flatMap(({ items }) => items.map((item) => [item.id, item]))).values()];
+}
+
 /** The rows of a list that were loaded so far. A short list is asked anew when a run has ended; of a long one the reader is told
  * that it changed, because every page of it would be asked. */
 export function useTableRows(kind: SomeKind, filters: Filters) {
@@ -43,7 +48,7 @@ export function useTableRows(kind: SomeKind, filters: Filters) {
   useLive("removals_decided", decided);
   useLive("missed", decided);
 
-  const rows = useMemo(() => (pages?.flatMap((page) => page.items) ?? []) as AnyRecord[], [pages]);
+  const rows = useMemo(() => distinctRows(pages ?? []) as AnyRecord[], [pages]);
   const refresh = useCallback(() => {
     setOld(null);
     setTurn((count) => count + 1);

@@ -123,7 +123,8 @@ function ErasePlan({ id, name, names }: PlanProps) {
               </ul>
             </div>
           )}
-          <Button className="danger" onClick={() => setAsked(true)}>
+          {/* Nobody erases by the plan of another choice. */}
+          <Button className="danger" disabled={plan.isPlaceholderData} onClick={() => setAsked(true)}>
             {t("erase.do")}
           </Button>
           <Confirm
