@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from lmsync.api.panel import FOLDER
 from tests.browser.window import PATIENCE_SECONDS, Window, opened
 from tests.checkout import ROOT
-from tests.served import Api, served
+from tests.served import Api, Lms, served, simulated
 from tests.warm import command
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -106,3 +106,10 @@ def window(chromium: Browser, loops: list[AbstractEventLoop]) -> Iterator[Open]:
             return windows.enter_context(opened(chromium, url, **settings))
 
         yield open_window
+
+
+@pytest.fixture
+def lms() -> Iterator[Lms]:
+    """A simulated Moodle, which is not connected yet."""
+    with simulated("moodle", 40) as lms:
+        yield lms
