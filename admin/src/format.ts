@@ -168,5 +168,3 @@ export function useFormat(zone?: Zone) {
     };
   }, [locale, t, zone]);
 }
-
-export type Format = ReturnType<typeof useFormat>;

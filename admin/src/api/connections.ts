@@ -9,7 +9,7 @@ import type { components } from "./schema";
 export type System = components["schemas"]["SystemRow"];
 export type Connection = components["schemas"]["ConnectionRow"];
 export type ConfigRequest = components["schemas"]["CRMConfigRequest"];
-export type Configured = components["schemas"]["Configured"];
+type Configured = components["schemas"]["Configured"];
 export type Check = components["schemas"]["CheckRow"];
 export type Test = components["schemas"]["Test"];
 export type Forgotten = components["schemas"]["ForgottenRow"];

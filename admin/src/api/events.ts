@@ -1,5 +1,5 @@
 /** One server-sent event of an answer that is read with `fetch`. */
-export interface ReadEvent {
+interface ReadEvent {
   name: string;
   data: string;
 }

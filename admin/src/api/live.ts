@@ -17,8 +17,8 @@ export interface LiveEvents {
   configuration_changed: Schemas["ConfigurationChanged"];
   missed: Schemas["Missed"];
 }
-export type LiveName = keyof LiveEvents;
-export type LiveState = "connecting" | "live" | "lost";
+type LiveName = keyof LiveEvents;
+type LiveState = "connecting" | "live" | "lost";
 
 /** What has to be asked anew after an event, by the first word of the keys of its queries. */
 const MOVES: Record<LiveName, readonly string[]> = {

@@ -1,7 +1,7 @@
 import type { components } from "./schema";
 
 type Body = components["schemas"]["Problem"];
-export type FieldError = components["schemas"]["FieldError"];
+type FieldError = components["schemas"]["FieldError"];
 export type CheckRow = components["schemas"]["CheckRow"];
 
 /** What the server refused, or that it was not reached. `detail` says what to do, in the language of the panel. */

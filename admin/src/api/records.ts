@@ -10,7 +10,7 @@ export type Lesson = Schemas["Lesson"];
 export type Found = Schemas["Found"];
 export type PersonExport = Schemas["PersonExport"];
 export type LoggedChange = Schemas["LoggedChange"];
-export type NotProvided = Schemas["NotProvided"];
+type NotProvided = Schemas["NotProvided"];
 
 /** What the lists of the API hold. */
 export interface Records {
@@ -97,7 +97,7 @@ export async function askPage<L extends ListName>(
   return answered as unknown as RecordPage<Records[L]>;
 }
 
-export const PAGE_ROWS = 200;
+const PAGE_ROWS = 200;
 /** Up to this many pages are asked anew when something has changed; of more, the reader decides. */
 export const FEW_PAGES = 3;
 
@@ -123,22 +123,6 @@ export const listQuery = <L extends ListName>(list: L, filters: Filters, limit: 
   queryOptions({
     queryKey: ["records", list, "first", filters, limit],
     queryFn: ({ signal }) => askPage(list, filters, { limit }, signal),
-  });
-
-/** All records of a list that is bounded by its filters, as the lessons of a month are; the pages follow each other. */
-export const wholeListQuery = <L extends ListName>(list: L, filters: Filters) =>
-  queryOptions({
-    queryKey: ["records", list, "whole", filters],
-    queryFn: async ({ signal }): Promise<RecordPage<Records[L]>> => {
-      const whole = await askPage(list, filters, { limit: 500 }, signal);
-      while (whole.next_cursor) {
-        const next = await askPage(list, filters, { limit: 500, cursor: whole.next_cursor }, signal);
-        whole.items.push(...next.items);
-        whole.next_cursor = next.next_cursor;
-      }
-      return whole;
-    },
-    placeholderData: keepPreviousData,
   });
 
 /** One record, also when it is removed. */

@@ -2,10 +2,10 @@ import { useSyncExternalStore } from "react";
 import type { components } from "./schema";
 
 export type Role = components["schemas"]["Role"];
-export type OwnSession = components["schemas"]["OwnSession"];
+type OwnSession = components["schemas"]["OwnSession"];
 
 /** Who is logged in, in every tab alike: `undefined` until it is known, `null` when nobody is. */
-export interface SessionState {
+interface SessionState {
   own: OwnSession | null | undefined;
   /** The session ended under the page: it stays, and asks for the password. */
   ended: boolean;

@@ -4,7 +4,6 @@ import type { components } from "./schema";
 
 export type Status = components["schemas"]["Status"];
 export type ConnectionStatus = components["schemas"]["ConnectionStatus"];
-export type AttentionRow = components["schemas"]["AttentionRow"];
 export type Kind = components["schemas"]["Kind"];
 
 const STALE_AFTER_RUNS = 3;

@@ -24,7 +24,7 @@ export function Failed({ error, again, title }: { error: unknown; again?: () => 
   );
 }
 
-export type EmptyReason = "nothing" | "notYetRead" | "notProvided";
+type EmptyReason = "nothing" | "notYetRead" | "notProvided";
 const ICONS = { nothing: SearchX, notYetRead: Clock3, notProvided: CircleSlash };
 
 interface EmptyProps {

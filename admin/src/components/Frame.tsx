@@ -99,7 +99,7 @@ function isHere(place: Place, path: string): boolean {
 }
 
 /** How many decisions wait. */
-export function useWaiting(): number {
+function useWaiting(): number {
   const { data } = useQuery(statusQuery());
   return data?.held.length ?? 0;
 }

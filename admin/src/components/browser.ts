@@ -1,5 +1,5 @@
 /** Of what a browser says of itself, what people call it: «Firefox», «Windows». `null` for what is not known. */
-export interface Browser {
+interface Browser {
   browser: string | null;
   system: string | null;
 }

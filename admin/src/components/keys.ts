@@ -4,7 +4,7 @@ import { useSyncExternalStore } from "react";
 const KEPT = "lmsync.keys";
 
 /** Single keys can be switched off: somebody who speaks to the computer would press them unawares. */
-export function areKeysOn(): boolean {
+function areKeysOn(): boolean {
   return localStorage.getItem(KEPT) !== "off";
 }
 
@@ -28,7 +28,7 @@ function isDialogOpen(): boolean {
   return document.querySelector('[role="dialog"][aria-modal="true"], [role="alertdialog"]') !== null;
 }
 
-export type KeyAct = (event: KeyboardEvent) => void;
+type KeyAct = (event: KeyboardEvent) => void;
 
 /** Single keys by their place on the keyboard: a Russian layout sends «л» for K. A field that is typed in, and a dialog, keep
  * theirs. */

@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
+import { CODE } from "../testing/sources";
 import type { Texts } from "../typeset";
 import english from "./en";
 import russian from "./ru";
@@ -47,28 +46,40 @@ test("texts neither shout nor boast, and have the quotes of their language", () 
   expect(words.filter(([, text]) => /"[^"]*[а-яё]/i.test(text))).toEqual([]);
 });
 
-function sources(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === "locales" ? [] : sources(path);
-    return /\.tsx?$/.test(entry.name) && !/\.(test|d)\.tsx?$/.test(entry.name) ? [path] : [];
-  });
-}
-
 /** Knows words of both languages by their nature. */
 const TYPESETTER = "src/typeset.ts";
 const COMMENT = /\/\*[\s\S]*?\*\/|\/\/.*$/gm;
 const LANGUAGE_NAMES = /"(Русский|English)"/g;
 
 test("no text stands outside the catalogues", () => {
-  const paths = sources("src").filter((path) => path !== TYPESETTER);
-  const found = paths.flatMap((path) => {
-    const code = readFileSync(path, "utf8").replace(COMMENT, "").replace(LANGUAGE_NAMES, "");
-    const cyrillic = code.match(/[а-яё]{2,}[^\n]*/i);
-    // Words between tags, and texts of attributes that people hear or see.
-    const between = path.endsWith(".tsx") ? code.match(/>\s*[A-Z][a-z]+(?: [a-z]+)*\s*<\//) : null;
-    const attribute = code.match(/(?:aria-label|title|placeholder|label|alt)="[^"]*[A-Za-z]{3,}[^"]*"/);
-    return [cyrillic, between, attribute].flatMap((hit) => (hit ? [`${path}: ${hit[0]}`] : []));
-  });
+  const found = CODE.filter(([path]) => path !== TYPESETTER && !path.startsWith("src/locales/")).flatMap(
+    ([path, text]) => {
+      const code = text.replace(COMMENT, "").replace(LANGUAGE_NAMES, "");
+      const cyrillic = code.match(/[а-яё]{2,}[^\n]*/i);
+      // Words between tags, and texts of attributes that people hear or see.
+      const between = path.endsWith(".tsx") ? code.match(/>\s*[A-Z][a-z]+(?: [a-z]+)*\s*<\//) : null;
+      const attribute = code.match(/(?:aria-label|title|placeholder|label|alt)="[^"]*[A-Za-z]{3,}[^"]*"/);
+      return [cyrillic, between, attribute].flatMap((hit) => (hit ? [`${path}: ${hit[0]}`] : []));
+    },
+  );
   expect(found).toEqual([]);
+});
+
+/** As a whole, or by its beginning when the rest is put together: `kind.${name}`. */
+function isNamed(key: string, code: string): boolean {
+  const words = key.split(".");
+  const beginnings = words.slice(1).map((_, place) => `${words.slice(0, place + 1).join(".")}.\${`);
+  return [...['"', "`"].map((quote) => key + quote), ...beginnings].some((text) =>
+    ['"', "`", ":"].some((before) => code.includes(before + text)),
+  );
+}
+
+test("every text is shown somewhere", () => {
+  const code = CODE.map(([, text]) => text).join("\n");
+  const unused = Object.entries(russian).flatMap(([namespace, texts]) =>
+    names(flat(texts as Texts))
+      .filter((key) => !isNamed(key, code))
+      .map((key) => `${namespace}:${key}`),
+  );
+  expect(unused).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { AnyRecord, Filters, ListName, Records, Reference } from "@/api/rec
 import type { Kind } from "@/api/status";
 import type { Catalogues } from "@/locales/catalogues";
 
-export type FieldName = keyof Catalogues["data"]["field"];
+type FieldName = keyof Catalogues["data"]["field"];
 /** A set of words that a field may hold. */
 export type WordGroup = keyof Catalogues["data"]["word"];
 
@@ -94,7 +94,7 @@ function isSorted(kind: SomeKind, sort: string | undefined): boolean {
 }
 
 /** The beginning of a day where the reader is. */
-export function momentOfDay(day: string, later: number): string | undefined {
+function momentOfDay(day: string, later: number): string | undefined {
   const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) ?? [];
   if (!year) return undefined;
   return new Date(Number(year), Number(month) - 1, Number(date) + later).toISOString();

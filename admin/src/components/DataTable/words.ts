@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Reference } from "@/api/records";
 import { statusQuery } from "@/api/status";
-import { DAY, type Format, HOUR, MINUTE, useFormat, type Zone } from "@/format";
+import { DAY, HOUR, MINUTE, useFormat, type Zone } from "@/format";
 import type { Column, Value, WordGroup } from "./kind";
 
 /** The name of a connection by its slug. */
@@ -19,7 +19,7 @@ function two(part: number): string {
   return String(part).padStart(2, "0");
 }
 /** For a spreadsheet: the same in every language, and it sorts. */
-export function sortableTime(at: string): string {
+function sortableTime(at: string): string {
   const moment = new Date(at);
   const day = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
   return `${day} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
@@ -123,4 +123,3 @@ export function useWords(zone?: Zone) {
 }
 
 export type Words = ReturnType<typeof useWords>;
-export type { Format };

@@ -28,7 +28,7 @@ export const ACTIONS = [
   "erasure lifted",
   "keys rotated",
 ] as const;
-export type Action = (typeof ACTIONS)[number];
+type Action = (typeof ACTIONS)[number];
 export function isAction(action: string): action is Action {
   return ACTIONS.includes(action as Action);
 }

@@ -23,7 +23,7 @@ const OF_PEOPLE: readonly Scope[] = [
 ];
 
 /** A name without the colon, at which the catalogue parts its keys. */
-export type ScopeKey = Scope extends infer S ? (S extends `read:${infer Rest}` ? `read_${Rest}` : S) : never;
+type ScopeKey = Scope extends infer S ? (S extends `read:${infer Rest}` ? `read_${Rest}` : S) : never;
 export function keyOf(scope: Scope): ScopeKey {
   return scope.replace(":", "_") as ScopeKey;
 }
@@ -34,7 +34,7 @@ export function namesOf(token: Pick<Token, "scopes">): boolean | null {
   return token.scopes.includes("personal");
 }
 
-export type TokenState = "active" | "revoked" | "expired";
+type TokenState = "active" | "revoked" | "expired";
 export function stateOf(token: Pick<Token, "revoked_at" | "expires_at">, now: number): TokenState {
   if (token.revoked_at) return "revoked";
   return token.expires_at && Date.parse(token.expires_at) <= now ? "expired" : "active";

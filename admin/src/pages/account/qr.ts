@@ -1,5 +1,5 @@
 /** A QR code to be drawn: how many modules wide, and its dark lines. */
-export interface QrCode {
+interface QrCode {
   size: number;
   d: string;
 }

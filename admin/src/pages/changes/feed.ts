@@ -81,7 +81,7 @@ interface Reference {
   name?: string | null;
 }
 
-export function isReference(value: unknown): value is Reference {
+function isReference(value: unknown): value is Reference {
   return typeof value === "object" && value !== null && "id" in value;
 }
 

@@ -8,5 +8,5 @@ export const MAY_STAY_OUT = {
   course: ["description_text"],
 } as const;
 
-export type LeftOutKind = keyof typeof MAY_STAY_OUT;
+type LeftOutKind = keyof typeof MAY_STAY_OUT;
 export const KINDS_WITH_FIELDS = Object.keys(MAY_STAY_OUT) as LeftOutKind[];

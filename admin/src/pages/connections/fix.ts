@@ -1,4 +1,4 @@
-export type CurePiece = { type: "text" | "code"; text: string };
+type CurePiece = { type: "text" | "code"; text: string };
 
 /** Rights and functions of an LMS: `moodle/course:view`, `core_course_get_courses`, `mod/quiz:view`. */
 const CODE = /\b[a-z][a-z0-9]*(?:\/[a-z0-9]+)+:[a-z0-9]+\b|\b[a-z][a-z0-9]*(?:_[a-z0-9]+){2,}\b/g;

@@ -15,12 +15,12 @@ export interface NewDraft {
 export const EMPTY_DRAFT: NewDraft = { address: "", token: "", name: "", tokenEnds: "", settings: {}, leftOut: [] };
 
 /** A token is good until its last day is over, where the reader is. */
-export function endOfDay(day: string): string | undefined {
+function endOfDay(day: string): string | undefined {
   const end = new Date(`${day}T23:59:59`);
   return day === "" || Number.isNaN(end.getTime()) ? undefined : end.toISOString();
 }
 
-export function dayOf(at: string | null): string {
+function dayOf(at: string | null): string {
   if (at === null) return "";
   const moment = new Date(at);
   const two = (number: number) => String(number).padStart(2, "0");

@@ -1,5 +1,5 @@
 /** The settings of a system, read from its JSON Schema: which field each of them is entered with. */
-export type FieldKind = "text" | "secret" | "number" | "boolean" | "choice" | "list" | "json";
+type FieldKind = "text" | "secret" | "number" | "boolean" | "choice" | "list" | "json";
 
 export interface Field {
   name: string;

@@ -25,9 +25,9 @@ import { KindMenu } from "./KindMenu";
 import { kindNamed } from "./kinds";
 import { PartlyUnknown } from "./PartlyUnknown";
 
-export const PHONE = "(max-width: 760px)";
+const PHONE = "(max-width: 760px)";
 /** Below this width a record opens as a page: no column of 404 px has room beside the table. */
-export const NARROW = "(max-width: 1080px)";
+const NARROW = "(max-width: 1080px)";
 
 export function DataPage() {
   const { kind: name } = useParams({ from: "/inside/data/$kind" });

@@ -6,14 +6,14 @@ import { recordPlace } from "@/records";
 import classes from "./DecisionsPage.module.css";
 import { useDecisionWords } from "./words";
 
-export interface CourseOfNames {
+interface CourseOfNames {
   id: string;
   name: string | null;
   items: HeldRecord[];
 }
 
 /** In the order in which the courses come; what has none stands last. */
-export function byCourse(items: readonly HeldRecord[]): CourseOfNames[] {
+function byCourse(items: readonly HeldRecord[]): CourseOfNames[] {
   const courses = new Map<string, CourseOfNames>();
   for (const item of items) {
     const id = item.course?.id ?? "";

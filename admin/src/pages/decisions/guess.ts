@@ -1,6 +1,6 @@
 import type { HeldDecision } from "@/api/held";
 
-export type Guess = "hidden" | "left" | "right" | "field";
+type Guess = "hidden" | "left" | "right" | "field";
 
 const NEARLY_ALL = 0.8;
 const FEW = 5;

@@ -6,7 +6,7 @@ import { useAct } from "@/components/useAct";
 import { useFormat } from "@/format";
 
 /** How many records of its own kind it is about; children that would go along are counted beside. */
-export function ownCount(held: Held): number {
+function ownCount(held: Held): number {
   return held.counts[held.kind] ?? held.total;
 }
 

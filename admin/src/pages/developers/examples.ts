@@ -7,7 +7,7 @@ export const LANGUAGE_NAMES: Record<ExampleLanguage, string> = {
 };
 export const VARIABLE = "LMSYNC_TOKEN";
 
-export interface Examples {
+interface Examples {
   read: string;
   follow: string;
 }

@@ -32,7 +32,7 @@ interface LinkProps {
 }
 
 /** «08:30–09:15» in the zone. */
-export function useSpan(zone: Zone): (lesson: Lesson) => string {
+function useSpan(zone: Zone): (lesson: Lesson) => string {
   const { t } = useTranslation("lessons");
   const format = useFormat(zone);
   return (lesson) => {

@@ -10,7 +10,7 @@ export interface Block {
 }
 
 /** A block with its place among those of the same time. */
-export interface Laid extends Block {
+interface Laid extends Block {
   lane: number;
   lanes: number;
 }

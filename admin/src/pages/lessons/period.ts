@@ -1,7 +1,7 @@
 import { type Day, mondayOf, plusDays, plusMonths, weeksOfMonth } from "./zone";
 
 export const VIEWS = ["month", "week", "day", "agenda"] as const;
-export type View = (typeof VIEWS)[number];
+type View = (typeof VIEWS)[number];
 
 export function viewNamed(name: string | undefined): View {
   return VIEWS.find((view) => view === name) ?? "week";

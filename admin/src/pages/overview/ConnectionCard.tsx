@@ -64,7 +64,7 @@ function Day({ connection }: { connection: ConnectionStatus }) {
 }
 
 /** When a token ends; only who may change it is told. */
-export function useTokenEnd(connection: string): string | null | undefined {
+function useTokenEnd(connection: string): string | null | undefined {
   const may = useMay("administer");
   const { data } = useQuery({
     queryKey: ["connections", "tokens"],

@@ -44,7 +44,7 @@ function isOtherwiseNeeded(connection: ConnectionStatus): boolean {
 }
 
 /** When the oldest of the kinds that are provided was read whole. */
-export function oldestOf(connections: ConnectionStatus[]): string | null {
+function oldestOf(connections: ConnectionStatus[]): string | null {
   const times = connections.flatMap((connection) =>
     Object.values(connection.kinds)
       .filter((kind) => kind.provided)

@@ -1,7 +1,5 @@
 import type { KindCounts, Run } from "@/api/runs";
 
-export type Sums = Omit<KindCounts, "">;
-
 const NAMES = [
   "scopes",
   "complete",
@@ -20,7 +18,7 @@ const NAMES = [
   "seconds",
   "waited_seconds",
 ] as const;
-export type SumName = (typeof NAMES)[number];
+type SumName = (typeof NAMES)[number];
 
 /** What all kinds of a run come to. */
 export function sumsOf(run: Run): Record<SumName, number> {

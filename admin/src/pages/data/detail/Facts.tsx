@@ -76,7 +76,7 @@ function FactValue({ column, row }: { column: Column<AnyRecord>; row: AnyRecord 
   return <Cell value={column} row={row} words={words} now={now} />;
 }
 
-export function IdForCrm({ id }: { id: string }) {
+function IdForCrm({ id }: { id: string }) {
   const { t } = useTranslation("data");
   return (
     <>

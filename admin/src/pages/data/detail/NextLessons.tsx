@@ -10,7 +10,7 @@ import { RecordLink } from "./RecordLink";
 import { Lines, Section } from "./Section";
 
 /** Rounded, so that a page which is opened again finds the answer that it had. */
-export function useRecently(): string {
+function useRecently(): string {
   const [at] = useState(() => new Date(Math.floor(Date.now() / (10 * MINUTE)) * 10 * MINUTE).toISOString());
   return at;
 }

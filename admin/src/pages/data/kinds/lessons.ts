@@ -2,7 +2,7 @@ import type { Records } from "@/api/records";
 import { commonColumns, connectionColumn, type RecordKind } from "@/components/DataTable/kind";
 import { CHANGED, CONNECTION, COURSE, GROUP, SECTION, STUDENT, TEACHER } from "./people";
 
-export const LESSON_KINDS = ["class", "meeting", "event", "appointment", "deadline"] as const;
+const LESSON_KINDS = ["class", "meeting", "event", "appointment", "deadline"] as const;
 
 export const lessons: RecordKind<"lessons"> = {
   list: "lessons",

@@ -19,7 +19,7 @@ export const ROLES = ["student", "teacher", "assistant", "designer", "observer",
 const ROLE: Filter = { type: "choice", name: "role", words: "role", choices: ROLES };
 
 /** What a person is called, or else the address or the number that is known of them. */
-export function nameOfPerson(person: User): string | null | undefined {
+function nameOfPerson(person: User): string | null | undefined {
   const whole = [person.family_name, person.given_name].filter(Boolean).join(" ");
   return person.display_name || whole || person.username || person.email || person.sis_id;
 }
