@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { saveFile } from "@/saveFile";
 import { answer, api } from "./client";
 import { queries } from "./query";
 import type { components } from "./schema";
@@ -55,10 +56,5 @@ export async function lift(id: string) {
 /** Everything that is held on a person, as a file of JSON. */
 export async function exportPerson(id: string): Promise<void> {
   const held = await answer(api.GET("/api/v1/crm/users/{record_id}/export", { params: { path: { record_id: id } } }));
-  const address = URL.createObjectURL(new Blob([JSON.stringify(held, null, 2)], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `${id}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  saveFile(new Blob([JSON.stringify(held, null, 2)], { type: "application/json" }), `${id}.json`);
 }

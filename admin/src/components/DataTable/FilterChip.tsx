@@ -1,9 +1,9 @@
-import { Button, Combobox, Popover, TextInput, useCombobox } from "@mantine/core";
+import { Button, Combobox, Popover, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { ChevronDown, X } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AnyRecord, listQuery, type Reference, recordQuery } from "@/api/records";
 import { statusQuery } from "@/api/status";
@@ -12,6 +12,9 @@ import classes from "./FilterBar.module.css";
 import type { Filter } from "./kind";
 import { nameOfRecord } from "./names";
 import { useWords } from "./words";
+
+// With its calendar, which few filters need.
+const DayInput = lazy(async () => ({ default: (await import("../DayInput")).DayInput }));
 
 interface ChipProps {
   filter: Filter;
@@ -172,13 +175,15 @@ function DayChip({ filter, value, change, isNew = false, closed }: ChipProps) {
             close();
           }}
         >
-          <TextInput
-            type="date"
-            aria-label={name}
-            value={day}
-            onChange={(event) => setDay(event.currentTarget.value)}
-            data-autofocus
-          />
+          <Suspense>
+            <DayInput
+              aria-label={name}
+              value={day}
+              onChange={setDay}
+              popoverProps={{ withinPortal: false }}
+              data-autofocus
+            />
+          </Suspense>
           <Button type="submit">{t("table.apply")}</Button>
         </form>
       </Popover.Dropdown>

@@ -5,8 +5,10 @@ import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/client";
 import type { AnyRecord, Filters, ListName } from "@/api/records";
 import { say } from "@/components/say";
+import { dayOf } from "@/days";
 import { useFormat } from "@/format";
-import { csvOf, saveFile, sortableDay } from "./csv";
+import { saveFile } from "@/saveFile";
+import { csvOf } from "./csv";
 import type { Column, SomeKind } from "./kind";
 import classes from "./Tools.module.css";
 import { plain, type Words } from "./words";
@@ -83,7 +85,7 @@ export function CsvButton({ list, filters, columns, words, total }: CsvProps) {
         signal: stop.current.signal,
         progress: setRows,
       });
-      saveFile(made.file, `lmsync-${list}-${sortableDay(new Date())}.csv`);
+      saveFile(made.file, `lmsync-${list}-${dayOf(new Date())}.csv`);
       say(t("data:table.csvDone", { count: made.rows, n: format.number(made.rows) }));
     } catch (error) {
       if (stop.current.signal.aborted) return;

@@ -64,18 +64,3 @@ export async function csvOf<T>(asked: CsvAsked<T>): Promise<{ file: Blob; rows: 
   } while (cursor);
   return { file: new Blob(parts, { type: "text/csv;charset=utf-8" }), rows };
 }
-
-export function saveFile(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-/** A day where the reader is, as file names and addresses have it. */
-export function sortableDay(at: Date): string {
-  const two = (part: number) => String(part).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-}

@@ -1,5 +1,6 @@
 import type { AnyRecord, Filters, ListName, Records, Reference } from "@/api/records";
 import type { Kind } from "@/api/status";
+import { beginOfDay } from "@/days";
 import type { Catalogues } from "@/locales/catalogues";
 
 type FieldName = keyof Catalogues["data"]["field"];
@@ -80,7 +81,7 @@ export function askedFilters(kind: SomeKind, search: Filters): Filters {
   for (const { name, type } of kind.filters) {
     const value = search[name];
     if (!value) continue;
-    const moment = type === "day" ? momentOfDay(value, name === "to" ? 1 : 0) : value;
+    const moment = type === "day" ? beginOfDay(value, name === "to" ? 1 : 0) : value;
     if (moment) asked[name] = moment;
   }
   for (const name of OTHERS) if (search[name]) asked[name] = search[name];
@@ -91,13 +92,6 @@ export function askedFilters(kind: SomeKind, search: Filters): Filters {
 
 function isSorted(kind: SomeKind, sort: string | undefined): boolean {
   return kind.columns.some((column) => column.sort !== undefined && column.sort === sort?.replace(/^-/, ""));
-}
-
-/** The beginning of a day where the reader is. */
-function momentOfDay(day: string, later: number): string | undefined {
-  const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) ?? [];
-  if (!year) return undefined;
-  return new Date(Number(year), Number(month) - 1, Number(date) + later).toISOString();
 }
 
 /** Whether anything but the order narrows the list. */

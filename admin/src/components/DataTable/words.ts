@@ -1,29 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Reference } from "@/api/records";
-import { statusQuery } from "@/api/status";
+import { minuteOf } from "@/days";
 import { DAY, HOUR, MINUTE, useFormat, type Zone } from "@/format";
+import { useConnectionName } from "../useConnectionName";
 import type { Column, Value, WordGroup } from "./kind";
-
-/** The name of a connection by its slug. */
-export function useConnectionNames(): (slug: string) => string {
-  const { data } = useQuery(statusQuery());
-  return useMemo(() => {
-    const names = new Map(data?.connections.map(({ connection, name }) => [connection, name]));
-    return (slug) => names.get(slug) ?? slug;
-  }, [data?.connections]);
-}
-
-function two(part: number): string {
-  return String(part).padStart(2, "0");
-}
-/** For a spreadsheet: the same in every language, and it sorts. */
-function sortableTime(at: string): string {
-  const moment = new Date(at);
-  const day = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
-  return `${day} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
-}
 
 /** Without the spaces of typesetting, which a search in a spreadsheet does not find. */
 export function plain(text: string): string {
@@ -34,7 +15,7 @@ export function plain(text: string): string {
 export function useWords(zone?: Zone) {
   const { t, i18n } = useTranslation(["data", "common"]);
   const format = useFormat(zone);
-  const connection = useConnectionNames();
+  const connection = useConnectionName();
   return useMemo(() => {
     const short = (year: boolean) =>
       new Intl.DateTimeFormat(format.locale, {
@@ -100,7 +81,7 @@ export function useWords(zone?: Zone) {
       const held = column.of(row);
       if (held === null || held === undefined) return "";
       if (column.type === "age" || column.type === "moment" || column.type === "date")
-        return sortableTime(held as string);
+        return minuteOf(new Date(held as string));
       if (column.type === "day") return held as string;
       if (column.type === "number") return String(held).replace(".", format.locale === "ru-RU" ? "," : ".");
       const text = shown(column, row, Date.now()) ?? "";

@@ -8,7 +8,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { searchQuery } from "@/api/records";
 import { useFormat } from "@/format";
-import { useConnectionNames } from "../DataTable/words";
+import { useConnectionName } from "../useConnectionName";
 import { useActions, usePages } from "./actions";
 import type { Entry } from "./entry";
 import { useFound } from "./found";
@@ -159,7 +159,7 @@ interface FootProps {
 function PaletteFoot({ isSearching, isFailed, isNothing, typed, notKnownIn }: FootProps) {
   const { t } = useTranslation("palette");
   const format = useFormat();
-  const nameOf = useConnectionNames();
+  const nameOf = useConnectionName();
   const said = isFailed
     ? t("failed")
     : isNothing

@@ -6,13 +6,14 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { type Act, actsAddress, actsQuery, operatorsQuery, tokensQuery } from "@/api/access";
 import { useMay, useSession } from "@/api/session";
-import { statusQuery } from "@/api/status";
 import { useActorName } from "@/components/Actor";
 import { Answered, Empty, Waiting } from "@/components/Answer";
 import { DayInput } from "@/components/DayInput";
 import { Moment } from "@/components/Moment";
+import { More } from "@/components/More";
 import { Panel } from "@/components/Panel";
 import { SimpleTable } from "@/components/SimpleTable";
+import { useConnectionName } from "@/components/useConnectionName";
 import { SECOND, useFormat, useNow } from "@/format";
 import classes from "./AccessPage.module.css";
 import { ACTIONS, actsFilter, detailsOf, isAction } from "./acts";
@@ -36,13 +37,10 @@ function useActors(): { value: string; label: string }[] {
 function useSubjectName(): (subject: string) => string {
   const { t } = useTranslation("access");
   const actorName = useActorName();
-  const { data } = useQuery(statusQuery());
+  const connectionName = useConnectionName();
   return (subject) => {
     const [type, rest = ""] = subject.split(/:(.*)/s);
-    if (type === "connection")
-      return t("subject.connection", {
-        name: data?.connections.find((each) => each.connection === rest)?.name ?? rest,
-      });
+    if (type === "connection") return t("subject.connection", { name: connectionName(rest) });
     if (type === "held") return t("subject.held", { id: rest });
     return subject === "installation" ? t("subject.installation") : actorName(subject);
   };
@@ -205,13 +203,7 @@ export function Log({ tabs }: { tabs: ReactNode }) {
           }}
         </Answered>
       </Panel>
-      {query.hasNextPage && (
-        <div className={classes.more}>
-          <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {t("common:do.showMore")}
-          </Button>
-        </div>
-      )}
+      <More query={query} />
     </>
   );
 }

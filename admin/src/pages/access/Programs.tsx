@@ -5,13 +5,13 @@ import clsx from "clsx";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { revokeToken, type Token, tokensQuery } from "@/api/access";
-import { statusQuery } from "@/api/status";
 import { Answered, Empty, Waiting } from "@/components/Answer";
 import { Confirm } from "@/components/Confirm";
 import { State } from "@/components/Mark";
 import { Moment } from "@/components/Moment";
 import { Panel } from "@/components/Panel";
 import { SimpleTable } from "@/components/SimpleTable";
+import { useConnectionName } from "@/components/useConnectionName";
 import { DAY, useFormat, useNow } from "@/format";
 import classes from "./AccessPage.module.css";
 import { Beside } from "./Beside";
@@ -61,12 +61,11 @@ export function Programs({ tabs }: { tabs: ReactNode }) {
   const search = useSearch({ strict: false });
   const navigate = useNavigate();
   const query = useQuery(tokensQuery());
-  const { data: status } = useQuery(statusQuery());
+  const nameOf = useConnectionName();
   const [asked, setAsked] = useState<Token | null>(null);
   const makes = search.new !== undefined;
   const go = (to: Record<string, string>) =>
     void navigate({ to: "/access/$part", params: { part: "programs" }, search: to });
-  const nameOf = (slug: string) => status?.connections.find(({ connection }) => connection === slug)?.name ?? slug;
 
   return (
     <Beside aside={makes ? <NewTokenColumn close={() => go({})} /> : null}>

@@ -1,4 +1,5 @@
 import type { ActsFilter } from "@/api/access";
+import { beginOfDay } from "@/days";
 
 /** What the audit notes, as the server names it. */
 export const ACTIONS = [
@@ -33,22 +34,14 @@ export function isAction(action: string): action is Action {
   return ACTIONS.includes(action as Action);
 }
 
-/** A day as it is typed, in the zone of the reader: its beginning. */
-function dayBegins(day: string | undefined, plus = 0): string | undefined {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day ?? "");
-  if (!parts) return undefined;
-  const [, year, month, date] = parts.map(Number);
-  return new Date(year ?? 0, (month ?? 1) - 1, (date ?? 1) + plus).toISOString();
-}
-
 /** From the address of the page; the last day counts whole. */
 export function actsFilter(search: Record<string, string | undefined>): ActsFilter {
   return {
     actor: search.actor,
     action: search.action,
     subject: search.subject,
-    since: dayBegins(search.since),
-    until: dayBegins(search.until, 1),
+    since: beginOfDay(search.since),
+    until: beginOfDay(search.until, 1),
   };
 }
 

@@ -1,12 +1,11 @@
 import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CornerUpLeft, type LucideIcon, Minus, Pencil, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LatestChange } from "@/api/changes";
-import { statusQuery } from "@/api/status";
 import { Moment } from "@/components/Moment";
+import { useConnectionName } from "@/components/useConnectionName";
 import { useFormat } from "@/format";
 import { recordPlace } from "@/records";
 import { BeforeAfter } from "./BeforeAfter";
@@ -87,13 +86,12 @@ interface RunOfChangesProps {
 export function RunOfChanges({ group, isCut }: RunOfChangesProps) {
   const { t } = useTranslation("changes");
   const format = useFormat();
-  const { data } = useQuery(statusQuery());
-  const connection = data?.connections.find(({ connection }) => connection === group.connection)?.name;
+  const connection = useConnectionName()(group.connection);
   const count = t("count", { count: group.items.length, n: format.number(group.items.length) });
   return (
-    <section className={classes.run} aria-label={`${connection ?? group.connection}, ${format.exactly(group.at)}`}>
+    <section className={classes.run} aria-label={`${connection}, ${format.exactly(group.at)}`}>
       <header>
-        <h2>{connection ?? group.connection}</h2>
+        <h2>{connection}</h2>
         <span>
           {group.run === null ? (
             t("byPerson")

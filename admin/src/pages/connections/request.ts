@@ -1,4 +1,5 @@
 import type { ConfigRequest, Connection, System } from "@/api/connections";
+import { dayOf, endOfDay } from "@/days";
 import type { Settings } from "./schema";
 
 /** What is entered to connect a system. */
@@ -6,26 +7,13 @@ export interface NewDraft {
   address: string;
   token: string;
   name: string;
-  /** A day, like 2027-06-30; empty when nobody knows. */
+  /** The last day on which the token is good, like 2027-06-30; empty when nobody knows. */
   tokenEnds: string;
   settings: Settings;
   leftOut: string[];
 }
 
 export const EMPTY_DRAFT: NewDraft = { address: "", token: "", name: "", tokenEnds: "", settings: {}, leftOut: [] };
-
-/** A token is good until its last day is over, where the reader is. */
-function endOfDay(day: string): string | undefined {
-  const end = new Date(`${day}T23:59:59`);
-  return day === "" || Number.isNaN(end.getTime()) ? undefined : end.toISOString();
-}
-
-function dayOf(at: string | null): string {
-  if (at === null) return "";
-  const moment = new Date(at);
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
-}
 
 /** «moodle.school.example» is understood as people mean it. */
 export function withProtocol(address: string): string {
@@ -61,7 +49,7 @@ export function draftOf(connection: Connection): EditDraft {
     name: connection.name,
     address: connection.base_url ?? "",
     token: null,
-    tokenEnds: dayOf(connection.token_expires_at),
+    tokenEnds: connection.token_expires_at ? dayOf(new Date(connection.token_expires_at)) : "",
     interval: connection.sync_interval_seconds,
     settings: connection.settings,
     leftOut: connection.fields_not_mirrored,

@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
@@ -16,6 +15,7 @@ import { askedFilters, type Column, isFiltered, type SomeKind } from "@/componen
 import { type TableRows, useTableRows } from "@/components/DataTable/rows";
 import { ColumnsMenu, CsvButton } from "@/components/DataTable/Tools";
 import { useWords } from "@/components/DataTable/words";
+import { useIsNarrow, useIsPhone } from "@/components/screen";
 import { useFormat } from "@/format";
 import { NotFound } from "@/pages/NotFound";
 import classes from "./DataPage.module.css";
@@ -24,10 +24,6 @@ import { Foot } from "./Foot";
 import { KindMenu } from "./KindMenu";
 import { kindNamed } from "./kinds";
 import { PartlyUnknown } from "./PartlyUnknown";
-
-const PHONE = "(max-width: 760px)";
-/** Below this width a record opens as a page: no column of 404 px has room beside the table. */
-const NARROW = "(max-width: 1080px)";
 
 export function DataPage() {
   const { kind: name } = useParams({ from: "/inside/data/$kind" });
@@ -41,8 +37,8 @@ function List({ kind }: { kind: SomeKind }) {
   const words = useWords();
   const navigate = useNavigate();
   const search = useSearch({ from: "/inside/data/$kind" });
-  const isPhone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
-  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const isPhone = useIsPhone();
+  const isNarrow = useIsNarrow();
   const filters = useMemo(() => askedFilters(kind, search), [kind, search]);
   const table = useTableRows(kind, filters);
   const { columns, choose, isChosen } = useColumns(kind);

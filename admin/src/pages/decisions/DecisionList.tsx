@@ -1,19 +1,18 @@
 import { Button } from "@mantine/core";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Held } from "@/api/held";
 import { useMay } from "@/api/session";
-import { statusQuery } from "@/api/status";
 import { useActorName } from "@/components/Actor";
 import { Answered, Waiting } from "@/components/Answer";
 import { useHeldTitle } from "@/components/HeldTitle";
 import { Mark, type MarkName } from "@/components/Mark";
 import { Moment } from "@/components/Moment";
 import { Panel } from "@/components/Panel";
+import { useConnectionName } from "@/components/useConnectionName";
 import classes from "./DecisionsPage.module.css";
 import { useDecide, useDecisionWords } from "./words";
 
@@ -23,12 +22,6 @@ const MARKS: Record<Held["state"], MarkName> = {
   dismissed: "unchanged",
   withdrawn: "none",
 };
-
-/** Names of connections, by slug. */
-export function useConnectionName(): (slug: string) => string {
-  const { data } = useQuery(statusQuery());
-  return (slug) => data?.connections.find(({ connection }) => connection === slug)?.name ?? slug;
-}
 
 interface RowProps {
   held: Held;

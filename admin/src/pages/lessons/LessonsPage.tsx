@@ -1,5 +1,4 @@
 import { ActionIcon, Button, SegmentedControl } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate, useSearch } from "@tanstack/react-router";
 import { ChevronLeft, ChevronRight, Table2 } from "lucide-react";
@@ -13,6 +12,7 @@ import { askedFilters, type Column } from "@/components/DataTable/kind";
 import { CsvButton } from "@/components/DataTable/Tools";
 import { useWords } from "@/components/DataTable/words";
 import { useKeys } from "@/components/keys";
+import { useIsNarrow, useIsPhone } from "@/components/screen";
 import { useFormat, useNow } from "@/format";
 import { Detail } from "../data/detail/Detail";
 import { lessons as LESSONS } from "../data/kinds/lessons";
@@ -39,8 +39,8 @@ export function LessonsPage() {
   const format = useFormat(zone);
   const words = useWords(zone);
   const now = useNow();
-  const isPhone = useMediaQuery("(max-width: 760px)", false, { getInitialValueInEffect: false });
-  const isNarrow = useMediaQuery("(max-width: 1080px)", false, { getInitialValueInEffect: false });
+  const isPhone = useIsPhone();
+  const isNarrow = useIsNarrow();
   const view = viewNamed(search.view);
   const today = placeIn(zone, now).day;
   const day = isDay(search.day) ? search.day : today;

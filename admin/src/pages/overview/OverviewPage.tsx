@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { RefreshCw } from "lucide-react";
@@ -11,6 +10,7 @@ import { type Status, statusQuery } from "@/api/status";
 import { Answered, Empty, Waiting } from "@/components/Answer";
 import { Mark, type MarkName, type Tone } from "@/components/Mark";
 import { Page, Panel } from "@/components/Panel";
+import { useIsPhone } from "@/components/screen";
 import { useAct } from "@/components/useAct";
 import { useFormat, useNow } from "@/format";
 import { AttentionList } from "./AttentionList";
@@ -102,7 +102,7 @@ function NothingConnected() {
 }
 
 export function OverviewPage() {
-  const isWide = useMediaQuery("(min-width: 761px)");
+  const isPhone = useIsPhone();
   const query = useQuery(statusQuery());
   const mayAdminister = useMay("administer");
   const { t } = useTranslation("overview");
@@ -124,7 +124,7 @@ export function OverviewPage() {
                   <ConnectionCard key={connection.connection} connection={connection} />
                 ))}
               </div>
-              {isWide && (
+              {!isPhone && (
                 <Suspense
                   fallback={
                     <Panel className={classes.week} title={t("week.title")}>

@@ -14,6 +14,7 @@ import { More } from "@/components/More";
 import { Page, PageHead, Panel } from "@/components/Panel";
 import { SimpleTable } from "@/components/SimpleTable";
 import { useAct } from "@/components/useAct";
+import { beginOfDay } from "@/days";
 import { useFormat } from "@/format";
 import classes from "./RunsPage.module.css";
 import { changesOf } from "./sums";
@@ -57,14 +58,6 @@ function Row({ run, name }: { run: Run; name: string }) {
   );
 }
 
-/** When a day begins where the reader is, or the one so many days later; nothing of what is not a day. */
-export function beginOf(day: string | undefined, later = 0): string | undefined {
-  const begin = new Date(`${day}T00:00`);
-  if (Number.isNaN(begin.getTime())) return undefined;
-  begin.setDate(begin.getDate() + later);
-  return begin.toISOString();
-}
-
 /** The history of runs, newest first. */
 export function RunsPage() {
   const { t } = useTranslation(["runs", "common"]);
@@ -74,7 +67,7 @@ export function RunsPage() {
   const mayAdminister = useMay("administer");
   const { data: status } = useQuery(statusQuery());
   const state = STATES.find((each) => each === search.state);
-  const days = { from: beginOf(search.from), to: beginOf(search.to, 1) };
+  const days = { from: beginOfDay(search.from), to: beginOfDay(search.to, 1) };
   const query = useInfiniteQuery(runsQuery({ connection: search.connection, state, ...days, limit: PAGE }));
   const names = new Map(status?.connections.map(({ connection, name }) => [connection, name]));
 
