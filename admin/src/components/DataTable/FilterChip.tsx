@@ -8,9 +8,9 @@ import { useTranslation } from "react-i18next";
 import { type AnyRecord, listQuery, type Reference, recordQuery } from "@/api/records";
 import { statusQuery } from "@/api/status";
 import { useNow } from "@/format";
+import { nameOfRecord } from "../kinds";
 import classes from "./FilterBar.module.css";
 import type { Filter } from "./kind";
-import { nameOfRecord } from "./names";
 import { useWords } from "./words";
 
 // With its calendar, which few filters need.

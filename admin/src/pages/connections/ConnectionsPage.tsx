@@ -6,11 +6,11 @@ import { connectionsQuery, systemsQuery } from "@/api/connections";
 import { useMay } from "@/api/session";
 import { statusQuery } from "@/api/status";
 import { Answered, Empty, Waiting } from "@/components/Answer";
+import { Forgotten } from "@/components/Forgotten";
 import { Page, PageHead, Panel } from "@/components/Panel";
 import { language } from "@/language";
 import { ConnectionTable } from "./ConnectionTable";
 import classes from "./ConnectionTable.module.css";
-import { ForgottenPart } from "./ForgottenPart";
 import { SystemCards } from "./SystemCards";
 
 const ROW = 64;
@@ -51,7 +51,7 @@ export function ConnectionsPage() {
         {(rows) => <SystemCards systems={rows} />}
       </Answered>
       <div className={classes.below}>
-        <ForgottenPart />
+        <Forgotten />
       </div>
     </Page>
   );

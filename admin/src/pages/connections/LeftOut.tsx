@@ -1,13 +1,8 @@
 import { Checkbox } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { useLeftOutName } from "@/components/useLeftOutName";
 import { KINDS_WITH_FIELDS, MAY_STAY_OUT } from "./fields";
 import classes from "./LeftOut.module.css";
-
-/** «user.email» in words. A field that this panel does not know yet keeps its name. */
-export function useFieldName(): (field: string) => string {
-  const { t } = useTranslation("connections");
-  return (field) => t(`field.${field}` as "field.user.email", { defaultValue: field });
-}
 
 interface LeftOutProps {
   value: string[];
@@ -18,7 +13,7 @@ interface LeftOutProps {
 /** Which fields about people are not kept from this system. */
 export function LeftOut({ value, change, error }: LeftOutProps) {
   const { t } = useTranslation(["connections", "common"]);
-  const fieldName = useFieldName();
+  const fieldName = useLeftOutName();
   return (
     <div className={classes.groups}>
       {KINDS_WITH_FIELDS.map((kind) => (

@@ -1,18 +1,19 @@
 import { useTranslation } from "react-i18next";
 import type { ConnectionStatus } from "@/api/status";
 import { Callout } from "@/components/Panel";
+import { useLeftOutName } from "@/components/useLeftOutName";
 import { useFormat } from "@/format";
 import classes from "./ConnectionPage.module.css";
 import type { PartProps } from "./Editing";
 import { KINDS_WITH_FIELDS } from "./fields";
-import { LeftOut, useFieldName } from "./LeftOut";
+import { LeftOut } from "./LeftOut";
 import { Section } from "./Section";
 
 /** Which fields are not kept, and what goes at once when more are named. */
 export function LeftOutPart({ connection, draft, set, errorOf, status }: PartProps & { status?: ConnectionStatus }) {
   const { t } = useTranslation(["connections", "common"]);
   const format = useFormat();
-  const fieldName = useFieldName();
+  const fieldName = useLeftOutName();
   const before = connection.fields_not_mirrored;
   const more = draft.leftOut.filter((field) => !before.includes(field));
   const fewer = before.filter((field) => !draft.leftOut.includes(field));

@@ -15,14 +15,14 @@ import { askedFilters, type Column, isFiltered, type SomeKind } from "@/componen
 import { type TableRows, useTableRows } from "@/components/DataTable/rows";
 import { ColumnsMenu, CsvButton } from "@/components/DataTable/Tools";
 import { useWords } from "@/components/DataTable/words";
+import { kindNamed } from "@/components/kinds";
+import { Detail } from "@/components/record/Detail";
 import { useIsNarrow, useIsPhone } from "@/components/screen";
 import { useFormat } from "@/format";
 import { NotFound } from "@/pages/NotFound";
 import classes from "./DataPage.module.css";
-import { Detail } from "./detail/Detail";
 import { Foot } from "./Foot";
 import { KindMenu } from "./KindMenu";
-import { kindNamed } from "./kinds";
 import { PartlyUnknown } from "./PartlyUnknown";
 
 export function DataPage() {

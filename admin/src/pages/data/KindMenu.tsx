@@ -4,9 +4,9 @@ import { ChevronDown } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { ListName } from "@/api/records";
 import type { SomeKind } from "@/components/DataTable/kind";
+import { KINDS } from "@/components/kinds";
 import { useFormat } from "@/format";
 import classes from "./DataPage.module.css";
-import { KINDS } from "./kinds";
 
 /** What a list is called. */
 export function useListName(): (list: ListName) => string {

@@ -1,10 +1,10 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { kindNamed } from "@/components/kinds";
+import { Detail } from "@/components/record/Detail";
 import { NotFound } from "@/pages/NotFound";
-import { Detail } from "./detail/Detail";
 import { useListName } from "./KindMenu";
-import { kindNamed } from "./kinds";
 import classes from "./RecordPage.module.css";
 
 /** The page of one record: a person, a course, a lesson. */

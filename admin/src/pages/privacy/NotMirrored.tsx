@@ -6,13 +6,13 @@ import type { Connection } from "@/api/connections";
 import { Answered, Empty, Waiting } from "@/components/Answer";
 import { Panel } from "@/components/Panel";
 import { SimpleTable } from "@/components/SimpleTable";
-import { useFieldName } from "../connections/LeftOut";
+import { useLeftOutName } from "@/components/useLeftOutName";
 import classes from "./PrivacyPage.module.css";
 
 /** What is not kept at all, by connection. */
 export function NotMirrored({ connections }: { connections: UseQueryResult<Connection[]> }) {
   const { t } = useTranslation(["privacy", "common"]);
-  const fieldName = useFieldName();
+  const fieldName = useLeftOutName();
   return (
     <Panel title={t("notMirrored.title")}>
       <p className={classes.lead}>{t("notMirrored.lead")}</p>

@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import { connectionsQuery } from "@/api/connections";
 import { useMay } from "@/api/session";
 import { Empty } from "@/components/Answer";
+import { Forgotten } from "@/components/Forgotten";
 import { Page, PageHead } from "@/components/Panel";
-import { ForgottenPart } from "../connections/ForgottenPart";
 import { FindPerson } from "./FindPerson";
 import { Lift } from "./Lift";
 import { NotMirrored } from "./NotMirrored";
@@ -28,7 +28,7 @@ export function PrivacyPage() {
         <FindPerson q={q ?? ""} person={person} names={names} />
         {person && <PersonPart key={person} id={person} names={names} mayErase={mayErase} />}
         <NotMirrored connections={connections} />
-        <ForgottenPart />
+        <Forgotten />
         {mayErase && <Lift />}
       </div>
     </Page>

@@ -1,5 +1,5 @@
 import type { Records } from "@/api/records";
-import { commonColumns, connectionColumn, type RecordKind } from "@/components/DataTable/kind";
+import { commonColumns, connectionColumn, type RecordKind } from "../DataTable/kind";
 import { CHANGED, CONNECTION, COURSE, STUDENT, TEACHER } from "./people";
 
 export const courses: RecordKind<"courses"> = {

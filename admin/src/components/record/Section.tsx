@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Waiting } from "@/components/Answer";
+import { Waiting } from "../Answer";
 import classes from "./Detail.module.css";
 
 interface SectionProps {

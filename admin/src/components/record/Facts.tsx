@@ -2,12 +2,12 @@ import { CopyButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type AnyRecord, type ListName, listQuery, type User } from "@/api/records";
-import { Cell } from "@/components/DataTable/Cell";
-import type { Column } from "@/components/DataTable/kind";
-import { useWords } from "@/components/DataTable/words";
-import { Facts } from "@/components/Panel";
 import { useNow } from "@/format";
+import { Cell } from "../DataTable/Cell";
+import type { Column } from "../DataTable/kind";
+import { useWords } from "../DataTable/words";
 import { KINDS } from "../kinds";
+import { Facts } from "../Panel";
 import classes from "./Detail.module.css";
 import { RecordLink } from "./RecordLink";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { KINDS, kindNamed } from "@/pages/data/kinds";
-import { chosenColumns } from "./columns";
-import { askedFilters, isFiltered } from "./kind";
+import { chosenColumns } from "../DataTable/columns";
+import { askedFilters, isFiltered } from "../DataTable/kind";
+import { KINDS, kindNamed } from ".";
 
 describe("filters of the address", () => {
   it("become those that the API takes, and others are left out", () => {

@@ -1,5 +1,5 @@
 import type { Records } from "@/api/records";
-import { commonColumns, connectionColumn, type RecordKind } from "@/components/DataTable/kind";
+import { commonColumns, connectionColumn, type RecordKind } from "../DataTable/kind";
 import { CHANGED, CONNECTION, COURSE, ROLES, SECTION, STUDENT, TEACHER } from "./people";
 
 const ITEM_KINDS = ["assignment", "quiz", "discussion", "content", "external", "survey", "package", "other"] as const;

@@ -1,5 +1,5 @@
-import type { ListName } from "@/api/records";
-import type { SomeKind } from "@/components/DataTable/kind";
+import type { AnyRecord, ListName } from "@/api/records";
+import type { SomeKind } from "../DataTable/kind";
 import { courses, groups, orgs, sections, terms } from "./courses";
 import { attendance, lessons } from "./lessons";
 import { students, teachers, users } from "./people";
@@ -25,4 +25,9 @@ export const KINDS: Record<ListName, SomeKind> = {
 
 export function kindNamed(name: string | undefined): SomeKind | undefined {
   return name !== undefined && Object.hasOwn(KINDS, name) ? KINDS[name as ListName] : undefined;
+}
+
+/** What a record is called: people by their names, work by its title. */
+export function nameOfRecord(list: ListName, row: AnyRecord): string | null | undefined {
+  return KINDS[list].name(row as never);
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { AnyRecord } from "@/api/records";
-import { Moment } from "@/components/Moment";
+import { Moment } from "../Moment";
 import classes from "./Detail.module.css";
 import { Section } from "./Section";
 

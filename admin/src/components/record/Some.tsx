@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type AnyRecord, type Filters, type ListName, listQuery, type Records } from "@/api/records";
-import { useWords, type Words } from "@/components/DataTable/words";
+import { useWords, type Words } from "../DataTable/words";
 import { KINDS } from "../kinds";
 import { RecordLink } from "./RecordLink";
 import { Lines, Section } from "./Section";

@@ -4,8 +4,8 @@ import { Flag } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Filters, listQuery } from "@/api/records";
-import { Moment } from "@/components/Moment";
 import { MINUTE } from "@/format";
+import { Moment } from "../Moment";
 import { RecordLink } from "./RecordLink";
 import { Lines, Section } from "./Section";
 

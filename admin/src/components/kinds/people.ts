@@ -1,11 +1,5 @@
 import type { User } from "@/api/records";
-import {
-  type Column,
-  commonColumns,
-  connectionColumn,
-  type Filter,
-  type RecordKind,
-} from "@/components/DataTable/kind";
+import { type Column, commonColumns, connectionColumn, type Filter, type RecordKind } from "../DataTable/kind";
 
 export const CONNECTION: Filter = { type: "connection", name: "connection" };
 export const COURSE: Filter = { type: "record", name: "course", list: "courses" };

@@ -3,16 +3,16 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { deleteForgotten, type Forgotten, forgottenQuery } from "@/api/connections";
+import { deleteForgotten, type Forgotten as ForgottenConnection, forgottenQuery } from "@/api/connections";
 import { useMay } from "@/api/session";
-import { Answered } from "@/components/Answer";
-import { Confirm } from "@/components/Confirm";
-import { Panel } from "@/components/Panel";
-import { SimpleTable } from "@/components/SimpleTable";
 import { useFormat } from "@/format";
-import classes from "./ConnectionTable.module.css";
+import { Answered } from "./Answer";
+import { Confirm } from "./Confirm";
+import classes from "./Forgotten.module.css";
+import { Panel } from "./Panel";
+import { SimpleTable } from "./SimpleTable";
 
-function Row({ row, ask }: { row: Forgotten; ask: () => void }) {
+function Row({ row, ask }: { row: ForgottenConnection; ask: () => void }) {
   const { t } = useTranslation("connections");
   const format = useFormat();
   const address = row.base_url?.replace(/^https?:\/\//, "");
@@ -53,12 +53,12 @@ function Row({ row, ask }: { row: Forgotten; ask: () => void }) {
 }
 
 /** What is still kept of connections that were forgotten; nothing at all where there are none. */
-export function ForgottenPart() {
+export function Forgotten() {
   const { t } = useTranslation(["connections", "common"]);
   const format = useFormat();
   const may = useMay("administer");
   const query = useQuery({ ...forgottenQuery(), enabled: may });
-  const [asked, setAsked] = useState<Forgotten | null>(null);
+  const [asked, setAsked] = useState<ForgottenConnection | null>(null);
   if (query.data?.length === 0) return null;
   return (
     <Answered query={query} waiting={null}>
@@ -66,7 +66,7 @@ export function ForgottenPart() {
         <Panel title={t("forgotten.title")}>
           <p className={classes.lead}>{t("forgotten.lead")}</p>
           <SimpleTable
-            className={classes.forgotten}
+            className={classes.table}
             columns={[
               t("access.address"),
               t("forgotten.kept"),

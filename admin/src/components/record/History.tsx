@@ -3,9 +3,9 @@ import clsx from "clsx";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LoggedChange, PersonExport, User } from "@/api/records";
-import { useWords } from "@/components/DataTable/words";
-import { FieldChanges } from "@/components/FieldChanges";
-import { Moment } from "@/components/Moment";
+import { useWords } from "../DataTable/words";
+import { FieldChanges } from "../FieldChanges";
+import { Moment } from "../Moment";
 import classes from "./Detail.module.css";
 import { nameOfChanged } from "./history";
 
