@@ -77,7 +77,8 @@ class Stream {
     source.onopen = () => {
       const came = this.state === "lost";
       this.become("live");
-      if (came) for (const name of MOVES.missed) void queries.invalidateQueries({ queryKey: [name] });
+      // What happened meanwhile is not told again to a stream that begins anew.
+      if (came) for (const listener of this.listeners) listener("missed", { after: 0 } as never);
     };
     source.onerror = () => {
       this.become("lost");

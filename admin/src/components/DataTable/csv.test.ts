@@ -5,12 +5,13 @@ describe("a cell of a CSV file", () => {
   it("is never a formula", () => {
     expect(safeCell("=1+1")).toBe("'=1+1");
     expect(safeCell("@SUM(A1)")).toBe("'@SUM(A1)");
-    expect(safeCell("\t=1")).toBe("'\t=1");
+    expect(safeCell("\t=1")).toBe("'\t'=1");
     expect(safeCell("-cmd")).toBe("'-cmd");
   });
   it("holds no formula behind a separator, which another spreadsheet may split at", () => {
     expect(safeCell('Алгебра;=HYPERLINK("x")')).toBe('Алгебра;\'=HYPERLINK("x")');
     expect(safeCell("a,\n+1")).toBe("a,\n'+1");
+    expect(safeCell("a\t=1")).toBe("a\t'=1");
   });
   it("stays a number when it is one", () => {
     expect(safeCell("-3,5")).toBe("-3,5");

@@ -2,7 +2,7 @@ import { askPage, type Filters, type ListName, type RecordPage } from "@/api/rec
 import type { Column } from "./kind";
 
 const FORMULA = /^[=+\-@\t\r]/;
-const FURTHER_FORMULA = /([;,\r\n][\s"]*)([=+\-@])/g;
+const FURTHER_FORMULA = /([;,\t\r\n][\s"]*)([=+\-@])/g;
 /** So that a spreadsheet reads the letters right. */
 const BYTE_ORDER_MARK = "\ufeff";
 const ROWS_AT_ONCE = 500;

@@ -28,7 +28,7 @@ export function useTableRows(kind: SomeKind, filters: Filters) {
   const query = useInfiniteQuery(options);
   const { refetch } = query;
   const pages = query.data?.pages;
-  const [old, setOld] = useState<unknown>(null);
+  const [old, setOld] = useState<"changed" | "perhaps" | null>(null);
   const [turn, setTurn] = useState(0);
   const few = (pages?.length ?? 0) <= FEW_PAGES;
 
@@ -37,16 +37,17 @@ export function useTableRows(kind: SomeKind, filters: Filters) {
       if (few) void refetch();
       else if (event.run !== null)
         void hasChanged(kind, event.run).then(
-          (changed) => changed && setOld(pages),
+          (changed) => changed && setOld("changed"),
           () => undefined,
         );
     },
-    [few, refetch, kind, pages],
+    [few, refetch, kind],
   );
-  const decided = useCallback(() => (few ? void refetch() : setOld(pages)), [few, refetch, pages]);
+  const decided = useCallback(() => (few ? void refetch() : setOld("changed")), [few, refetch]);
+  const missed = useCallback(() => (few ? void refetch() : setOld((known) => known ?? "perhaps")), [few, refetch]);
   useLive("run_ended", ended);
   useLive("removals_decided", decided);
-  useLive("missed", decided);
+  useLive("missed", missed);
 
   const rows = useMemo(() => distinctRows(pages ?? []) as AnyRecord[], [pages]);
   const refresh = useCallback(() => {
@@ -71,7 +72,8 @@ export function useTableRows(kind: SomeKind, filters: Filters) {
     total: first?.total ?? (isWhole && isKnown ? rows.length : null),
     /** Another number after a refresh: the list begins at its top. */
     turn,
-    isOld: old !== null && !few,
+    /** Of a long list, which is asked anew only when the reader wants it: whether it has changed since, or may have. */
+    old: few ? null : old,
     refresh,
   };
 }

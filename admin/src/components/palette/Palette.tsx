@@ -41,8 +41,11 @@ export default function Palette({ close, showKeys }: PaletteProps) {
     showKeys,
     turnTheme: () => setColorScheme(colorScheme === "dark" ? "light" : "dark"),
   }).filter(isLike);
+  const isOld = q !== typed.trim() || query.isPlaceholderData;
+  // Enter takes the first: it must never be what was found for other words.
+  const ofRecords = found.groups.map((group) => (isOld ? { ...group, entries: group.entries.filter(isLike) } : group));
   const groups = [
-    ...(words === "" ? [] : found.groups),
+    ...(words === "" ? [] : ofRecords),
     { title: t("palette:actions"), entries: actions },
     { title: t("palette:pages"), entries: pages },
   ].filter(({ entries }) => entries.length > 0);

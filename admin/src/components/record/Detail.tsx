@@ -158,7 +158,8 @@ function DetailHead({ list, row, close }: { list: ListName; row: AnyRecord; clos
 function InLms({ row }: { row: AnyRecord & { url?: string | null } }) {
   const { t } = useTranslation("data");
   const words = useWords();
-  if (!row.url) return null;
+  // The LMS says it, so it may say anything.
+  if (!row.url || !/^https?:\/\//i.test(row.url)) return null;
   const label = t("detail.openInLms", { system: words.connection(row.connection) });
   return (
     <ActionIcon component="a" href={row.url} target="_blank" rel="noreferrer" aria-label={label} title={label}>

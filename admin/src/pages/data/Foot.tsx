@@ -46,9 +46,9 @@ export function Foot({ kind, table, seen }: FootProps) {
           </button>
         </span>
       )}
-      {table.isOld && (
+      {table.old && (
         <span role="status">
-          {t("data:table.changed")}{" "}
+          {t(`data:table.${table.old}`)}{" "}
           <button type="button" className={classes.plain} onClick={table.refresh}>
             {t("data:table.refresh")}
           </button>

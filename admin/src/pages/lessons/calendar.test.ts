@@ -65,6 +65,24 @@ describe("lessons of a week", () => {
   });
 });
 
+describe("the days on which the clock is changed", () => {
+  const days = ["2026-03-28", "2026-03-29", "2026-03-30"];
+  it("are whole days, too", () => {
+    const short = lesson("2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z");
+    const found = byDays(days, [short], "Europe/Berlin");
+    expect(found.map(({ whole, blocks }) => [whole.length, blocks.length])).toEqual([
+      [0, 0],
+      [1, 0],
+      [0, 0],
+    ]);
+  });
+  it("begin where zones go by half hours, too", () => {
+    expect(beginOf("2026-04-05", "Australia/Lord_Howe").toISOString()).toBe("2026-04-04T13:00:00.000Z");
+    expect(beginOf("2026-04-06", "Australia/Lord_Howe").toISOString()).toBe("2026-04-05T13:30:00.000Z");
+    expect(beginOf("2026-11-26", "Asia/Kathmandu").toISOString()).toBe("2026-11-25T18:15:00.000Z");
+  });
+});
+
 describe("lessons of the same time", () => {
   const block = (from: number, to: number) => ({ lesson: {} as Lesson, from, to });
   it("stand side by side, and alone when nothing is beside them", () => {

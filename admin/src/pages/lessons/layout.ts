@@ -52,7 +52,9 @@ export function byDays(days: readonly Day[], lessons: readonly Lesson[], zone: Z
       continue;
     }
     const end = placeIn(zone, lesson.ends_at);
-    const isLong = Date.parse(lesson.ends_at) - Date.parse(lesson.starts_at) >= DAY_MS;
+    // The day on which summer time begins has 23 hours.
+    const isWholeDay = begin.minute === 0 && end.minute === 0 && end.day > begin.day;
+    const isLong = isWholeDay || Date.parse(lesson.ends_at) - Date.parse(lesson.starts_at) >= DAY_MS;
     for (const each of found.values()) {
       if (each.day < begin.day || each.day > end.day) continue;
       const from = each.day === begin.day ? begin.minute : 0;

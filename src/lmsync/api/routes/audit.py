@@ -28,7 +28,7 @@ MOST_EXPORTED = 100_000
 COLUMNS = ("id", "at", "actor", "address", "action", "subject", "before", "after")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for the beginning of a formula."""
-FURTHER_FORMULA = re.compile(r'([;,\r\n][\s"]*)([=+\-@])')
+FURTHER_FORMULA = re.compile(r'([;,\t\r\n][\s"]*)([=+\-@])')
 """Where it would take a part of a value for a cell of its own: in Russia, among others, semicolons part the cells of a file
 and commas do not, and quotes that do not begin a cell hold nothing together."""
 
