@@ -10,7 +10,7 @@ export type Lesson = Schemas["Lesson"];
 export type Found = Schemas["Found"];
 export type PersonExport = Schemas["PersonExport"];
 export type LoggedChange = Schemas["LoggedChange"];
-type NotProvided = Schemas["NotProvided"];
+export type NotProvided = Schemas["NotProvided"];
 
 /** What the lists of the API hold. */
 export interface Records {

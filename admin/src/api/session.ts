@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 import type { components } from "./schema";
 
 export type Role = components["schemas"]["Role"];
-type OwnSession = components["schemas"]["OwnSession"];
+export type OwnSession = components["schemas"]["OwnSession"];
 
 /** Who is logged in, in every tab alike: `undefined` until it is known, `null` when nobody is. */
 interface SessionState {

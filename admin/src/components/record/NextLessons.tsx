@@ -8,6 +8,7 @@ import { MINUTE } from "@/format";
 import { Moment } from "../Moment";
 import { RecordLink } from "./RecordLink";
 import { Lines, Section } from "./Section";
+import { whyEmpty } from "./unknown";
 
 /** Rounded, so that a page which is opened again finds the answer that it had. */
 function useRecently(): string {
@@ -21,6 +22,7 @@ export function NextLessons({ filters }: { filters: Filters }) {
   const { t } = useTranslation("data");
   const from = useRecently();
   const query = useQuery(listQuery("lessons", { ...filters, from }, SHOWN));
+  const why = whyEmpty(query.data, Object.values(filters));
   return (
     <Section
       title={t("detail.nextLessons")}
@@ -53,7 +55,7 @@ export function NextLessons({ filters }: { filters: Filters }) {
         })}
         error={query.error}
         again={() => query.refetch()}
-        none={t("detail.noLessons")}
+        none={t(why ? `detail.${why}` : "detail.noLessons")}
       />
     </Section>
   );

@@ -6,6 +6,7 @@ import { useWords, type Words } from "../DataTable/words";
 import { KINDS } from "../kinds";
 import { RecordLink } from "./RecordLink";
 import { Lines, Section } from "./Section";
+import { whyEmpty } from "./unknown";
 
 interface SomeProps<L extends ListName> {
   list: L;
@@ -25,6 +26,7 @@ export function Some<L extends ListName>({ list, filters, title, shown, name, is
   const query = useQuery(listQuery(list, filters, shown + 1));
   const rows = query.data?.items as AnyRecord[] | undefined;
   if (isOptional && !rows?.length) return null;
+  const why = whyEmpty(query.data, Object.values(filters));
   const isMore = rows && rows.length > shown;
   return (
     <Section
@@ -50,7 +52,7 @@ export function Some<L extends ListName>({ list, filters, title, shown, name, is
         }))}
         error={query.error}
         again={() => query.refetch()}
-        none={t("detail.noneHere")}
+        none={t(why ? `detail.${why}` : "detail.noneHere")}
       />
     </Section>
   );

@@ -6,7 +6,7 @@ import { State } from "@/components/Mark";
 import { useFormat } from "@/format";
 import { Checks } from "./Checks";
 import { Section } from "./Section";
-import { failedOf, passedOf, type useChecking } from "./useChecking";
+import { failedOf, isReported, passedOf, type useChecking } from "./useChecking";
 
 interface CheckPartProps {
   connection: Connection;
@@ -23,7 +23,7 @@ export function CheckPart({ connection, checking }: CheckPartProps) {
   return (
     <Section title={t("check.part")} lead={t("check.partLead")}>
       <div role="status">
-        {!checking.busy && checking.checks.length > 0 && (
+        {isReported(checking) && (
           <State name={failed.length === 0 ? "ok" : failed.some(({ required }) => required) ? "failed" : "needed"}>
             {failed.length === 0
               ? t("check.allPassed", { count: passed.length, n: format.number(passed.length) })

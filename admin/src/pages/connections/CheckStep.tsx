@@ -11,7 +11,7 @@ import { Callout, PageHead } from "@/components/Panel";
 import { useFormat } from "@/format";
 import { Checks } from "./Checks";
 import { type NewDraft, requestOf, withProtocol } from "./request";
-import { failedOf, passedOf, useChecking } from "./useChecking";
+import { failedOf, isReported, passedOf, useChecking } from "./useChecking";
 import classes from "./Wizard.module.css";
 import { useWithout } from "./without";
 
@@ -77,7 +77,8 @@ export function CheckStep({ system, draft, change, back, saved }: CheckStepProps
   const failed = failedOf(checking.checks);
   const passed = passedOf(checking.checks);
   const stopped = failed.some(({ required }) => required);
-  const done = !checking.busy && checking.checks.length > 0;
+  const done = isReported(checking);
+  const broken = !checking.busy && checking.problem !== null;
   const blamed = done && passed.length === 0 ? asRefusal(failed[0]) : null;
   const site = checking.test?.connections[0];
   const address = withProtocol(draft.address)
@@ -91,7 +92,7 @@ export function CheckStep({ system, draft, change, back, saved }: CheckStepProps
     }),
   };
   const title = !done
-    ? t("check.going", { system: system.title })
+    ? t(broken ? "check.broken" : "check.going", { system: system.title })
     : stopped
       ? t("check.stopped", { system: system.title })
       : failed.length > 0
@@ -102,11 +103,13 @@ export function CheckStep({ system, draft, change, back, saved }: CheckStepProps
     : address
       ? t("check.foundAt", { address })
       : "";
-  const lead = !done
-    ? t("check.goingLead")
-    : stopped
-      ? t("check.stoppedLead")
-      : [found, counts.passed, failed.length > 0 && t("check.later")].filter(Boolean).join(" ");
+  const lead = broken
+    ? ""
+    : !done
+      ? t("check.goingLead")
+      : stopped
+        ? t("check.stoppedLead")
+        : [found, counts.passed, failed.length > 0 && t("check.later")].filter(Boolean).join(" ");
 
   return (
     <>

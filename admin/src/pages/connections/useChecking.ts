@@ -12,6 +12,11 @@ export interface Checking {
   seconds: number;
 }
 
+/** Whether every check has been heard. Of those that came before the answer broke off nothing follows for the others. */
+export function isReported({ busy, checks, problem }: Checking): boolean {
+  return !busy && problem === null && checks.length > 0;
+}
+
 const BEFORE: Checking = { busy: false, checks: [], test: null, problem: null, seconds: 0 };
 
 /** Tries a configuration, or a stored connection, and shows each check as soon as it is over. */

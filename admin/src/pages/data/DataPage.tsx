@@ -16,6 +16,7 @@ import { type TableRows, useTableRows } from "@/components/DataTable/rows";
 import { ColumnsMenu, CsvButton } from "@/components/DataTable/Tools";
 import { useWords } from "@/components/DataTable/words";
 import { kindNamed } from "@/components/kinds";
+import { PartlyUnknown } from "@/components/PartlyUnknown";
 import { Detail } from "@/components/record/Detail";
 import { useIsNarrow, useIsPhone } from "@/components/screen";
 import { useFormat } from "@/format";
@@ -23,7 +24,6 @@ import { NotFound } from "@/pages/NotFound";
 import classes from "./DataPage.module.css";
 import { Foot } from "./Foot";
 import { KindMenu } from "./KindMenu";
-import { PartlyUnknown } from "./PartlyUnknown";
 
 export function DataPage() {
   const { kind: name } = useParams({ from: "/inside/data/$kind" });

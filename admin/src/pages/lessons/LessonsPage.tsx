@@ -13,6 +13,7 @@ import { CsvButton } from "@/components/DataTable/Tools";
 import { useWords } from "@/components/DataTable/words";
 import { useKeys } from "@/components/keys";
 import { lessons as LESSONS } from "@/components/kinds/lessons";
+import { PartlyUnknown } from "@/components/PartlyUnknown";
 import { Detail } from "@/components/record/Detail";
 import { useIsNarrow, useIsPhone } from "@/components/screen";
 import { useFormat, useNow } from "@/format";
@@ -97,6 +98,8 @@ export function LessonsPage() {
     const openDay = (to: Day) => change({ view: "day", day: to }, false);
     return (
       <>
+        {/* An empty calendar says it in its middle. */}
+        <PartlyUnknown first={{ ...data, items: data.lessons }} isFiltered={false} />
         {data.isCut && <p className={classes.note}>{t("lessons:cut", { n: format.number(data.lessons.length) })}</p>}
         {isEmpty && (isPhone || view === "agenda") ? (
           <NoLessons data={data} isFiltered={Object.keys(filters).length > 0} />
@@ -108,9 +111,7 @@ export function LessonsPage() {
           <>
             {isEmpty && (
               <p className={classes.note} role="status">
-                {data.not_yet_read.length > 0
-                  ? t("common:empty.notYetRead")
-                  : t(Object.keys(filters).length > 0 ? "lessons:emptyFiltered" : "lessons:empty")}
+                <EmptyText data={data} isFiltered={Object.keys(filters).length > 0} />
               </p>
             )}
             <WeekGrid {...look} most={view === "day" ? 8 : 3} openDay={openDay} />
@@ -186,10 +187,20 @@ export function LessonsPage() {
   );
 }
 
+/** Nothing there, not read yet and not provided are three different things. */
+function EmptyText({ data, isFiltered }: { data: LessonsOfPeriod; isFiltered: boolean }) {
+  const { t } = useTranslation(["lessons", "common", "data"]);
+  const words = useWords();
+  const names = data.not_provided.map(({ connection }) => words.connection(connection));
+  if (data.not_yet_read.length > 0) return t("common:empty.notYetRead");
+  if (names.length > 1) return t("data:table.nobodyProvides");
+  if (names[0]) return `${t("common:empty.notProvided", { system: names[0] })}. ${t("common:empty.notProvidedText")}`;
+  return t(isFiltered ? "lessons:emptyFiltered" : "lessons:empty");
+}
+
 function NoLessons({ data, isFiltered }: { data: LessonsOfPeriod; isFiltered: boolean }) {
   const { t } = useTranslation(["lessons", "common", "data"]);
   const words = useWords();
-  if (isFiltered) return <Empty title={t("lessons:emptyFiltered")} />;
   if (data.not_yet_read.length > 0)
     return (
       <Empty reason="notYetRead" title={t("common:empty.notYetRead")}>
@@ -209,5 +220,5 @@ function NoLessons({ data, isFiltered }: { data: LessonsOfPeriod; isFiltered: bo
         {t("common:empty.notProvidedText")}
       </Empty>
     );
-  return <Empty title={t("lessons:empty")} />;
+  return <Empty title={t(isFiltered ? "lessons:emptyFiltered" : "lessons:empty")} />;
 }

@@ -1,10 +1,16 @@
 import { useTranslation } from "react-i18next";
-import type { RecordPage } from "@/api/records";
+import type { NotProvided } from "@/api/records";
 import { useWords } from "@/components/DataTable/words";
 import { State } from "@/components/Mark";
 
+interface Known {
+  items: readonly unknown[];
+  not_provided: readonly NotProvided[];
+  not_yet_read: readonly string[];
+}
+
 interface PartlyProps {
-  first: RecordPage<unknown> | undefined;
+  first: Known | undefined;
   /** An empty list without filters says it in its middle. */
   isFiltered: boolean;
 }
