@@ -19,7 +19,8 @@ function initials(name: string): string {
 export default function Me() {
   const { t, i18n } = useTranslation();
   const { own } = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // To suppress transitions, Mantine would write a style into the page, which the policy of the page refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   if (!own) return null;
   return (
     <Menu position="top-start" width={200}>

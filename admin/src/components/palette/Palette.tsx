@@ -26,7 +26,8 @@ interface PaletteProps {
 export default function Palette({ close, showKeys }: PaletteProps) {
   const { t } = useTranslation(["palette", "common"]);
   const navigate = useNavigate();
-  const { setColorScheme, colorScheme } = useMantineColorScheme();
+  // To suppress transitions, Mantine would write a style into the page, which the policy of the page refuses.
+  const { setColorScheme, colorScheme } = useMantineColorScheme({ keepTransitions: true });
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState(0);
   const [q] = useDebouncedValue(typed.trim(), TYPING_MS);

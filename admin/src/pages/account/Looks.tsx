@@ -11,7 +11,8 @@ const THEMES = ["auto", "light", "dark"] as const;
 /** Kept in this browser. */
 export function Looks() {
   const { t, i18n } = useTranslation(["account", "common"]);
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // To suppress transitions, Mantine would write a style into the page, which the policy of the page refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const keys = useKeysAreOn();
   const [languageId, themeId, keysId] = [useId(), useId(), useId()];
 
