@@ -1,4 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
+import i18next from "i18next";
 import { Problem } from "./problems";
 
 /** Old answers stay while new ones are asked for; a refusal is final, a server that was not reached is asked again. */
@@ -13,3 +14,6 @@ export const queries = new QueryClient({
     mutations: { networkMode: "always" },
   },
 });
+
+// Causes, cures and checks are said by the server, in the language in which they were asked for.
+i18next.on("languageChanged", () => void queries.invalidateQueries());
