@@ -80,7 +80,11 @@ export function Confirm({
             data-autofocus
           />
         )}
-        {error != null && <Callout tone="bad">{asProblem(error).detail || t("failed.unreachable")}</Callout>}
+        {error != null && (
+          <div role="alert">
+            <Callout tone="bad">{asProblem(error).detail || t("failed.unreachable")}</Callout>
+          </div>
+        )}
         <div className={classes.buttons}>
           <Button onClick={leave}>{t("do.cancel")}</Button>
           <Button

@@ -54,7 +54,11 @@ export default function SessionEnd() {
             inputMode="numeric"
           />
         )}
-        {error != null && <Callout tone="bad">{asProblem(error).detail || t("failed.unreachable")}</Callout>}
+        {error != null && (
+          <div role="alert">
+            <Callout tone="bad">{asProblem(error).detail || t("failed.unreachable")}</Callout>
+          </div>
+        )}
         <div className="row">
           <Button type="submit" variant="filled" loading={busy}>
             {t("do.logIn")}
