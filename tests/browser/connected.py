@@ -52,6 +52,6 @@ def until(page: Page, is_so: Callable[[], bool], seconds: float = 90) -> None:
 
 def enter(page: Page, login: str, password: str = PASSWORD) -> None:
     """Through the form in which everybody logs in."""
-    page.get_by_label(ru("login:login"), exact=True).fill(login)
-    page.get_by_label(ru("login:password"), exact=True).fill(password)
+    page.get_by_role("textbox", name=ru("login:login")).fill(login)
+    page.locator("input[type=password]").fill(password)
     page.get_by_role("button", name=ru("login:submit"), exact=True).click()

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.connected import connect, ru, stop_at_lessons, until
 from tests.browser.conftest import Open, Site
+from tests.browser.connected import connect, ru, stop_at_lessons, until
 from tests.served import Lms, free_port, served
 
 LOST = "ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_NETWORK"

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.connected import LESSONS, connect, ru
 from tests.browser.conftest import Open, Site
+from tests.browser.connected import LESSONS, connect, ru
 from tests.served import Lms
 
 

@@ -96,6 +96,6 @@ def opened(
         window = Window(context.new_page(), url)
         window.watch(context)
         yield window
-        assert window.faults == [], window.faults
+        assert not window.faults, window.faults
     finally:
         context.close()
