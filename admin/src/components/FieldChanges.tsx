@@ -1,70 +1,28 @@
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/format";
 import type { Kind } from "@/records";
-import classes from "./FieldChanges.module.css";
+import { BeforeAfter } from "./BeforeAfter";
+import { newsOf } from "./news";
 
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
-
-/** A field in words; one that has none keeps its own name. */
-export function useFieldName() {
-  const { t, i18n } = useTranslation();
-  return (field: string) =>
-    i18n.exists(`field.${field}`) ? t(`field.${field}` as "field.email") : field.replaceAll("_", " ");
+interface FieldChangesProps {
+  kind: Kind;
+  fields: Parameters<typeof newsOf>[0];
+  /** Of more than so many, the others are counted. */
+  most?: number;
 }
 
-/** Fields that hold a word of a set, by kind. */
-const WORDS: Record<string, string> = {
-  "user.state": "userState",
-  "course.state": "courseState",
-  "enrollment.state": "enrollmentState",
-  "enrollment.role": "role",
-  "item.kind": "itemKind",
-  "item.grading": "grading",
-  "submission.status": "submissionStatus",
-  "attendance.status": "attendanceStatus",
-  "lesson.kind": "lessonKind",
-  "lesson.state": "lessonState",
-  "term.type": "termType",
-  "org.type": "orgType",
-};
-
-export function useShownValue() {
-  const { t, i18n } = useTranslation(["common", "data"]);
+/** The fields of a record that changed, each before and after. */
+export function FieldChanges({ kind, fields, most = Number.POSITIVE_INFINITY }: FieldChangesProps) {
+  const { t } = useTranslation("changes");
   const format = useFormat();
-  return function shown(value: unknown, field?: string): string {
-    if (value === null || value === undefined || value === "") return t("noValue");
-    if (typeof value === "boolean") return t(value ? "yes" : "no");
-    if (typeof value === "number") return format.value(value);
-    if (Array.isArray(value)) return value.map((each) => shown(each)).join(", ");
-    if (typeof value === "object") {
-      const { name, id } = value as { name?: unknown; id?: unknown };
-      return String(name ?? id ?? JSON.stringify(value));
-    }
-    const text = String(value);
-    const word = field && WORDS[field] ? `data:word.${WORDS[field]}.${text}` : undefined;
-    if (word && i18n.exists(word)) return t(word as "common:yes");
-    return ISO_TIME.test(text) ? format.exactly(text) : text;
-  };
-}
-
-/** Each field before and after: old struck through, new marked. */
-export function FieldChanges({ kind, fields }: { kind: Kind; fields: Record<string, unknown[]> | null }) {
-  const { t } = useTranslation();
-  const fieldName = useFieldName();
-  const shown = useShownValue();
-  if (!fields) return null;
+  const news = newsOf(fields);
+  const left = news.length - most;
   return (
-    <span className={classes.fields}>
-      {Object.entries(fields).map(([field, [before, after]]) => (
-        <span key={field}>
-          {fieldName(field)}:{" "}
-          <del>
-            <span className="sr">{t("was")} </span>
-            {shown(before, `${kind}.${field}`)}
-          </del>{" "}
-          {"→"} <ins>{shown(after, `${kind}.${field}`)}</ins>
-        </span>
+    <>
+      {news.slice(0, most).map(([field, before, after]) => (
+        <BeforeAfter key={field} kind={kind} field={field} before={before} after={after} />
       ))}
-    </span>
+      {left > 0 && <p className="t3 small">{t("moreFields", { count: left, n: format.number(left) })}</p>}
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { components } from "@/api/schema";
 import { useFormat } from "@/format";
-import { useFieldName } from "./FieldChanges";
+import { useFieldName } from "./fieldWords";
 
 type HeldRow = components["schemas"]["HeldRow"];
 

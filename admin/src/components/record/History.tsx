@@ -65,9 +65,7 @@ function Sentence({ change, held, person }: { change: LoggedChange; held: Person
       {change.kind === "enrollment"
         ? t(`data:event.enrollment.${change.change}`, { name })
         : !isOfPerson && t(`data:event.other.${change.change}`, { kind: t(`common:kind.${change.kind}`) })}
-      {change.change === "changed" && (
-        <FieldChanges kind={change.kind} fields={change.fields as Record<string, unknown[]> | null} />
-      )}
+      {change.change === "changed" && <FieldChanges kind={change.kind} fields={change.fields} />}
     </div>
   );
 }

@@ -4,13 +4,13 @@ import { CornerUpLeft, type LucideIcon, Minus, Pencil, Plus } from "lucide-react
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LatestChange } from "@/api/changes";
+import { FieldChanges } from "@/components/FieldChanges";
 import { Moment } from "@/components/Moment";
 import { useConnectionName } from "@/components/useConnectionName";
 import { useFormat } from "@/format";
 import { recordPlace } from "@/records";
-import { BeforeAfter } from "./BeforeAfter";
 import classes from "./ChangesPage.module.css";
-import { type ChangesOfRun, type Fold, folds, newsOf } from "./feed";
+import { type ChangesOfRun, type Fold, folds } from "./feed";
 
 const ICONS: Record<LatestChange["change"], LucideIcon> = {
   added: Plus,
@@ -22,10 +22,7 @@ const MOST_FIELDS = 4;
 
 function Change({ change }: { change: LatestChange }) {
   const { t } = useTranslation(["changes", "common"]);
-  const format = useFormat();
   const Icon = ICONS[change.change];
-  const news = change.change === "changed" ? newsOf(change.fields) : [];
-  const left = news.length - MOST_FIELDS;
   const beside = [
     t(`kind.${change.kind}`),
     change.record.name && change.person && change.person.id !== change.record.id ? change.person.name : null,
@@ -44,10 +41,7 @@ function Change({ change }: { change: LatestChange }) {
           {change.record.name || change.person?.name || change.record.id}
         </Link>
         <span className={classes.beside}>{beside.join(" · ")}</span>
-        {news.slice(0, MOST_FIELDS).map(([field, before, after]) => (
-          <BeforeAfter key={field} kind={change.kind} field={field} before={before} after={after} />
-        ))}
-        {left > 0 && <p className="t3 small">{t("moreFields", { count: left, n: format.number(left) })}</p>}
+        {change.change === "changed" && <FieldChanges kind={change.kind} fields={change.fields} most={MOST_FIELDS} />}
       </div>
       <span className={classes.op}>{t(`common:change.${change.change}`)}</span>
     </li>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LatestChange } from "@/api/changes";
-import { byRun, difference, distinct, folds, newsOf } from "./feed";
+import { byRun, distinct, folds } from "./feed";
 
 function change(seq: number, run: number | null, connection = "school"): LatestChange {
   return {
@@ -38,22 +38,5 @@ describe("the feed", () => {
     expect(folds(many).map(({ shown, folded }) => [shown.length, folded.length])).toEqual([[4, 6]]);
     expect(folds(many.slice(0, 5)).map(({ folded }) => folded.length)).toEqual([0]);
     expect(folds(many.map((each) => ({ ...each, change: "changed" as const })))).toHaveLength(10);
-  });
-
-  it("leaves out what only repeats", () => {
-    const fields = newsOf({
-      family_name: ["Иванова", "Петрова"],
-      display_name: ["Анна Иванова", "Анна Петрова"],
-      source_updated_at: [null, "2026-09-01T08:00:00Z"],
-    });
-    expect(fields.map(([name]) => name)).toEqual(["family_name"]);
-    expect(newsOf({ source_updated_at: [null, "2026-09-01T08:00:00Z"] })).toHaveLength(1);
-    expect(newsOf(null)).toEqual([]);
-  });
-
-  it("says of lists who came and who went", () => {
-    const [anna, boris, vera] = ["1", "2", "3"].map((id) => ({ id, name: id }));
-    expect(difference([anna, boris], [boris, vera])).toEqual({ came: [vera], went: [anna] });
-    expect(difference("a", "b")).toBeNull();
   });
 });

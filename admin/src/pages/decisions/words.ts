@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { type Decided, decide, type Held } from "@/api/held";
-import { useFieldName } from "@/components/FieldChanges";
+import { useFieldName } from "@/components/fieldWords";
 import { say } from "@/components/say";
 import { useAct } from "@/components/useAct";
 import { useFormat } from "@/format";

@@ -1,15 +1,15 @@
 import { useTranslation } from "react-i18next";
-import type { LatestChange } from "@/api/changes";
-import { useFieldName, useShownValue } from "@/components/FieldChanges";
 import { useFormat } from "@/format";
-import classes from "./ChangesPage.module.css";
-import { difference } from "./feed";
+import type { Kind } from "@/records";
+import classes from "./BeforeAfter.module.css";
+import { useFieldName, useShownValue } from "./fieldWords";
+import { difference } from "./news";
 
 const LONG = 120;
 const MOST_NAMES = 5;
 
 interface BeforeAfterProps {
-  kind: LatestChange["kind"];
+  kind: Kind;
   field: string;
   before: unknown;
   after: unknown;
