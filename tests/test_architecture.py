@@ -155,3 +155,43 @@ def test_nothing_runs_or_revives_what_others_sent() -> None:
                 names = [(node.module or "").partition(".")[0]]
             found += [f"{path.name}: {name}" for name in names if name in forbidden]
     assert found == []
+
+
+PANEL = [
+    path
+    for folder in ("admin/src", "admin/reference")
+    for path in sorted((ROOT / folder).rglob("*"))
+    if path.suffix in {".ts", ".tsx", ".js", ".html"} and ".test." not in path.name
+]
+MADE_OF_TEXT = re.compile(
+    r"dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function"
+)
+
+
+def _in_panel(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
+    return [
+        (str(path.relative_to(ROOT)), found)
+        for path in PANEL
+        for found in pattern.findall(path.read_text(encoding="utf-8"))
+    ]
+
+
+def test_the_panel_shows_what_others_wrote_as_text() -> None:
+    assert len(PANEL) > 100
+    assert _in_panel(MADE_OF_TEXT) == []
+
+
+def test_the_panel_keeps_choices_in_a_browser_and_nothing_that_it_has_read() -> None:
+    assert _in_panel(re.compile(r"sessionStorage|indexedDB|caches\.open|document\.cookie")) == []
+    assert {path for path, _ in _in_panel(re.compile(r"localStorage\.setItem"))} == {
+        "admin/src/components/DataTable/columns.ts",
+        "admin/src/components/keys.ts",
+        "admin/src/language.ts",
+    }
+
+
+def test_every_field_for_a_password_hides_it_and_lets_it_be_pasted_and_filled_in() -> None:
+    fields = _in_panel(re.compile(r"<(\w+)(?:(?!<\w).)*?autoComplete=\"(?:current|new)-password\"", re.DOTALL))
+    assert len(fields) > 4
+    assert {element for _, element in fields} == {"PasswordInput"}
+    assert _in_panel(re.compile("onPaste")) == []
