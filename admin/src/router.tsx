@@ -11,7 +11,8 @@ import {
 import { answer, api, asProblem } from "./api/client";
 import { loggedIn, nobody, session } from "./api/session";
 import { Frame } from "./components/Frame";
-import { NotFound } from "./pages/NotFound";
+import { Whereabouts } from "./components/Whereabouts";
+import { NotFound, NotFoundAlone } from "./pages/NotFound";
 import { PageFailed } from "./pages/PageFailed";
 
 /** Filters stand in the address as they were typed. */
@@ -35,7 +36,15 @@ async function whoIsHere(): Promise<void> {
   }
 }
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+const root = createRootRoute({
+  component: () => (
+    <>
+      <Outlet />
+      <Whereabouts />
+    </>
+  ),
+  notFoundComponent: NotFoundAlone,
+});
 
 const login = createRoute({
   getParentRoute: () => root,

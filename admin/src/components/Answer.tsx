@@ -33,16 +33,22 @@ interface EmptyProps {
   title: ReactNode;
   children?: ReactNode;
   action?: ReactNode;
+  /** Whether there is nothing else on the page. */
+  isPage?: boolean;
 }
 
-export function Empty({ reason = "nothing", title, children, action }: EmptyProps) {
+export function Empty({ reason = "nothing", title, children, action, isPage }: EmptyProps) {
   const Icon = ICONS[reason];
   return (
     <div className={classes.state}>
       <Icon size={22} strokeWidth={1.5} aria-hidden="true" />
-      <p>
-        <b>{title}</b>
-      </p>
+      {isPage ? (
+        <h1>{title}</h1>
+      ) : (
+        <p>
+          <b>{title}</b>
+        </p>
+      )}
       {children && <p className="t2">{children}</p>}
       {action}
     </div>

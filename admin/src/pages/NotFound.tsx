@@ -7,6 +7,7 @@ export function NotFound() {
   const { t } = useTranslation();
   return (
     <Empty
+      isPage
       title={t("notFound.title")}
       action={
         <Button component={Link} to="/">
@@ -16,5 +17,14 @@ export function NotFound() {
     >
       {t("notFound.text")}
     </Empty>
+  );
+}
+
+/** Where no frame stands around it. */
+export function NotFoundAlone() {
+  return (
+    <main tabIndex={-1}>
+      <NotFound />
+    </main>
   );
 }

@@ -79,7 +79,12 @@ export function ConnectionPage() {
   const connections = useQuery({ ...connectionsQuery(), enabled: may });
   const systems = useQuery({ ...systemsQuery(language()), enabled: may });
   const status = useQuery(statusQuery());
-  if (!may) return <Empty title={t("notYours.title")}>{t("notYours.text")}</Empty>;
+  if (!may)
+    return (
+      <Empty isPage title={t("notYours.title")}>
+        {t("notYours.text")}
+      </Empty>
+    );
   return (
     <Page>
       <Answered query={connections} waiting={<Waiting height={48} lines={8} />}>

@@ -22,7 +22,12 @@ export function ConnectionsPage() {
   const connections = useQuery({ ...connectionsQuery(), enabled: may });
   const status = useQuery(statusQuery());
   const systems = useQuery({ ...systemsQuery(language()), enabled: may });
-  if (!may) return <Empty title={t("notYours.title")}>{t("notYours.text")}</Empty>;
+  if (!may)
+    return (
+      <Empty isPage title={t("notYours.title")}>
+        {t("notYours.text")}
+      </Empty>
+    );
   return (
     <Page>
       <PageHead title={t("list.title")} lead={t("list.lead")} />

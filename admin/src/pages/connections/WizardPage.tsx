@@ -82,7 +82,12 @@ export function WizardPage() {
   const may = useMay("administer");
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
   const systems = useQuery(systemsQuery(language()));
-  if (!may) return <Empty title={t("notYours.title")}>{t("notYours.text")}</Empty>;
+  if (!may)
+    return (
+      <Empty isPage title={t("notYours.title")}>
+        {t("notYours.text")}
+      </Empty>
+    );
   const reading = search.step === "reading" && search.connection !== undefined;
   return (
     <Answered query={systems} waiting={<Waiting height={64} lines={4} />}>

@@ -9,7 +9,7 @@ import classes from "./Door.module.css";
 export function Door({ title, children }: { title: string; children: ReactNode }) {
   const { i18n } = useTranslation();
   return (
-    <main className={classes.door}>
+    <main className={classes.door} tabIndex={-1}>
       <div className={classes.brand}>
         <Logo size={32} />
       </div>

@@ -19,7 +19,12 @@ export function PrivacyPage() {
   const mayErase = useMay("own");
   const { person, q } = useSearch({ strict: false }) as Record<string, string | undefined>;
   const connections = useQuery({ ...connectionsQuery(), enabled: may });
-  if (!may) return <Empty title={t("notYours.title")}>{t("notYours.text")}</Empty>;
+  if (!may)
+    return (
+      <Empty isPage title={t("notYours.title")}>
+        {t("notYours.text")}
+      </Empty>
+    );
   const names = new Map((connections.data ?? []).map(({ connection, name }) => [connection, name]));
   return (
     <Page>
