@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api, asProblem } from "@/api/client";
 import type { Problem } from "@/api/problems";
@@ -24,6 +24,9 @@ export function SetUpPage() {
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+
+  // Nobody finds the link in the history of a browser that others use, too.
+  useEffect(() => void router.navigate({ to: "/setup", hash: "", replace: true }), []);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
