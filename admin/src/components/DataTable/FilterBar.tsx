@@ -136,7 +136,16 @@ function SearchField({ value, change, placeholder }: FieldProps) {
     sent.current = value ?? "";
     setTyped(value ?? "");
   }, [value]);
-  useKeys([["/", () => field.current?.select()]]);
+  useKeys([
+    [
+      "/",
+      () => {
+        // To select is not to focus: what is typed next would go elsewhere.
+        field.current?.focus();
+        field.current?.select();
+      },
+    ],
+  ]);
   return (
     <TextInput
       ref={field}
