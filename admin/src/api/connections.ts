@@ -55,10 +55,12 @@ export async function configure(body: ConfigRequest): Promise<Configured> {
   return stored;
 }
 
+/** Queries that hold what was read of an LMS: nothing of it may stay here when it is deleted. */
+const OF_RECORDS = ["records", "table", "changes", "search", "held", "runs"];
+
 export async function forget(connection: string, withData: boolean): Promise<void> {
   await answer(api.DELETE("/api/v1/crm/configure", { params: { query: { connection, with_data: withData } } }));
-  for (const key of ["records", "changes", "search", "held", "runs"])
-    void queries.invalidateQueries({ queryKey: [key] });
+  for (const key of OF_RECORDS) void queries.resetQueries({ queryKey: [key] });
   await moved();
 }
 
@@ -71,6 +73,7 @@ export const forgottenQuery = () =>
 
 export async function deleteForgotten(connection: string): Promise<void> {
   await answer(api.DELETE("/api/v1/crm/forgotten/{connection}", { params: { path: { connection } } }));
+  for (const key of OF_RECORDS) void queries.resetQueries({ queryKey: [key] });
   await queries.invalidateQueries({ queryKey: ["connections"] });
 }
 

@@ -34,6 +34,9 @@ const MOVES: Record<LiveName, readonly string[]> = {
   configuration_changed: ["status", "connections", "slots"],
   missed: ["status", "runs", "slots", "held", "connections", "records", "changes", "search"],
 };
+/** After these, lists that nobody looks at are dropped: a long one that is opened again is not asked anew, and would be shown as
+ * it was. */
+const CHANGES_LISTS = new Set<LiveName>(["run_ended", "removals_decided", "configuration_changed", "missed"]);
 const NAMES = Object.keys(MOVES) as LiveName[];
 const AGAIN_MS = 3_000;
 
@@ -118,6 +121,7 @@ export function useFreshAnswers(): void {
     () =>
       everything.on((name) => {
         for (const key of MOVES[name]) void queries.invalidateQueries({ queryKey: [key] });
+        if (CHANGES_LISTS.has(name)) queries.removeQueries({ queryKey: ["table"], type: "inactive" });
       }),
     [],
   );

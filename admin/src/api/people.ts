@@ -37,7 +37,7 @@ export const erasurePlanQuery = (ids: string[]) =>
 async function forgetWhatWasRead(): Promise<void> {
   void queries.invalidateQueries({ queryKey: ["status"] });
   await Promise.all(
-    ["records", "changes", "search", "held", "runs"].map((key) => queries.resetQueries({ queryKey: [key] })),
+    ["records", "table", "changes", "search", "held", "runs"].map((key) => queries.resetQueries({ queryKey: [key] })),
   );
 }
 

@@ -92,8 +92,9 @@ function TokenEnd({ connection }: { connection: string }) {
           t("card.tokenEndUnknown")
         ) : (
           <time dateTime={end} title={format.exactly(end)}>
-            {soon && <Mark name="stale" size={14} />} {t("card.until", { date: format.date(end, now) })}
-            {soon && `, ${t("card.days", { count: Math.max(0, days) })}`}
+            {soon && <Mark name="stale" size={14} />}{" "}
+            {t(days < 0 ? "card.tokenOver" : "card.until", { date: format.date(end, now) })}
+            {soon && days >= 0 && `, ${t("card.days", { count: days })}`}
           </time>
         )}
       </dd>
