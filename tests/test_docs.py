@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from lmsync.api.problems import STATUS
 from lmsync.integrations import find_integrations
 from lmsync.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
-PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PAPERS = sorted([*ROOT.glob("*.md"), ROOT / "admin/README.md", *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
@@ -78,6 +79,16 @@ def test_every_word_of_the_api_has_one_name_in_both_quickstarts() -> None:
         set(calls.findall((ROOT / f"docs/quickstart{end}").read_text(encoding="utf-8"))) for end in (".md", ".ru.md")
     )
     assert english == russian != set()
+
+
+def test_the_examples_of_the_panel_expect_the_status_that_the_api_answers() -> None:
+    places = ["pages/developers/examples.ts", "locales/ru/developers.json", "locales/en/developers.json"]
+    named = [
+        status
+        for place in places
+        for status in re.findall(r"(\d{3})\W.*cursor-expired", (ROOT / "admin/src" / place).read_text(encoding="utf-8"))
+    ]
+    assert named == [str(STATUS["cursor-expired"])] * 4
 
 
 @pytest.mark.parametrize("system", find_integrations())

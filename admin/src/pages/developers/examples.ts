@@ -44,7 +44,7 @@ while True:
       follow: `cursor = load_cursor()  # None
 while True:
     answer = lmsync.get("${api}/changes", params={"cursor": cursor, "wait": 30})
-    if answer.status_code == 409:  # cursor-expired
+    if answer.status_code == 410:  # cursor-expired
         cursor = None
         continue
     answer.raise_for_status()
@@ -73,7 +73,7 @@ do {
 for (;;) {
   const query = new URLSearchParams({ wait: "30", ...(cursor && { cursor }) });
   const answer = await fetch(\`${api}/changes?\${query}\`, { headers });
-  if (answer.status === 409) { // cursor-expired
+  if (answer.status === 410) { // cursor-expired
     cursor = null;
     continue;
   }
