@@ -1,7 +1,7 @@
 import { useRouter } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { headingOf, nameOf } from "./pageName";
+import { headingOf, nameOf, titleOf } from "./pageName";
 
 /** After the page has changed, the focus is at its beginning, unless something of it took the focus already. */
 function moveFocus(): void {
@@ -21,8 +21,9 @@ export function Whereabouts() {
     let wanted = 0;
     let arrived = false;
     const look = () => {
-      const name = nameOf(location.pathname, t, headingOf(document));
-      const title = [name, t("product")].filter(Boolean).join(" · ");
+      const heading = headingOf(document);
+      const name = nameOf(location.pathname, t, heading);
+      const title = [titleOf(location.pathname, t, heading), t("product")].filter(Boolean).join(" · ");
       if (document.title !== title) document.title = title;
       if (!arrived || !name) return;
       arrived = false;

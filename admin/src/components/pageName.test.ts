@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 import { expect, it } from "vitest";
-import { headingOf, nameOf } from "./pageName";
+import { headingOf, nameOf, titleOf } from "./pageName";
 
 const t = ((key: string) => key) as unknown as TFunction;
 
@@ -15,6 +15,15 @@ it.each([
   ["/login", "Вход", "Вход"],
 ])("%s with the heading «%s» is called «%s»", (path, heading, name) => {
   expect(nameOf(path, t, heading)).toBe(name);
+});
+
+it.each([
+  ["/data/students/moodle-usr-7", "nav.students"],
+  ["/data/users/moodle-usr-7", ""],
+  ["/data/submissions/moodle-sub-7", "nav.submissions"],
+  ["/data/courses/moodle-crs-7", "Анна Ёлкина · nav.courses"],
+])("the history of the browser gets no name of a person: %s", (path, title) => {
+  expect(titleOf(path, t, "Анна Ёлкина")).toBe(title);
 });
 
 it("takes the heading as it is read", () => {

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import type { Filters } from "@/api/records";
 import { statusQuery } from "@/api/status";
 import { useKeys } from "@/components/keys";
+import { beginOfDay } from "@/days";
 import classes from "./FilterBar.module.css";
 import { FilterChip } from "./FilterChip";
 import type { Filter, FilterName } from "./kind";
@@ -24,6 +25,11 @@ interface BarProps {
   children?: ReactNode;
 }
 
+/** A day that is none filters nothing, so it is not shown as a filter. */
+function filteredBy({ name, type }: Filter, search: Filters): string | undefined {
+  return type === "day" && beginOfDay(search[name]) === undefined ? undefined : search[name];
+}
+
 /** The search and the filters of a list; all of them stand in the address. */
 export function FilterBar({
   filters,
@@ -38,8 +44,10 @@ export function FilterBar({
   const [added, setAdded] = useState<FilterName | null>(null);
   const { data: status } = useQuery(statusQuery());
   const several = (status?.connections.length ?? 0) > 1;
-  const isShown = ({ name, type }: Filter) =>
-    search[name] !== undefined || name === added || (offered.includes(name) && (type !== "connection" || several));
+  const isShown = (filter: Filter) =>
+    filteredBy(filter, search) !== undefined ||
+    filter.name === added ||
+    (offered.includes(filter.name) && (filter.type !== "connection" || several));
   const absent = filters.filter((filter) => !isShown(filter) && (filter.type !== "connection" || several));
   return (
     <search className={classes.bar}>
@@ -48,7 +56,7 @@ export function FilterBar({
         <FilterChip
           key={filter.name}
           filter={filter}
-          value={search[filter.name]}
+          value={filteredBy(filter, search)}
           change={(value) => {
             setAdded(null);
             change({ [filter.name]: value });

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { type LiveEvents, useLive, useLiveState } from "@/api/live";
 import { isOver, type Run, runQuery } from "@/api/runs";
 import { statusQuery } from "@/api/status";
-import { Answered, Waiting } from "@/components/Answer";
+import { Answered, Empty, Waiting } from "@/components/Answer";
 import { Mark, markOfRun } from "@/components/Mark";
 import { PageHead, Panel } from "@/components/Panel";
 import { SimpleTable } from "@/components/SimpleTable";
@@ -128,9 +128,21 @@ function Reading({ run, name }: { run: Run; name: string }) {
 
 /** The first run, live, until the data are there. */
 export function ReadingStep({ connection, run }: { connection: string; run: number }) {
-  const status = useQuery(statusQuery());
+  const { t } = useTranslation("connections");
+  const status = useQuery({ ...statusQuery(), staleTime: 0 });
   const found = status.data?.connections.find((row) => row.connection === connection);
   const query = useQuery({ ...runQuery(run || (found?.last_run?.id ?? 0)), enabled: run > 0 || !!found?.last_run });
+  if (status.data && !found)
+    return (
+      <Empty
+        title={t("edit.gone")}
+        action={
+          <Button component={Link} to="/connections">
+            {t("edit.toList")}
+          </Button>
+        }
+      />
+    );
   return (
     <Answered query={query} waiting={<Waiting height={48} lines={4} />}>
       {(row) => <Reading run={row} name={found?.name ?? connection} />}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Lesson } from "@/api/records";
 import { byDays, hoursOf, laidOut, scaleOf, stretchesOf } from "./layout";
-import { beginOf, mondayOf, placeIn, plusDays, plusMonths, weeksOfMonth } from "./zone";
+import { beginOf, isDay, mondayOf, placeIn, plusDays, plusMonths, weeksOfMonth } from "./zone";
 
 function lesson(from: string, to: string, more: Partial<Lesson> = {}): Lesson {
   return { id: from, kind: "class", starts_at: from, ends_at: to, all_day: false, on_date: null, ...more } as Lesson;
@@ -62,6 +62,19 @@ describe("lessons of a week", () => {
     const whole = lesson("2026-11-23T21:00:00Z", "2026-11-24T21:00:00Z", { all_day: true, on_date: "2026-11-24" });
     const [monday, tuesday] = byDays(days, [due, whole], "Europe/Moscow");
     expect([monday?.deadlines.length, tuesday?.whole.length, monday?.blocks.length]).toEqual([1, 1, 0]);
+  });
+});
+
+describe("a day of the address", () => {
+  it.each([
+    ["2026-11-26", true],
+    ["2026-02-31", false],
+    ["9999-12-31", false],
+    ["0000-01-01", false],
+    ["2026-11-26T10:00", false],
+    [undefined, false],
+  ])("is one that there is, and near enough to be drawn: %s", (text, is) => {
+    expect(isDay(text)).toBe(is);
   });
 });
 
