@@ -132,7 +132,7 @@ export function ReadingStep({ connection, run }: { connection: string; run: numb
   const status = useQuery({ ...statusQuery(), staleTime: 0 });
   const found = status.data?.connections.find((row) => row.connection === connection);
   const query = useQuery({ ...runQuery(run || (found?.last_run?.id ?? 0)), enabled: run > 0 || !!found?.last_run });
-  if (status.data && !found)
+  if (status.data && !status.isFetching && !found)
     return (
       <Empty
         title={t("edit.gone")}
