@@ -1,5 +1,6 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useLocation } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api, asProblem } from "@/api/client";
@@ -10,23 +11,24 @@ import { router } from "@/router";
 import { Door } from "./Door";
 import { waysQuery } from "./ways";
 
-/** Behind `#`, which no server and no log ever sees. */
-function linkToken(): string {
-  return location.hash.slice(1);
-}
-
 /** A one-time link: the first owner, somebody who was invited, or a forgotten password. */
 export function SetUpPage() {
   const { t } = useTranslation(["login", "common"]);
-  const [token] = useState(linkToken);
+  // No server and no log ever sees what stands behind `#`.
+  const link = useLocation({ select: ({ hash }) => hash });
+  const [token, setToken] = useState(link);
   const { data: ways } = useQuery(waysQuery());
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
-  // Nobody finds the link in the history of a browser that others use, too.
-  useEffect(() => void router.navigate({ to: "/setup", hash: "", replace: true }), []);
+  // Nobody finds the link in the history of a browser that others use, too. It may come into a page that is open already.
+  useEffect(() => {
+    if (!link) return;
+    setToken(link);
+    void router.navigate({ to: "/setup", hash: "", replace: true });
+  }, [link]);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
