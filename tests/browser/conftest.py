@@ -23,6 +23,11 @@ from tests.served import Api, Lms, served, simulated
 from tests.warm import command
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    *(["--no-sandbox"] if os.geteuid() == 0 else []),
+]
+"""Chromium resolves no name, so that nothing can leave this machine."""
 Open = Callable[..., Window]
 
 
@@ -70,19 +75,20 @@ def loops() -> list[AbstractEventLoop]:
     return []
 
 
-@pytest.fixture(scope="session")
-def chromium(loops: list[AbstractEventLoop]) -> Iterator[Browser]:
-    """One for all tests of a worker. It resolves no name, so that nothing can leave this machine."""
+def chromium_program() -> str:
     program = next(filter(None, map(shutil.which, NAMES)), None)
     assert program, "Chromium is missing; ./run test installs it"
+    return program
+
+
+@pytest.fixture(scope="session")
+def chromium(loops: list[AbstractEventLoop]) -> Iterator[Browser]:
+    """One for all tests of a worker."""
     expect.set_options(timeout=PATIENCE_SECONDS * 1000)
-    arguments = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
     with ExitStack() as running:
         with loop_of(loops):
             playwright = running.enter_context(sync_playwright())
-            browser = playwright.chromium.launch(executable_path=program, args=arguments)
+            browser = playwright.chromium.launch(executable_path=chromium_program(), args=ARGUMENTS)
         yield browser
         asyncio._set_running_loop(loops[0])
         browser.close()

@@ -1,14 +1,14 @@
 """A window of a real browser, in which everything that goes wrong is noticed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 LOCALES = {"ru": "ru-RU", "en": "en-GB"}
 PATIENCE_SECONDS = 90
@@ -19,6 +19,8 @@ addEventListener("securitypolicyviolation", (event) => {
   console.error(`the policy of the page refuses ${event.violatedDirective}: ${event.blockedURI}`);
 });
 """
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+"""All that another theme can change."""
 REFUSED_BY_THE_API = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 """The browser says so of every such answer, also of one that the panel expects."""
 
@@ -44,9 +46,18 @@ class Window:
         self.page.keyboard.press("Enter")
         self.page.wait_for_url(f"{self.url}/")
 
-    def inaccessible(self) -> str:
+    def go(self, address: str) -> None:
+        """Open a page, and wait until nothing of it is still asked for."""
+        self.page.goto(address)
+        self.come_to_rest()
+
+    def come_to_rest(self) -> None:
+        expect(self.page.locator("main h1").filter(visible=True).first).to_be_visible()
+        expect(self.page.locator("[aria-busy=true], .mantine-Skeleton-root")).to_have_count(0)
+
+    def inaccessible(self, rules: Sequence[str] = RULES) -> str:
         """What axe finds against the page as it is now; empty where there is nothing."""
-        found = Axe().run(self.page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        found = Axe().run(self.page, options={"runOnly": list(rules), "resultTypes": ["violations"]})
         return str(found.generate_report()) if found.violations_count else ""
 
     def _say(self, message: ConsoleMessage) -> None:
