@@ -2,8 +2,8 @@ import { infiniteQueryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client";
 import type { components } from "./schema";
 
-type Row = components["schemas"]["LatestChangeRow"];
-export interface LatestChange extends Omit<Row, "fields"> {
+type Row = components["schemas"]["ShownChangeRow"];
+export interface ShownChange extends Omit<Row, "fields"> {
   /** By name: before and after. */
   fields: Record<string, readonly unknown[]> | null;
 }

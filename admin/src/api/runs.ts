@@ -7,9 +7,6 @@ export type Run = components["schemas"]["RunRow"];
 export type RunState = Run["state"];
 export type KindCounts = components["schemas"]["KindCounts"];
 export type Scope = components["schemas"]["ScopeRow"];
-/** Of each field: before and after. */
-export type Fields = Record<string, unknown[]> | null;
-export type RunChange = Omit<components["schemas"]["RunChangeRow"], "fields"> & { fields: Fields };
 type RunsFilter = NonNullable<paths["/api/v1/crm/runs"]["get"]["parameters"]["query"]>;
 type ScopesFilter = NonNullable<paths["/api/v1/crm/runs/{run_id}/scopes"]["get"]["parameters"]["query"]>;
 type ChangesFilter = NonNullable<paths["/api/v1/crm/runs/{run_id}/changes"]["get"]["parameters"]["query"]>;

@@ -1832,27 +1832,8 @@ export interface components {
             last_complete_at: string | null;
             age_seconds: number | null;
         };
-        LatestChangeRow: {
-            seq: number;
-            /** Format: date-time */
-            at: string;
-            connection: string;
-            run: number | null;
-            kind: components["schemas"]["Kind"];
-            record: components["schemas"]["Reference"];
-            person?: components["schemas"]["Reference"] | null;
-            course?: components["schemas"]["Reference"] | null;
-            /** @enum {string} */
-            change: "added" | "changed" | "removed" | "restored";
-            fields: {
-                [key: string]: [
-                    unknown,
-                    unknown
-                ];
-            } | null;
-        };
         LatestChangesPage: {
-            items: components["schemas"]["LatestChangeRow"][];
+            items: components["schemas"]["ShownChangeRow"][];
             next_cursor: string | null;
         };
         Lesson: {
@@ -2073,23 +2054,8 @@ export interface components {
             kind: components["schemas"]["Kind"];
             total: number;
         };
-        RunChangeRow: {
-            seq: number;
-            /** Format: date-time */
-            at: string;
-            kind: components["schemas"]["Kind"];
-            record: components["schemas"]["Reference"];
-            /** @enum {string} */
-            change: "added" | "changed" | "removed" | "restored";
-            fields: {
-                [key: string]: [
-                    unknown,
-                    unknown
-                ];
-            } | null;
-        };
         RunChangesPage: {
-            items: components["schemas"]["RunChangeRow"][];
+            items: components["schemas"]["ShownChangeRow"][];
             next_cursor: string | null;
             whole: boolean;
         };
@@ -2271,6 +2237,25 @@ export interface components {
         };
         Sessions: {
             sessions: components["schemas"]["SessionRow"][];
+        };
+        ShownChangeRow: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            connection: string;
+            run: number | null;
+            kind: components["schemas"]["Kind"];
+            record: components["schemas"]["Reference"];
+            person?: components["schemas"]["Reference"] | null;
+            course?: components["schemas"]["Reference"] | null;
+            /** @enum {string} */
+            change: "added" | "changed" | "removed" | "restored";
+            fields: {
+                [key: string]: [
+                    unknown,
+                    unknown
+                ];
+            } | null;
         };
         Slot: {
             /** Format: date-time */

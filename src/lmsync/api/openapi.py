@@ -47,7 +47,7 @@ LEFT_OUT: Mapping[str, tuple[str, ...]] = {
     "HeldRow": ("parent",),
     "HeldDecision": ("parent",),
     "HeldRecord": ("person", "course"),
-    "LatestChangeRow": ("person", "course"),
+    "ShownChangeRow": ("person", "course"),
     "Found": ("name", "within", "email", "sis_id", "roles"),
 }
 """By shape: fields that a token without `personal`, without `read:grades` or with limits is not given, and those that a

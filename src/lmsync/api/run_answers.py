@@ -1,12 +1,12 @@
 """Answers about runs: what each read of every list, what it changed, and runs in slots of time."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta, UnsetType
 
 from lmsync.api.answers import Answer
 from lmsync.records import Kind
-from lmsync.store.reading.rows import Reference, RunChangeRow, Time, literal
+from lmsync.store.reading.rows import Reference, ShownChangeRow, Time, literal
 from lmsync.sync.receipt import STATES
 
 OUTCOMES = (
@@ -86,7 +86,7 @@ class ScopesPage(Answer):
 
 
 class RunChangesPage(Answer):
-    items: list[RunChangeRow]
+    items: list[ShownChangeRow]
     next_cursor: str | None
     whole: Annotated[
         bool,
@@ -96,31 +96,8 @@ class RunChangesPage(Answer):
     ]
 
 
-class LatestChangeRow(Answer):
-    """What happened to one record, and whose it is. What a token may not see is left out."""
-
-    seq: Annotated[int, Meta(description="Its number in the change log.", examples=[4711])]
-    at: Time
-    connection: str
-    run: Annotated[
-        int | None, Meta(description="The run that made it; null for a decision of a person.", examples=[12])
-    ]
-    kind: Kind
-    record: Annotated[Reference, Meta(description="The record, by what it is called now.")]
-    person: Reference | UnsetType | None
-    course: Reference | UnsetType | None
-    change: literal("added", "changed", "removed", "restored")  # type: ignore[valid-type]
-    fields: Annotated[
-        dict[str, tuple[Any, Any]] | None,
-        Meta(
-            description="Each changed field before and after; null but for `changed`. Of a field whose values you may not "
-            "see, only that it changed."
-        ),
-    ]
-
-
 class LatestChangesPage(Answer):
-    items: list[LatestChangeRow]
+    items: list[ShownChangeRow]
     next_cursor: str | None
 
 

@@ -79,8 +79,12 @@ CHANGES: dict[str, Any] = {
         {
             "seq": 4711,
             "at": "2026-09-01T08:00:12Z",
+            "connection": "school",
+            "run": 12,
             "kind": "course",
             "record": {"id": "school-crs-7", "name": "Алгебра, 8А"},
+            "person": None,
+            "course": None,
             "change": "changed",
             "fields": {"name": ["Алгебра, 7А", "Алгебра, 8А"]},
         }

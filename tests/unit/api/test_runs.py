@@ -226,6 +226,7 @@ async def test_what_a_run_changed_is_told_in_order_with_before_and_after(runs: R
     school = await runs.connection()
     number = await runs.write(lambda tx: changed(tx, school))
     page = await runs.get(f"runs/{number}/changes")
+    assert {(row["run"], row["person"]["id"]) for row in page["items"]} == {(number, page["items"][0]["record"]["id"])}
     assert [row["change"] for row in page["items"]] == ["added", "changed", "removed"]
     assert page["items"][1]["fields"]["display_name"] == ["Anna", "Anna Petrova"]
     assert {(row["record"]["id"], row["record"]["name"]) for row in page["items"]} == {("school-usr-1", "Anna Petrova")}

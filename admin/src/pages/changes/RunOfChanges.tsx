@@ -1,52 +1,15 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { CornerUpLeft, type LucideIcon, Minus, Pencil, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { LatestChange } from "@/api/changes";
-import { FieldChanges } from "@/components/FieldChanges";
+import { ChangeRow } from "@/components/ChangeRow";
 import { Moment } from "@/components/Moment";
 import { useConnectionName } from "@/components/useConnectionName";
 import { useFormat } from "@/format";
-import { recordPlace } from "@/records";
 import classes from "./ChangesPage.module.css";
 import { type ChangesOfRun, type Fold, folds } from "./feed";
 
-const ICONS: Record<LatestChange["change"], LucideIcon> = {
-  added: Plus,
-  changed: Pencil,
-  removed: Minus,
-  restored: CornerUpLeft,
-};
 const MOST_FIELDS = 4;
-
-function Change({ change }: { change: LatestChange }) {
-  const { t } = useTranslation(["changes", "common"]);
-  const Icon = ICONS[change.change];
-  const beside = [
-    t(`kind.${change.kind}`),
-    change.record.name && change.person && change.person.id !== change.record.id ? change.person.name : null,
-    change.kind === "course" ? null : change.course?.name,
-  ].filter(Boolean);
-  return (
-    <li className={classes.change}>
-      <span className={classes.mark} title={t(`common:change.${change.change}`)}>
-        <Icon size={14} strokeWidth={2} aria-hidden="true" />
-      </span>
-      <div className={classes.what}>
-        <Link
-          {...recordPlace(change.kind, change.record.id)}
-          className={change.change === "removed" ? classes.removed : undefined}
-        >
-          {change.record.name || change.person?.name || change.record.id}
-        </Link>
-        <span className={classes.beside}>{beside.join(" · ")}</span>
-        {change.change === "changed" && <FieldChanges kind={change.kind} fields={change.fields} most={MOST_FIELDS} />}
-      </div>
-      <span className={classes.op}>{t(`common:change.${change.change}`)}</span>
-    </li>
-  );
-}
 
 function Folded({ fold: { shown, folded } }: { fold: Fold }) {
   const { t } = useTranslation(["changes", "decisions"]);
@@ -56,7 +19,7 @@ function Folded({ fold: { shown, folded } }: { fold: Fold }) {
   return (
     <>
       {(opened ? [...shown, ...folded] : shown).map((change) => (
-        <Change key={change.seq} change={change} />
+        <ChangeRow key={change.seq} change={change} mostFields={MOST_FIELDS} />
       ))}
       {first && !opened && (
         <li className={classes.folded}>

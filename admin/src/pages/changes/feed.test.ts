@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { LatestChange } from "@/api/changes";
+import type { ShownChange } from "@/api/changes";
 import { byRun, distinct, folds } from "./feed";
 
-function change(seq: number, run: number | null, connection = "school"): LatestChange {
+function change(seq: number, run: number | null, connection = "school"): ShownChange {
   return {
     seq,
     run,

@@ -1,4 +1,4 @@
-import type { LatestChange } from "@/api/changes";
+import type { ShownChange } from "@/api/changes";
 
 export interface ChangesOfRun {
   key: string;
@@ -6,11 +6,11 @@ export interface ChangesOfRun {
   connection: string;
   /** Of the newest of them. */
   at: string;
-  items: LatestChange[];
+  items: ShownChange[];
 }
 
 /** Newest first: what one run did stands together. */
-export function byRun(changes: readonly LatestChange[]): ChangesOfRun[] {
+export function byRun(changes: readonly ShownChange[]): ChangesOfRun[] {
   const groups: ChangesOfRun[] = [];
   for (const change of changes) {
     const last = groups.at(-1);
@@ -28,24 +28,24 @@ export function byRun(changes: readonly LatestChange[]): ChangesOfRun[] {
 }
 
 /** Pages that were asked for at different times overlap. */
-export function distinct(pages: readonly { items: LatestChange[] }[]): LatestChange[] {
-  const found = new Map<number, LatestChange>();
+export function distinct(pages: readonly { items: ShownChange[] }[]): ShownChange[] {
+  const found = new Map<number, ShownChange>();
   for (const { items } of pages) for (const item of items) found.set(item.seq, item);
   return [...found.values()].sort((a, b) => b.seq - a.seq);
 }
 
 export interface Fold {
   /** What is shown at once. */
-  shown: LatestChange[];
+  shown: ShownChange[];
   /** More of the same, on demand. */
-  folded: LatestChange[];
+  folded: ShownChange[];
 }
 const ALIKE = 8;
 const SHOWN_OF_ALIKE = 4;
 
 /** A first reading adds hundreds of the same kind: some stand for all. What has changed is never folded, it is news each time. */
-export function folds(items: readonly LatestChange[]): Fold[] {
-  const alike: LatestChange[][] = [];
+export function folds(items: readonly ShownChange[]): Fold[] {
+  const alike: ShownChange[][] = [];
   for (const item of items) {
     const last = alike.at(-1)?.[0];
     if (last && last.change !== "changed" && last.kind === item.kind && last.change === item.change)

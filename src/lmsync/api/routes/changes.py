@@ -23,14 +23,13 @@ from lmsync.api.parts import (
     wanted_connections,
 )
 from lmsync.api.problems import problems
-from lmsync.api.run_answers import LatestChangeRow, LatestChangesPage
+from lmsync.api.run_answers import LatestChangesPage
 from lmsync.errors import InvalidInput, NotAllowed, Words
 from lmsync.records import Kind
 from lmsync.store.engine.database import Tx
 from lmsync.store.reading.change_log import changes_of
-from lmsync.store.reading.latest_changes import LatestChange, latest_changes
-from lmsync.store.reading.rows import ChangesPage, Reference
-from lmsync.store.reading.view import View
+from lmsync.store.reading.latest_changes import latest_changes
+from lmsync.store.reading.rows import ChangesPage
 
 router = APIRouter(tags=["changes"])
 LOOK_SECONDS = 0.5
@@ -111,27 +110,11 @@ async def list_latest_changes(
 
     def work(tx: Tx) -> LatestChangesPage:
         slugs = {connection.id: connection.slug for connection in wanted_connections(tx, query.connection, caller)}
-        found, place = latest_changes(tx, slugs, kinds=kinds, before=before, limit=query.limit, view=view)
+        items, place = latest_changes(tx, slugs, kinds=kinds, before=before, limit=query.limit, view=view)
         cursor = None if place is None else parts.cursors.seal(place, bound_to)
-        return LatestChangesPage(items=[_latest_row(change, view) for change in found], next_cursor=cursor)
+        return LatestChangesPage(items=items, next_cursor=cursor)
 
     return json_response(await parts.database.read(work))
-
-
-def _latest_row(change: LatestChange, view: View) -> LatestChangeRow:
-    record = change.shown.record
-    return LatestChangeRow(
-        seq=change.seq,
-        at=change.at,
-        connection=change.connection,
-        run=change.run,
-        kind=change.kind,
-        record=record if view.names(change.kind) else Reference(record.id),
-        person=change.shown.person,
-        course=change.shown.course,
-        change=change.change,
-        fields=change.fields,
-    )
 
 
 def _kinds(text: str | None, caller: Caller) -> list[Kind]:

@@ -137,13 +137,19 @@ class ChangeRow(Struct, frozen=True, forbid_unknown_fields=True):
     snapshot_id: Annotated[str | None, Meta(description="During the walk: the same for all its pages.")]
 
 
-class RunChangeRow(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a run did to one record."""
+class ShownChangeRow(Struct, frozen=True, forbid_unknown_fields=True):
+    """What happened to one record, and whose it is. What a token may not see is left out."""
 
     seq: Annotated[int, Meta(description="Its number in the change log.", examples=[4711])]
     at: Time
+    connection: str
+    run: Annotated[
+        int | None, Meta(description="The run that made it; null for a decision of a person.", examples=[12])
+    ]
     kind: Kind
     record: Annotated[Reference, Meta(description="The record, by what it is called now.")]
+    person: Reference | UnsetType | None
+    course: Reference | UnsetType | None
     change: literal("added", "changed", "removed", "restored")  # type: ignore[valid-type]
     fields: Annotated[
         dict[str, tuple[Any, Any]] | None,
