@@ -19,5 +19,5 @@ export default defineConfig({
   },
   // The server refuses what comes from a page of another address.
   server: { proxy: { "^/(api|reference)/": { target: SERVER, changeOrigin: true, headers: { origin: SERVER } } } },
-  test: { environment: "jsdom", css: false, restoreMocks: true },
+  test: { environment: "jsdom", testTimeout: 60_000, css: false, restoreMocks: true },
 });
