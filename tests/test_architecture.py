@@ -30,7 +30,7 @@ def committed_text_files() -> Iterator[tuple[Path, str]]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     for name in filter(None, listed.split("\0")):
         path = ROOT / name
-        if path.suffix in {".png", ".gz", ".ico"} or not path.is_file():
+        if path.suffix in {".png", ".webp", ".gz", ".ico"} or not path.is_file():
             continue
         yield path.relative_to(ROOT), path.read_text(encoding="utf-8", errors="replace")
 
