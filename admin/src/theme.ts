@@ -35,7 +35,8 @@ export const THEME = createTheme({
       },
     },
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 120 } } },
-    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 120 } } },
+    // Its place for the first focus is one that a menu may not hold.
+    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 120 }, withInitialFocusPlaceholder: false } },
     Tooltip: { defaultProps: { transitionProps: { duration: 120 }, openDelay: 300 } },
     Switch: { defaultProps: { withThumbIndicator: false } },
     Select: { defaultProps: { checkIconPosition: "right", allowDeselect: false } },
