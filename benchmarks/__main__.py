@@ -6,7 +6,7 @@ Ratios between figures of one round are what to look at; this machine is not the
 import argparse
 from pathlib import Path
 
-from benchmarks import memory, reading, starting, streams, syncing
+from benchmarks import memory, panel, reading, starting, streams, syncing
 from benchmarks.databases import ENGINES
 from benchmarks.school import School
 from benchmarks.stand_in import SITES
@@ -41,12 +41,17 @@ def main() -> None:
     followers.add_argument("--rounds", type=int, default=3)
     followers.add_argument("--seconds", type=float, default=6)
 
+    panels = commands.add_parser("panel", help="the panel in a browser: until it is drawn, and until a change is seen")
+    panels.add_argument("--people", type=int, default=100_000)
+    panels.add_argument("--rounds", type=int, default=5)
+
     for command in (sync, lists, readers, followers):
         command.add_argument("--people", type=int, default=10_000)
-    for command in (sync, lists, readers, memories, followers):
-        system = ["canvas"] if command in (lists, followers) else list(SITES)
+    for command in (sync, lists, readers, memories, followers, panels):
+        system = ["canvas"] if command in (lists, followers, panels) else list(SITES)
         command.add_argument("--lms", nargs="+", choices=SITES, default=system)
-        command.add_argument("--database", nargs="+", choices=ENGINES, default=list(ENGINES))
+        engines = ["sqlite"] if command is panels else list(ENGINES)
+        command.add_argument("--database", nargs="+", choices=ENGINES, default=engines)
 
     given = parser.parse_args()
     if given.what == "start":
@@ -59,6 +64,8 @@ def main() -> None:
     school = School.of(given.people)
     if given.what == "lists":
         reading.bench_lists(systems, engines, school, given.seconds)
+    elif given.what == "panel":
+        panel.bench(systems, engines, school, given.rounds)
     elif given.what == "reading":
         reading.bench_reading(systems, engines, school, given.seconds, given.rounds)
     elif given.what == "streams":
