@@ -17,12 +17,13 @@ const Notifications = lazy(async () => ({ default: (await import("@mantine/notif
 
 // A browser may keep a page that was left, with all that it showed, and bring it back after somebody has logged out.
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
-// A page that was open while the server was upgraded asks for files that are gone. It begins anew, once for each build.
+// A page that was open while the server was upgraded asks for files that are gone. The page that is gone to is loaded anew, once
+// for each build; what is only looked at, as a link under the pointer, changes nothing.
 const RELOADED = "lmsync.reloaded";
 window.addEventListener("vite:preloadError", () => {
-  if (sessionStorage.getItem(RELOADED) === import.meta.url) return;
+  if (router.state.status !== "pending" || sessionStorage.getItem(RELOADED) === import.meta.url) return;
   sessionStorage.setItem(RELOADED, import.meta.url);
-  location.reload();
+  location.assign(router.latestLocation.href);
 });
 
 await startLanguage();
