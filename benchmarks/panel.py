@@ -28,13 +28,15 @@ new PerformanceObserver((list) => { for (const entry of list.getEntries()) windo
   .observe({type: "largest-contentful-paint", buffered: true});
 """
 LOADED = """
-() => {
+async () => {
+  const whole_ms = performance.now();
+  const drawn = () => performance.getEntriesByName("first-contentful-paint")[0];
+  while (!drawn() || window.largest === undefined) await new Promise(requestAnimationFrame);
   const files = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
-  const [first] = performance.getEntriesByName("first-contentful-paint");
   return {
-    first_ms: first.startTime,
+    first_ms: drawn().startTime,
     largest_ms: window.largest,
-    whole_ms: performance.now(),
+    whole_ms,
     kilobytes: files.reduce((sum, file) => sum + file.transferSize, 0) / 1000,
   };
 }

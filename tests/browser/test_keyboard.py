@@ -99,13 +99,13 @@ def test_the_palette_leads_to_a_person_and_gives_the_focus_back(site: Site, lms:
     opened.log_in(site.link())
     page = opened.page
     expect(page.get_by_role("heading", level=1)).to_have_text(ru("overview:title.upToDate"))
-    page.wait_for_load_state("networkidle")  # the keys are loaded after the page
     page.keyboard.press("Control+k")
     palette = page.get_by_role("dialog")
     expect(palette).to_be_visible()
     page.keyboard.press("Escape")
     expect(palette).to_have_count(0)
     page.keyboard.press("Control+k")
+    expect(palette.get_by_role("combobox")).to_be_focused()
     page.keyboard.type(person)
     expect(palette.get_by_role("option", name=person).first).to_be_visible()
     page.keyboard.press("Enter")

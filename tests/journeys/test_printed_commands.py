@@ -132,6 +132,8 @@ def test_every_printed_command_is_given_by_a_test(paper: str) -> None:
 def test_the_quickstart_leads_to_the_schools_students(paper: str, shell: str, checkout: Path) -> None:
     commands = [one for one in printed(paper) if one.startswith(WALKED)]
     setup, serve, *curls = commands
+    # The way without the panel stands below the one with it; what is asked needs a connection.
+    curls.sort(key=lambda curl: re.search(r"/crm/(systems|configure)", curl) is None)
     assert (setup.strip(), serve.strip()) == ("./run setup", ".venv/bin/lmsync serve")
     assert typed(shell, setup, checkout).returncode == 0
     port = free_port()

@@ -1,3 +1,4 @@
+import { useHotkeys } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import clsx from "clsx";
@@ -172,6 +173,9 @@ function Tabs() {
 export function Frame({ children }: { children?: ReactNode }) {
   const { t } = useTranslation();
   const [searches, setSearches] = useState(false);
+  // Here and not with the other keys, which are loaded after the page: nobody waits to search. It is not a single key, so it also
+  // works in a field and when those are switched off.
+  useHotkeys([["mod+K", () => setSearches((before) => !before), { usePhysicalKeys: true }]], [], true);
   useFreshAnswers();
   useEffect(
     () =>

@@ -1,4 +1,3 @@
-import { useHotkeys } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useRef, useState } from "react";
 import { useMay } from "@/api/session";
@@ -23,8 +22,6 @@ export default function Shortcuts({ opened, setOpened }: ShortcutsProps) {
   const may = useMay("administer");
   const [help, setHelp] = useState(false);
   const began = useRef(0);
-  // Not a single key, so that it also works in a field and when those are switched off.
-  useHotkeys([["mod+K", () => setOpened(!opened), { usePhysicalKeys: true }]], [], true);
   useKeys([
     ["shift+/", () => setHelp(true)],
     [
