@@ -17,6 +17,7 @@ def test_a_new_page_is_named_said_and_has_the_focus(language: str, site: Site, w
     page.goto("/login")
     expect(page).to_have_title(f"{texts('login:title')} · lmsync")
     opened.log_in(site.link())
+    page.wait_for_url("**/connections/new")  # nothing is connected
     for section in ("runs", "decisions"):
         name = texts(f"nav.{section}")
         page.get_by_role("navigation").get_by_role("link", name=name, exact=True).filter(visible=True).click()

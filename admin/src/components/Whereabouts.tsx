@@ -40,8 +40,11 @@ export function Whereabouts() {
       childList: true,
       characterData: true,
     });
-    const stop = router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
-      if (!fromLocation || !pathChanged) return;
+    // Of two steps of which the second begins before the first has ended, the router tells the place before both.
+    let place = location.pathname;
+    const stop = router.subscribe("onRendered", () => {
+      if (location.pathname === place) return;
+      place = location.pathname;
       arrived = true;
       moveFocus();
       look();
